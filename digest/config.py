@@ -1,0 +1,191 @@
+"""`site_config.yaml` → `Config`.
+
+The types below are the settings: each field's `doc` explains it, in the JSON Schema by which an editor's
+program completes the file (`schema()`), and its default is the default. To add a setting, add a field.
+"""
+
+from __future__ import annotations
+
+import dataclasses
+import re
+import zoneinfo
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass, field
+from pathlib import Path
+from typing import Any, Literal
+from urllib.parse import urlsplit
+
+from digest import yamldoc
+from digest.errors import DigestError, did_you_mean, problem
+from digest.model import Rights, Topic
+
+FILE = "site_config.yaml"
+
+PageKind = Literal[
+    "home", "article", "topics", "topic", "editions", "edition", "sources", "source", "names", "name",
+    "archive", "month", "corrections", "page", "not_found", "redirect",
+]
+FeedKind = Literal["atom", "rss", "json", "topic_atom", "source_atom", "sitemap", "robots", "opml", "articles_jsonl"]
+
+
+@dataclass(frozen=True, kw_only=True, slots=True)
+class SourceRule:
+    """What the digest may do with the texts of one outlet."""
+
+    name: str = field(metadata={"doc": "the outlet, as `source: {name: …}` of a page writes it"})
+    url: str = field(default="", metadata={"doc": "its home page"})
+    own: bool = field(default=False, metadata={"doc": "true: the digest's own outlet, its texts may stand in full"})
+    license: str = field(default="", metadata={"doc": "the licence under which its texts may stand in full"})
+    permission: str = field(default="", metadata={"doc": "who permitted the full text, and when"})
+
+    @property
+    def allows_full(self) -> bool:
+        """Whether a page may hold the outlet's whole text."""
+        return bool(self.own or self.license or self.permission)
+
+
+@dataclass(frozen=True, kw_only=True, slots=True)
+class MenuItem:
+    """A link of the menu."""
+
+    name: str = field(metadata={"doc": "what readers see"})
+    url: str = field(metadata={"doc": "an address of this site from its root (/about/), or of another"})
+
+
+@dataclass(frozen=True, kw_only=True, slots=True)
+class Config:
+    """The settings of a site. Addresses in them are as written; `base_path` has no slash at its end."""
+
+    name: str = field(metadata={"doc": "the digest's name, at the head of each page"})
+    description: str = field(default="", metadata={"doc": "one sentence: what it brings, to whom"})
+    language: str = field(default="en", metadata={"doc": "the language of the site, a BCP 47 tag: en, zh-Hant"})
+    base_url: str = field(
+        default="http://localhost:8000",
+        metadata={"doc": "where the site stands, with its path: https://user.github.io/repo"},
+    )
+    time_zone: str = field(default="UTC", metadata={"doc": "the zone whose days are the editions': Asia/Taipei"})
+    editor: str = field(default="", metadata={"doc": "who publishes the digest; its name where empty"})
+    cname: str = field(default="", metadata={"doc": "a domain of your own for GitHub Pages; written to CNAME"})
+    menu: tuple[MenuItem, ...] = field(default=(), metadata={"doc": "links at the head of each page beside the topics"})
+    per_page: int = field(default=20, metadata={"doc": "articles on a full index page; the newest page holds up to twice as many less one"})
+    home_per_topic: int = field(default=3, metadata={"doc": "how many of the newest articles home shows of each topic"})
+    feed_entries: int = field(default=30, metadata={"doc": "how many of the newest articles a feed holds"})
+    excerpt_words: int = field(default=120, metadata={"doc": "how many words of a source a page may hold at most when its rights are `excerpt`"})
+    name_page_from: int = field(default=1, metadata={"doc": "a name gets a page of its own from this many articles on"})
+    new_topics: Literal["refuse", "accept"] = field(
+        default="refuse", metadata={"doc": "a topic that is not declared here: a problem (refuse), or a topic like any other (accept)"}
+    )
+    raw_html: Literal["sanitise", "escape"] = field(
+        default="sanitise", metadata={"doc": "HTML inside Markdown: kept without anything active (sanitise), or shown as text (escape)"}
+    )
+    pages: tuple[PageKind, ...] = field(
+        default=PageKind.__args__, metadata={"doc": "the kinds of pages that the site makes"}  # type: ignore[attr-defined]
+    )
+    feeds: tuple[FeedKind, ...] = field(
+        default=FeedKind.__args__, metadata={"doc": "the feeds and machine-readable files that the site makes"}  # type: ignore[attr-defined]
+    )
+    topics: tuple[Topic, ...] = field(default=(), metadata={"doc": "the topics, in the order of the menu"})
+    topic_threshold: float = field(default=4.0, metadata={"doc": "how much the words of a topic must weigh together before an article gets it"})
+    sources: tuple[SourceRule, ...] = field(default=(), metadata={"doc": "outlets whose texts may stand in full, and why"})
+
+    @property
+    def base_path(self) -> str:
+        """The path of `base_url` without a slash at its end: `/repo`, or nothing."""
+        return urlsplit(self.base_url).path.rstrip("/")
+
+    @property
+    def zone(self) -> zoneinfo.ZoneInfo:
+        """The site's time zone."""
+        return zoneinfo.ZoneInfo(self.time_zone)
+
+    def source_rule(self, name: str) -> SourceRule | None:
+        """What the settings say of an outlet; `None` where they do not name it."""
+        return next((rule for rule in self.sources if rule.name.casefold() == name.casefold()), None)
+
+    def rights_of(self, source_name: str, source_url: str, wanted: Rights | None) -> Rights:
+        """Say how much of a text a page may hold: what it asks for, else `full` for the editor's own, else `excerpt`."""
+        if wanted:
+            return wanted
+        rule = self.source_rule(source_name)
+        return "full" if not (source_name or source_url) or (rule and rule.allows_full) else "excerpt"
+
+
+def load(root: Path, base_url: str = "") -> Config:
+    """Read the settings of the site at `root`; `base_url` replaces theirs. Raises `DigestError`."""
+    path = root / FILE
+    try:
+        text = path.read_bytes().decode("utf-8-sig")
+    except FileNotFoundError as error:
+        raise DigestError(problem(FILE, "there is no such file", "every site has one; `--root DIR` names the site's folder")) from error
+    except UnicodeDecodeError as error:
+        raise DigestError(problem(FILE, f"not UTF-8 at byte {error.start}", "save the file as UTF-8")) from error
+    except OSError as error:
+        raise DigestError(problem(FILE, f"cannot be read: {error.strerror}")) from error
+    return loads(text, base_url)
+
+
+def loads(text: str, base_url: str = "") -> Config:
+    """Parse settings from YAML text. Raises `DigestError` with every problem."""
+    node = yamldoc.compose(text, FILE)
+    config = yamldoc.decode(node, Config, FILE, text=text)
+    if base_url:
+        config = dataclasses.replace(config, base_url=base_url)
+    found = [*_check_values(config), *_check_topics(config.topics)]
+    if found:
+        raise DigestError(*(yamldoc.locate(node, keys, message, cure, FILE, text) for keys, message, cure in found))
+    return config
+
+
+def schema() -> dict[str, Any]:
+    """Describe `site_config.yaml` as JSON Schema."""
+    return {"$schema": "http://json-schema.org/draft-07/schema#", "title": FILE, **yamldoc.schema(Config)}
+
+
+_Finding = tuple[tuple[str | int, ...], str, str]
+"""The keys that lead to a value, what is wrong with it, and the cure."""
+
+
+def _check_values(config: Config) -> Iterator[_Finding]:
+    parts = urlsplit(config.base_url)
+    if parts.scheme not in ("http", "https") or not parts.netloc or parts.query or parts.fragment:
+        yield ("base_url",), f"“{config.base_url}” is no address of a site", "write it as https://user.github.io/repo"
+    try:
+        _ = config.zone
+    except (zoneinfo.ZoneInfoNotFoundError, ValueError, OSError):
+        near = did_you_mean(config.time_zone, zoneinfo.available_timezones())
+        yield ("time_zone",), f"the time zone “{config.time_zone}” is not known", near or "write it as Asia/Taipei"
+    if not re.fullmatch(r"[A-Za-z]{2,8}(-[A-Za-z0-9]{1,8})*", config.language):
+        yield ("language",), f"“{config.language}” is no language tag", "write it as en, or zh-Hant"
+    for name in ("per_page", "feed_entries", "excerpt_words", "name_page_from"):
+        if getattr(config, name) < 1:
+            yield (name,), f"`{name}` is {getattr(config, name)}", "write a whole number from 1 on"
+
+
+def _check_topics(topics: tuple[Topic, ...]) -> Iterator[_Finding]:
+    parents = {topic.slug: topic.parent for topic in topics}
+    taken: dict[str, str] = {}
+    for index, topic in enumerate(topics):
+        at = ("topics", index)
+        if not topic.slug or re.search(r"[\s/\\?#%]", topic.slug):
+            yield (*at, "slug"), f"the slug “{topic.slug}” cannot stand in an address", "use letters, digits and hyphens"
+        if topic.parent and topic.parent not in parents:
+            cure = did_you_mean(topic.parent, parents) or "`parent` is the slug of another topic"
+            yield (*at, "parent"), f"the topic “{topic.parent}” is not declared", cure
+        if topic.medtop and not re.fullmatch(r"\d{8}", topic.medtop):
+            yield (*at, "medtop"), f"“{topic.medtop}” is no IPTC Media Topic", "write its eight digits"
+        for key in dict.fromkeys(k.casefold() for k in (topic.slug, *topic.aliases)):
+            if key in taken:
+                message = f"“{key}” means both the topic `{taken[key]}` and the topic `{topic.slug}`"
+                yield (*at, "slug"), message, "keep it with one of them"
+            taken[key] = topic.slug
+        if topic.slug in (line := _ancestors(topic.slug, parents)):
+            yield (*at, "parent"), f"the topic `{topic.slug}` is its own ancestor", f"mend {' → '.join([topic.slug, *line])}"
+
+
+def _ancestors(slug: str, parents: Mapping[str, str]) -> list[str]:
+    line: list[str] = []
+    at = parents.get(slug, "")
+    while at and at not in line:
+        line.append(at)
+        at = parents.get(at, "")
+    return line

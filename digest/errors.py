@@ -1,0 +1,74 @@
+"""How every complaint is worded.
+
+A *problem* is one thing that the user can mend: where it is, what is wrong, what would mend it::
+
+    content/articles/2020/09/x.md:5:12: “2025-02-30” is no day of the calendar
+        published: 2025-02-30
+                   ^
+        write the day as YYYY-MM-DD
+
+`DigestError` carries problems, all of a run at once, up to the command line, which prints them and
+exits with 1. Every other exception is a fault of this program and shows a traceback.
+"""
+
+from __future__ import annotations
+
+import difflib
+from collections.abc import Iterable
+from dataclasses import dataclass
+
+
+@dataclass(frozen=True, slots=True, order=True)
+class Place:
+    """Where a problem is: a path relative to the root with `/`, and 1-based line and column, 0 when unknown."""
+
+    file: str
+    line: int = 0
+    column: int = 0
+
+    def __str__(self) -> str:
+        return ":".join([self.file, *(str(n) for n in (self.line, self.column) if n)])
+
+
+@dataclass(frozen=True, slots=True, order=True)
+class Problem:
+    """One finding: where, what is wrong, and (where there is one) the cure and the offending line."""
+
+    place: Place
+    message: str
+    cure: str = ""
+    excerpt: str = ""
+
+    def __str__(self) -> str:
+        lines = [f"{self.place}: {self.message}"]
+        if self.excerpt:
+            lines.append(f"    {self.excerpt}")
+            if self.place.column:
+                lines.append("    " + " " * (self.place.column - 1) + "^")
+        if self.cure:
+            lines.append(f"    {self.cure}")
+        return "\n".join(lines)
+
+
+class DigestError(Exception):
+    """Problems that the user can mend. Exit status 1."""
+
+    def __init__(self, *problems: Problem) -> None:
+        super().__init__("\n".join(map(str, problems)))
+        self.problems = problems
+
+
+class UsageError(DigestError):
+    """The command was called in a way that means nothing. Exit status 2."""
+
+
+def problem(file: str, message: str, cure: str = "", *, line: int = 0, column: int = 0, excerpt: str = "") -> Problem:
+    """Make a `Problem` in one call."""
+    return Problem(Place(file, line, column), message, cure, excerpt)
+
+
+def did_you_mean(word: str, known: Iterable[str]) -> str:
+    """Return “did you mean `x`?” for the nearest known word, or an empty string where none is near."""
+    spelling = {k.casefold(): k for k in known}
+    near = difflib.get_close_matches(word.casefold(), spelling, n=1, cutoff=0.7)
+    return f"did you mean `{spelling[near[0]]}`?" if near else ""

@@ -13,7 +13,7 @@ from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any, Literal
-from urllib.parse import urlsplit
+from urllib.parse import quote, urlsplit
 
 from digest import yamldoc
 from digest.errors import DigestError, did_you_mean, problem
@@ -32,16 +32,11 @@ FeedKind = Literal["atom", "rss", "json", "topic_atom", "source_atom", "sitemap"
 class SourceRule:
     """What the digest may do with the texts of one outlet."""
 
-    name: str = field(metadata={"doc": "the outlet, as `source: {name: …}` of a page writes it"})
+    name: str = field(metadata={"doc": "the outlet, as `source: {name: …}` of a page writes it; * stands for all"})
     url: str = field(default="", metadata={"doc": "its home page"})
     own: bool = field(default=False, metadata={"doc": "true: the digest's own outlet, its texts may stand in full"})
     license: str = field(default="", metadata={"doc": "the licence under which its texts may stand in full"})
     permission: str = field(default="", metadata={"doc": "who permitted the full text, and when"})
-
-    @property
-    def allows_full(self) -> bool:
-        """Whether a page may hold the outlet's whole text."""
-        return bool(self.own or self.license or self.permission)
 
 
 @dataclass(frozen=True, kw_only=True, slots=True)
@@ -57,6 +52,7 @@ class Config:
     """The settings of a site. Addresses in them are as written; `base_path` has no slash at its end."""
 
     name: str = field(metadata={"doc": "the digest's name, at the head of each page"})
+    id: str = field(default="", metadata={"doc": "the identity of its feeds, any text; never change it, even when name and address change"})
     description: str = field(default="", metadata={"doc": "one sentence: what it brings, to whom"})
     language: str = field(default="en", metadata={"doc": "the language of the site, a BCP 47 tag: en, zh-Hant"})
     base_url: str = field(
@@ -93,21 +89,33 @@ class Config:
         """The path of `base_url` without a slash at its end: `/repo`, or nothing."""
         return urlsplit(self.base_url).path.rstrip("/")
 
+    def href(self, url: str) -> str:
+        """Turn an address from the site's root (`/topics/中国/`) into what stands in a page: with the path of
+        `base_url`, letters outside ASCII percent-encoded. An address of another site stays as it is.
+        """
+        return self.base_path + quote(url, safe="/:@!$&'()*+,;=-._~?#%") if url.startswith("/") else url
+
+    def permalink(self, url: str) -> str:
+        """Turn an address from the site's root into an absolute one."""
+        return self.base_url[: len(self.base_url.rstrip("/")) - len(self.base_path)] + self.href(url)
+
     @property
     def zone(self) -> zoneinfo.ZoneInfo:
         """The site's time zone."""
         return zoneinfo.ZoneInfo(self.time_zone)
 
-    def source_rule(self, name: str) -> SourceRule | None:
-        """What the settings say of an outlet; `None` where they do not name it."""
-        return next((rule for rule in self.sources if rule.name.casefold() == name.casefold()), None)
+    def allows_full(self, source: str) -> bool:
+        """Whether a page may hold an outlet's whole text."""
+        rules = [rule for rule in self.sources if rule.name in ("*", source)]
+        return any(rule.own or rule.license or rule.permission for rule in rules)
 
-    def rights_of(self, source_name: str, source_url: str, wanted: Rights | None) -> Rights:
-        """Say how much of a text a page may hold: what it asks for, else `full` for the editor's own, else `excerpt`."""
+    def rights_of(self, source: str, url: str, wanted: Rights | None) -> Rights:
+        """Say how much of a text a page may hold: what it asks for, else `full` where that is allowed or the text
+        is the editor's own (it names no source), else `excerpt`.
+        """
         if wanted:
             return wanted
-        rule = self.source_rule(source_name)
-        return "full" if not (source_name or source_url) or (rule and rule.allows_full) else "excerpt"
+        return "full" if not (source or url) or self.allows_full(source) else "excerpt"
 
 
 def load(root: Path, base_url: str = "") -> Config:

@@ -207,6 +207,12 @@ def _named(node: yaml.MappingNode, name: str) -> yaml.MappingNode:
     return _mapping(node, [*node.value, (_scalar(node, "name"), _scalar(node, name))])
 
 
+def jekyll_slug(stem: str) -> str:
+    """Return the slug in a page file's name: `2020-09-11-a-title` names the day first, as Jekyll's do."""
+    match = _JEKYLL_NAME.fullmatch(stem)
+    return match[2] if match else stem
+
+
 def is_edition_name(name: str) -> bool:
     """Whether `name` is a day or an ISO week of the calendar."""
     try:

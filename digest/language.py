@@ -15,6 +15,9 @@ _SPACELESS = (
 )
 _WORD = re.compile(rf"(?P<letter>[{_SPACELESS}])|(?:(?![{_SPACELESS}])[^\W_])(?:(?![{_SPACELESS}])[\w’'.-])*")
 
+_NAME_BYTES = 200
+"""A file's name has at most 255 bytes on every common file system; a letter of Chinese has three."""
+
 _SPELT_OUT = {"+": "plus", "#": "sharp", "&": "and", "@": "at", "%": "percent"}
 
 
@@ -27,10 +30,9 @@ def slugify(text: str, limit: int = 80) -> str:
     spelt = "".join(f" {_SPELT_OUT[c]} " if c in _SPELT_OUT else c for c in unicodedata.normalize("NFKC", text))
     kept = (c if unicodedata.category(c)[0] in "LMN" else "" if c in "'’.\u200c\u200d" else "-" for c in spelt.casefold())
     slug = unicodedata.normalize("NFC", re.sub("-+", "-", "".join(kept))).strip("-")
-    if len(slug) <= limit:
-        return slug
-    cut = slug[: limit + 1].rpartition("-")[0] or slug[:limit]
-    return cut.strip("-")
+    if len(slug) > limit:
+        slug = slug[: limit + 1].rpartition("-")[0] or slug[:limit]
+    return slug.encode()[:_NAME_BYTES].decode(errors="ignore").strip("-")
 
 
 def count_words(text: str) -> int:

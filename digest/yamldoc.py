@@ -27,7 +27,7 @@ import re
 import types
 import typing
 from collections.abc import Callable, Mapping
-from typing import Any, Literal, Union, cast
+from typing import Any, Literal, cast
 
 import yaml
 
@@ -64,7 +64,7 @@ def compose(text: str, file: str, line: int = 1) -> Node | None:
     `line` is the line of the file that `text` starts on. Raises `DigestError` at the place of the first fault.
     """
     try:
-        return cast("Node | None", yaml.compose(text, Loader=_BASE_LOADER))
+        return yaml.compose(text, Loader=_BASE_LOADER)
     except yaml.MarkedYAMLError as error:
         raise DigestError(_syntax_problem(error, text, file, line)) from error
     except yaml.reader.ReaderError as error:
@@ -110,7 +110,7 @@ def decode(
 
     if node is None:
         node = yaml.MappingNode("tag:yaml.org,2002:map", [], _START, _START)
-    value = _record(type_, lenient)(node, report)
+    value = _record(cast("Any", type_), lenient)(node, report)
     if problems:
         raise DigestError(*problems)
     return cast("T", value)
@@ -137,11 +137,11 @@ def locate(
     return problem(file, message, cure, line=line + mark.line, column=mark.column + 1, excerpt=_line(text, mark.line))
 
 
-_START = yaml.Mark("", 0, 0, 0, None, None)
+_START = yaml.Mark("", 0, 0, 0, None, 0)
 
 
 @functools.cache
-def _record(type_: type[Any], lenient: bool) -> _Decoder:
+def _record(type_: Any, lenient: bool) -> _Decoder:
     hints = typing.get_type_hints(type_)
     fields = [f for f in dataclasses.fields(type_) if f.init]
     decoders = {f.name: _decoder(hints[f.name]) for f in fields}
@@ -183,8 +183,8 @@ def _decoder(hint: Any) -> _Decoder:
     origin, arguments = typing.get_origin(hint), typing.get_args(hint)
     if hint == dt.datetime | dt.date:
         return _scalar(parse_when, "a day (2020-09-11) or an instant with its offset (2020-09-11T08:00:00+08:00)")
-    if origin in (Union, types.UnionType):
-        return _decoder(Union[tuple(a for a in arguments if a is not type(None))])
+    if origin in (typing.Union, types.UnionType):
+        return _decoder(_without_none(arguments))
     if origin is tuple:
         return _tuple(_decoder(arguments[0]))
     if origin in (dict, Mapping):
@@ -192,8 +192,13 @@ def _decoder(hint: Any) -> _Decoder:
     if origin is Literal:
         return _scalar(functools.partial(_choice, arguments), "one of " + ", ".join(f"`{a}`" for a in arguments))
     if dataclasses.is_dataclass(hint):
-        return _record(cast("type[Any]", hint), False)
+        return _record(hint, False)
     return _scalar(*_SCALARS[hint])
+
+
+def _without_none(arguments: tuple[Any, ...]) -> Any:
+    (kept,) = (a for a in arguments if a is not type(None))
+    return kept
 
 
 def _parse_bool(text: str) -> bool:
@@ -349,8 +354,8 @@ def schema(type_: Any) -> dict[str, Any]:
     origin, arguments = typing.get_origin(type_), typing.get_args(type_)
     if type_ == dt.datetime | dt.date:
         return {"type": "string"}
-    if origin in (Union, types.UnionType):
-        return schema(Union[tuple(a for a in arguments if a is not type(None))])
+    if origin in (typing.Union, types.UnionType):
+        return schema(_without_none(arguments))
     if origin is tuple:
         return {"type": "array", "items": schema(arguments[0])}
     if origin in (dict, Mapping):

@@ -1,0 +1,219 @@
+"""Stage 2: page files → the site in `public/`. All input and output of the stage is here.
+
+    load → assemble → plan → compare → write (each page rendered) → prune
+
+Building is a function of the content, the templates and the settings: the same input gives the same bytes,
+and after any history of edits the folder holds what a fresh build would have made.
+"""
+
+from __future__ import annotations
+
+import hashlib
+from collections.abc import Iterable, Iterator, Mapping
+from dataclasses import dataclass
+from pathlib import Path, PurePosixPath
+
+from digest import config as settings
+from digest import content, files, markdown
+from digest.config import Config
+from digest.errors import DigestError, Problem, problem
+from digest.site import assemble, cache, feeds, pages
+from digest.site.assemble import Finding, Site
+from digest.site.cache import Fingerprints, Manifest, Reason, Written
+from digest.site.pages import Page
+from digest.site.render import ENGINE_TEMPLATES, Renderer
+
+OUT = "public"
+CACHE = ".cache"
+COPY = "copy"
+"""The kind of a page whose bytes are those of a file."""
+
+
+@dataclass(frozen=True, kw_only=True, slots=True)
+class BuildOptions:
+    """How to build."""
+
+    drafts: bool = False
+    """Show drafts as well; for the preview."""
+    clean: bool = False
+    """Forget what was built before, and make every file anew."""
+
+
+@dataclass(frozen=True, kw_only=True, slots=True)
+class BuildReport:
+    """What a build did. Paths are below `public/`."""
+
+    written: tuple[tuple[str, Reason], ...]
+    deleted: tuple[str, ...]
+    total: int
+    articles: int
+    notices: tuple[Problem, ...] = ()
+
+
+def build(root: Path, config: Config, options: BuildOptions = BuildOptions()) -> BuildReport:  # noqa: B008 - frozen
+    """Build the site at `root` into `root/public`. Raises `DigestError` before anything is written."""
+    planned, site = plan(root, config, drafts=options.drafts)
+    renderer = Renderer(root, config, root / CACHE / "templates")
+    fingerprints = _fingerprints(planned, renderer, config)
+    old = {} if options.clean else cache.read_manifest(_manifest(root))
+    stale = list(cache.outdated(fingerprints.items(), old, root / OUT))
+    gone = sorted(old.keys() - planned.keys())
+    notices = tuple(_strangers(root, planned)) if not old else ()
+    try:
+        if not old:
+            files.remove_leftovers(root / OUT)
+        written = _write(root, planned, fingerprints, stale, gone, old, renderer)
+    except OSError as error:
+        place = Path(error.filename or root / OUT)
+        name = place.relative_to(root).as_posix() if place.is_relative_to(root) else place.name
+        raise DigestError(problem(name, f"cannot be written: {error.strerror}", "mend its permissions, or free its place")) from error
+    return BuildReport(written=written, deleted=tuple(gone), total=len(planned), articles=len(site.articles), notices=notices)
+
+
+def plan(root: Path, config: Config, *, drafts: bool = False) -> tuple[Mapping[str, Page], Site]:
+    """Load the content and plan every file of the site, by its path. Raises `DigestError` with all problems."""
+    site, findings = assemble.assemble(content.load(root), config, drafts=drafts)
+    images, image_findings = _images(root, site)
+    html = list(pages.plan(site, config))
+    planned = [*html, *feeds.plan(site, config, html), *_static_files(root), *_page_files(root), *images]
+    findings += [*image_findings, *_address_findings(planned)]
+    if findings:
+        raise DigestError(*sorted(content.locate(root, *finding) for finding in findings))
+    return {page.path: page for page in planned}, site
+
+
+# --- files that are copied
+
+
+def _static_files(root: Path) -> Iterator[Page]:
+    """Find the theme's files; one of the site's own stands in for ours of the same name."""
+    found: dict[str, Path] = {}
+    for folder in (ENGINE_TEMPLATES / "static", root / "templates" / "static"):
+        found |= {name: folder / name for name in _files_below(folder)}
+    for name, path in sorted(found.items()):
+        yield _copy(f"/static/{name}", path, f"templates/static/{name}")
+
+
+def _page_files(root: Path) -> Iterator[Page]:
+    """Find the files beside hand-written pages: they stand at the same place in the site."""
+    folder = root / content.PAGES
+    for name in _files_below(folder):
+        if not name.endswith((".md", ".markdown")):
+            yield _copy(f"/{name}", folder / name, f"{content.PAGES}/{name}")
+
+
+def _images(root: Path, site: Site) -> tuple[list[Page], list[Finding]]:
+    """Find the images beside articles: they stand beside the article's page."""
+    copies, findings = [], []
+    for article in site.articles:
+        file = f"{content.ARTICLES}/{article.path}"
+        folder = (root / file).parent
+        for name in markdown.local_images(article.body):
+            path = folder / name
+            if ".." in PurePosixPath(name).parts or not path.is_file():
+                findings.append(Finding(file, (), f"the image “{name}” is not there", "put it beside the page file, or mend its name"))
+            else:
+                copies.append(_copy(f"{assemble.url_of(article)}{name}", path, file))
+    return copies, findings
+
+
+def _files_below(folder: Path) -> Iterator[str]:
+    for path in sorted(folder.rglob("*")):
+        name = path.relative_to(folder)
+        if path.is_file() and not any(part.startswith(".") for part in name.parts):
+            yield name.as_posix()
+
+
+def _copy(url: str, path: Path, file: str) -> Page:
+    data = path.read_bytes()
+    return Page(url=url, kind=COPY, context={"sha256": hashlib.sha256(data).hexdigest(), "path": str(path)}, file=file)
+
+
+# --- what must not be
+
+
+def _address_findings(planned: Iterable[Page]) -> Iterator[Finding]:
+    """Refuse two pages at one address, and an address that would leave `public/`."""
+    owners: dict[str, Page] = {}
+    for page in planned:
+        if any(part in ("", ".", "..") or "\\" in part or "\0" in part for part in page.path.split("/")):
+            yield Finding(page.file, (), f"“{page.url}” cannot be an address", "use letters, digits and hyphens between single slashes")
+        other = owners.setdefault(page.path, page)
+        if other is not page:
+            whose = other.file or f"the page of kind `{other.kind}`"
+            yield Finding(page.file or settings.FILE, (), f"its address {page.url} is also that of {whose}", "change the slug, the name or the alias of one of them")
+
+
+def _strangers(root: Path, planned: Mapping[str, Page]) -> Iterator[Problem]:
+    """Tell of files that no manifest lists and no page is planned for: they are left alone, and readers see them."""
+    for name in _files_below(root / OUT):
+        if name not in planned:
+            yield problem(f"{OUT}/{name}", "the file is not of this build, and is left alone", "delete it if it should not be published")
+
+
+# --- writing
+
+
+def _manifest(root: Path) -> Path:
+    return root / CACHE / "manifest.json"
+
+
+def _fingerprints(planned: Mapping[str, Page], renderer: Renderer, config: Config) -> dict[str, Fingerprints]:
+    shared = cache.settings_fingerprint(config, renderer.style)
+    fingerprinter = cache.Fingerprinter()
+    found = {}
+    for path, page in planned.items():
+        context = {k: v for k, v in page.context.items() if k != "path"} if page.kind == COPY else page.context
+        template = renderer.fingerprint(page.kind) if page.kind in pages.KINDS else ""
+        found[path] = Fingerprints("" if page.kind == COPY else shared, template, fingerprinter.of(context))
+    return found
+
+
+def _write(
+    root: Path,
+    planned: Mapping[str, Page],
+    fingerprints: Mapping[str, Fingerprints],
+    stale: list[tuple[str, Reason]],
+    gone: list[str],
+    old: Manifest,
+    renderer: Renderer,
+) -> tuple[tuple[str, Reason], ...]:
+    """Render and write what is outdated and delete what is gone; return what was written.
+
+    Everything is rendered before the first file is touched, so that a fault in a template leaves the site as
+    it was. A manifest that owns all files, old and new, goes ahead: after a kill at any instant the next run
+    knows them, finds them outdated, and completes the work.
+    """
+    if not stale and not gone:
+        return ()
+    rendered = {path: _bytes(planned[path], renderer) for path, _ in stale}
+    out, manifest_file = root / OUT, _manifest(root)
+    nothing = Written(Fingerprints("", "", ""), "", -1, 0)
+    files.write_whole(manifest_file, cache.dump_manifest({**old, **{path: nothing for path in rendered}}))
+    _delete(out, gone)
+    manifest = {path: known for path, known in old.items() if path in planned}
+    for path, data in rendered.items():
+        files.write_whole(out / path, data)
+        stat = (out / path).stat()
+        digest = hashlib.sha256(data).hexdigest()
+        manifest[path] = Written(fingerprints[path], digest, stat.st_size, stat.st_mtime_ns)
+    files.write_whole(manifest_file, cache.dump_manifest(manifest))
+    return tuple(stale)
+
+
+def _bytes(page: Page, renderer: Renderer) -> bytes:
+    if page.kind == COPY:
+        return Path(page.context["path"]).read_bytes()
+    if page.kind in pages.KINDS:
+        return renderer.render(page).encode()
+    return feeds.render(page, renderer.config)
+
+
+def _delete(out: Path, gone: Iterable[str]) -> None:
+    """Delete files of ours, and the folders that are empty then."""
+    for path in gone:
+        (out / path).unlink(missing_ok=True)
+        for folder in (out / path).parents:
+            if folder == out or not folder.is_dir() or any(folder.iterdir()):
+                break
+            folder.rmdir()

@@ -1,0 +1,5 @@
+"""`python -m digest` is `python build.py`."""
+
+from digest.cli import main
+
+raise SystemExit(main())

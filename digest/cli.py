@@ -1,0 +1,211 @@
+"""Verbs → functions. The only module that prints.
+
+To add a verb: a function below that returns an exit status, and a line in `_VERBS`.
+
+Exit status: 0 done, 1 problems in the user's files, 2 wrong usage.
+"""
+
+from __future__ import annotations
+
+import argparse
+import datetime as dt
+import os
+import sys
+from collections.abc import Callable, Iterable, Mapping, Sequence
+from pathlib import Path
+from typing import NamedTuple
+
+import digest
+from digest import config as settings
+from digest.config import Config
+from digest.errors import DigestError, Problem, UsageError, problem
+
+Arguments = argparse.Namespace
+
+
+class Verb(NamedTuple):
+    """A verb of the command line."""
+
+    run: Callable[[Arguments, Path], int]
+    summary: str
+    example: str
+    options: Callable[[argparse.ArgumentParser], None] = lambda parser: None
+
+
+def main(arguments: Sequence[str] | None = None) -> int:
+    """Run the verb that the command line names; without one, take in what is new and build."""
+    given = _parser().parse_args(arguments)
+    root = Path(given.root).resolve()
+    try:
+        if not root.is_dir():
+            raise UsageError(problem(given.root, "there is no such folder", "`--root DIR` names the site's folder"))
+        return _VERBS[given.verb or ""].run(given, root)
+    except DigestError as error:
+        _complain(error.problems)
+        return 2 if isinstance(error, UsageError) else 1
+    except KeyboardInterrupt:
+        return 130
+
+
+def _run(given: Arguments, root: Path) -> int:
+    """Take in what is new, then build: also where a raw file was refused, which still counts in the status."""
+    config = _config(given, root)
+    status = _take_in(given, root, config) if (root / "content" / "inbox").is_dir() else 0
+    return max(status, _build_site(given, root, config))
+
+
+def _build(given: Arguments, root: Path) -> int:
+    return _build_site(given, root, _config(given, root))
+
+
+def _build_site(given: Arguments, root: Path, config: Config) -> int:
+    from digest import site
+
+    options = site.BuildOptions(drafts=getattr(given, "drafts", False), clean=getattr(given, "clean", False))
+    report = site.build(root, config, options)
+    if getattr(given, "why", False):
+        for path, reason in report.written:
+            print(f"{site.OUT}/{path}: {reason.value}")
+        for path in report.deleted:
+            print(f"{site.OUT}/{path}: deleted")
+    _complain(report.notices, kind="notice")
+    _say(f"{_count(report.articles, 'article')}, {_count(report.total, 'file')}: "
+         f"{len(report.written)} written, {len(report.deleted)} deleted, the rest as it was.")  # fmt: skip
+    return 0
+
+
+def _ingest(given: Arguments, root: Path) -> int:
+    return _take_in(given, root, _config(given, root))
+
+
+def _take_in(given: Arguments, root: Path, config: Config) -> int:
+    from digest import ingest
+    from digest.yamldoc import parse_when
+
+    try:
+        date = parse_when(given.date) if getattr(given, "date", None) else None
+    except ValueError as error:
+        raise UsageError(problem("--date", f"“{given.date}” is no date", str(error))) from error
+    options = ingest.Options(
+        paths=tuple(Path(path) for path in getattr(given, "paths", ())),
+        date=date,
+        source=getattr(given, "source", ""),
+        refresh=getattr(given, "refresh", False),
+        dry_run=getattr(given, "dry_run", False),
+    )
+    report = ingest.ingest(root, config, options, dt.datetime.now(dt.UTC).replace(microsecond=0))
+    for outcome in report.written:
+        print(f"{'would write' if options.dry_run else 'wrote'} {outcome.path}")
+        if getattr(given, "explain", False):
+            print(ingest.explain(outcome))
+    _complain(report.notices, kind="notice")
+    _complain(report.refused)
+    return 1 if report.refused else 0
+
+
+def _serve(given: Arguments, root: Path) -> int:
+    from digest import serve, site
+
+    def rebuild() -> None:
+        config = settings.load(root, given.base_url)
+        given.drafts = True
+        if (root / "content" / "inbox").is_dir():
+            _take_in(given, root, config)
+        site.build(root, config, site.BuildOptions(drafts=True))
+
+    raise NotImplementedError(serve, rebuild)
+
+
+def _new(given: Arguments, root: Path) -> int:
+    from digest import new
+
+    now = dt.datetime.now(dt.UTC).replace(microsecond=0)
+    for path in [new.new_edition(root, _config(given, root), given.edition)] if given.edition else [new.new_page(root, given.title, now)]:
+        print(f"wrote {path}")
+    return 0
+
+
+# --- the command line
+
+
+def _config(given: Arguments, root: Path) -> Config:
+    config = settings.load(root, getattr(given, "base_url", "") or "")
+    return config
+
+
+def _base_url(parser: argparse.ArgumentParser) -> None:
+    parser.add_argument("--base-url", metavar="URL", default="", help="where the site will stand, instead of the config's base_url")
+
+
+def _build_options(parser: argparse.ArgumentParser) -> None:
+    _base_url(parser)
+    parser.add_argument("--clean", action="store_true", help="forget what was built before, and make every file anew")
+    parser.add_argument("--why", action="store_true", help="say of each file that is written why it had to be")
+    parser.add_argument("--drafts", action="store_true", help="show drafts as well")
+
+
+def _ingest_options(parser: argparse.ArgumentParser) -> None:
+    parser.add_argument("paths", nargs="*", metavar="PATH", help="raw files or folders of them (default: content/inbox)")
+    parser.add_argument("--dry-run", action="store_true", help="write nothing, say what would be written")
+    parser.add_argument("--date", metavar="DAY", help="the day of publication of texts that do not name theirs")
+    parser.add_argument("--source", metavar="NAME", default="", help="the outlet of texts that do not name theirs")
+    parser.add_argument("--refresh", action="store_true", help="make pages anew whose raw file changed, unless they were edited")
+    parser.add_argument("--explain", action="store_true", help="show which words decided on the topics, and where each value was found")
+
+
+def _serve_options(parser: argparse.ArgumentParser) -> None:
+    _base_url(parser)
+    parser.add_argument("--port", type=int, default=8000, help="the port on 127.0.0.1 (default: 8000)")
+
+
+_VERBS: Mapping[str, Verb] = {
+    "": Verb(_run, "take in what is new in content/inbox, then build public/", "build.py"),
+    "ingest": Verb(_ingest, "make page files from raw articles", "build.py ingest story.txt --date 2020-09-11", _ingest_options),
+    "build": Verb(_build, "make the site in public/ from the page files", "build.py build --why", _build_options),
+    "serve": Verb(_serve, "build, watch, and show the site with live reload", "build.py serve --port 8000", _serve_options),
+}
+
+
+def _parser() -> argparse.ArgumentParser:
+    root = argparse.ArgumentParser(add_help=False)
+    root.add_argument("--root", metavar="DIR", default=argparse.SUPPRESS, help="the site's folder (default: this one)")
+    parser = argparse.ArgumentParser(
+        prog="build.py", parents=[root], description="Make a news digest from raw articles. Without a verb: take in what is new, then build.",
+        epilog="`build.py VERB --help` shows a verb's options.",
+    )  # fmt: skip
+    parser.add_argument("--version", action="version", version=f"digest {digest.__version__}")
+    _base_url(parser)
+    parser.set_defaults(root=".", verb="")
+    verbs = parser.add_subparsers(metavar="VERB", title="verbs")
+    for name, verb in _VERBS.items():
+        if name:
+            below = verbs.add_parser(name, parents=[root], help=verb.summary, description=f"{verb.summary.capitalize()}.", epilog=f"Example: python {verb.example}")
+            below.set_defaults(verb=name)
+            verb.options(below)
+    return parser
+
+
+# --- printing
+
+
+def _count(number: int, noun: str) -> str:
+    return f"{number:,} {noun}{'' if number == 1 else 's'}"
+
+
+def _say(text: str) -> None:
+    print(text, flush=True)
+
+
+def _complain(problems: Iterable[Problem], kind: str = "error") -> None:
+    """Print problems on standard error, and as annotations where GitHub runs us."""
+    for found in problems:
+        print(found, file=sys.stderr)
+        if os.environ.get("CI") == "true":
+            place = found.place
+            at = f"file={place.file}" + (f",line={place.line}" if place.line else "") + (f",col={place.column}" if place.column else "")
+            print(f"::{kind} {at}::{_annotation(found)}")
+
+
+def _annotation(found: Problem) -> str:
+    text = f"{found.message}. {found.cure}" if found.cure else found.message
+    return text.replace("%", "%25").replace("\r", "%0D").replace("\n", "%0A")

@@ -1,0 +1,27 @@
+"""Files that are whole or not there: written beside their place, then renamed into it.
+
+A run that is killed leaves at most hidden files named `.<name>.part`, which `remove_leftovers` clears away.
+"""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+_SUFFIX = ".part"
+
+
+def write_whole(path: Path, data: bytes) -> None:
+    """Write a file so that it is never seen half-written; its folder is made where it is missing."""
+    beside = path.with_name(f".{path.name}{_SUFFIX}"[-250:])
+    try:
+        beside.write_bytes(data)
+    except FileNotFoundError:
+        path.parent.mkdir(parents=True, exist_ok=True)
+        beside.write_bytes(data)
+    beside.replace(path)
+
+
+def remove_leftovers(folder: Path) -> None:
+    """Delete what killed runs left below a folder."""
+    for path in folder.rglob(f".*{_SUFFIX}"):
+        path.unlink(missing_ok=True)

@@ -1,0 +1,77 @@
+"""Markdown → HTML; alone knows markdown-it and the sanitiser.
+
+CommonMark with tables and strikethrough. Headings of a body start at `<h2>`, because the title is the page's
+`<h1>`. Addresses from the site's root get the path of `base_url`. HTML inside Markdown passes through
+nh3 (Mozilla's ammonia rules) or is shown as text: nothing active from outside reaches a page.
+"""
+
+from __future__ import annotations
+
+import functools
+import re
+from collections.abc import Callable, MutableMapping, Sequence
+from typing import Any, Literal
+from urllib.parse import unquote
+
+RawHtml = Literal["sanitise", "escape"]
+
+_IMG = re.compile(r"""<img\s[^>]*?src\s*=\s*["']?([^"'\s>]+)""", re.IGNORECASE)
+
+
+def to_html(text: str, link: Callable[[str], str] = str, raw_html: RawHtml = "sanitise") -> str:
+    """Render Markdown. `link` is given each address of a link or image and returns what stands in the page."""
+    environment: MutableMapping[str, Any] = {"link": link}
+    html: str = _parser(raw_html == "sanitise").render(text, environment)
+    return _sanitise(html) if environment.get("raw_html") else html
+
+
+def local_images(text: str) -> tuple[str, ...]:
+    """Name the images that a text shows from files beside it, as it writes them."""
+    if "![" not in text and "<img" not in text.lower():
+        return ()
+    found: list[str] = []
+    for token in _walk(_parser(True).parse(text, {"link": str})):
+        if token.type == "image":
+            found.append(unquote(str(token.attrs["src"])))
+        elif token.type in ("html_block", "html_inline"):
+            found.extend(_IMG.findall(token.content))
+    return tuple(dict.fromkeys(name for name in found if not re.match(r"[a-z][a-z0-9+.-]*:|/|#|$", name, re.IGNORECASE)))
+
+
+@functools.cache
+def _parser(html: bool) -> Any:
+    from markdown_it import MarkdownIt
+
+    parser = MarkdownIt("commonmark", {"html": html}).enable(["table", "strikethrough"])
+    parser.core.ruler.push("digest", _finish)
+    return parser
+
+
+def _finish(state: Any) -> None:
+    """Lower the headings, rewrite the addresses, and note whether the text holds HTML of its own."""
+    link = state.env["link"]
+    headings = [token for token in state.tokens if token.type == "heading_open"]
+    shift = 2 - min((int(token.tag[1]) for token in headings), default=2)
+    for token in _walk(state.tokens):
+        if token.type in ("heading_open", "heading_close"):
+            token.tag = f"h{min(6, int(token.tag[1]) + shift)}"
+        elif token.type == "link_open":
+            token.attrs["href"] = link(str(token.attrs["href"]))
+        elif token.type == "image":
+            token.attrs["src"] = link(str(token.attrs["src"]))
+            token.attrs["loading"] = "lazy"
+        elif token.type in ("html_block", "html_inline"):
+            state.env["raw_html"] = True
+
+
+def _walk(tokens: Sequence[Any]) -> Any:
+    for token in tokens:
+        yield token
+        if token.children:
+            yield from _walk(token.children)
+
+
+def _sanitise(html: str) -> str:
+    import nh3
+
+    return nh3.clean(html, link_rel=None)

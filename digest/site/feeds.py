@@ -1,0 +1,369 @@
+"""Feeds, sitemaps and the other files for machines; well-formed because they are built as trees, never as text.
+
+To add one: a planning function, a rendering function, and a line in `FEEDS` that joins them.
+
+An entry's id is the article's and outlives every change of title, slug and `base_url`. A feed holds only
+what has a time: an article that has neither `published` nor `added` stands in none, since Atom asks for one.
+"""
+
+from __future__ import annotations
+
+import datetime as dt
+import email.utils
+import json
+import re
+import uuid
+from collections.abc import Callable, Iterable, Iterator, Mapping
+from dataclasses import dataclass, replace
+from typing import Any, NamedTuple
+from urllib.parse import quote, urljoin
+from xml.etree import ElementTree as ET
+
+from digest import markdown, yamldoc
+from digest.config import Config
+from digest.model import Rights, Source, When
+from digest.site.assemble import Index, Site, Teaser, instant_of
+from digest.site.pages import Page
+
+ATOM = "http://www.w3.org/2005/Atom"
+SITEMAP = "http://www.sitemaps.org/schemas/sitemap/0.9"
+SITEMAP_LIMIT = 50_000
+"""Addresses in one sitemap, by the protocol of sitemaps.org."""
+
+_NOT_XML = re.compile("[^\t\n\r\x20-\ud7ff\ue000-\ufffd\U00010000-\U0010ffff]")
+
+
+@dataclass(frozen=True, kw_only=True, slots=True)
+class Entry:
+    """An article as a feed shows it; the body is empty where the feed holds summaries."""
+
+    teaser: Teaser
+    authors: tuple[str, ...] = ()
+    body: str = ""
+
+
+@dataclass(frozen=True, kw_only=True, slots=True)
+class Feed:
+    """A feed before it is written in a format. Addresses are root-relative."""
+
+    title: str
+    url: str
+    home: str
+    entries: tuple[Entry, ...]
+    description: str = ""
+
+
+class Kind(NamedTuple):
+    """How one kind of file is planned and rendered."""
+
+    plan: Callable[[Site, Config, Iterable[Page]], Iterable[Page]]
+    render: Callable[[Mapping[str, Any], Config], bytes]
+
+
+def plan(site: Site, config: Config, pages: Iterable[Page]) -> Iterator[Page]:
+    """Plan every feed that the settings ask for; `pages` are the planned HTML pages, for the sitemap."""
+    for kind in (*config.feeds, "nojekyll", "cname"):
+        yield from FEEDS[kind].plan(site, config, pages)
+
+
+def render(page: Page, config: Config) -> bytes:
+    """Render one planned feed."""
+    return FEEDS[page.kind].render(page.context, config)
+
+
+# --- planning
+
+
+def _site_feed(kind: str, url: str) -> Callable[[Site, Config, Iterable[Page]], Iterator[Page]]:
+    def planned(site: Site, config: Config, pages: Iterable[Page]) -> Iterator[Page]:
+        newest = [a for a in site.articles if a.published or a.added][: config.feed_entries]
+        entries = tuple(Entry(teaser=site.teasers[a.path], authors=a.authors, body=a.body) for a in newest)
+        feed = Feed(title=config.name, description=config.description, url=url, home="/", entries=entries)
+        yield Page(url=url, kind=kind, context={"feed": feed})
+
+    return planned
+
+
+def _index_feeds(kind: str, of: Callable[[Site], Iterable[Index]]) -> Callable[..., Iterator[Page]]:
+    def planned(site: Site, config: Config, pages: Iterable[Page]) -> Iterator[Page]:
+        for index in of(site):
+            newest = [t for t in index.teasers if t.published or t.added][: config.feed_entries]
+            url = f"{index.link.url}feed.xml"
+            title = f"{config.name}: {index.link.name}"
+            entries = tuple(Entry(teaser=teaser) for teaser in newest)
+            yield Page(url=url, kind=kind, context={"feed": Feed(title=title, url=url, home=index.link.url, entries=entries)})
+
+    return planned
+
+
+def _sitemap(site: Site, config: Config, pages: Iterable[Page]) -> Iterator[Page]:
+    changed = {t.url: t.updated or t.published for t in site.teasers.values()}
+    listed = [(page.url, changed.get(page.url)) for page in pages if page.kind not in ("not_found", "redirect")]
+    if len(listed) <= SITEMAP_LIMIT:
+        yield Page(url="/sitemap.xml", kind="sitemap", context={"urls": tuple(listed)})
+        return
+    listed.reverse()  # oldest first, so that a new article changes the last part alone
+    parts = [tuple(listed[at : at + SITEMAP_LIMIT]) for at in range(0, len(listed), SITEMAP_LIMIT)]
+    names = tuple(f"/sitemap-{number}.xml" for number in range(1, len(parts) + 1))
+    yield Page(url="/sitemap.xml", kind="sitemap", context={"parts": names})
+    for name, part in zip(names, parts, strict=True):
+        yield Page(url=name, kind="sitemap", context={"urls": part})
+
+
+def _opml(site: Site, config: Config, pages: Iterable[Page]) -> Iterator[Page]:
+    feeds = [(config.name, "/feed.xml", "/")] if "atom" in config.feeds else []
+    for kind, indexes in (("topic_atom", [t.index for t in site.topics]), ("source_atom", site.sources)):
+        if kind in config.feeds:
+            feeds += [(f"{config.name}: {i.link.name}", f"{i.link.url}feed.xml", i.link.url) for i in indexes]
+    yield Page(url="/opml.xml", kind="opml", context={"feeds": tuple(feeds)})
+
+
+def _articles_jsonl(site: Site, config: Config, pages: Iterable[Page]) -> Iterator[Page]:
+    articles = tuple(replace(article, body="") for article in site.articles)
+    yield Page(url="/articles.jsonl", kind="articles_jsonl", context={"articles": tuple((a, site.teasers[a.path]) for a in articles)})
+
+
+def _fixed(url: str, kind: str) -> Callable[[Site, Config, Iterable[Page]], Iterator[Page]]:
+    def planned(site: Site, config: Config, pages: Iterable[Page]) -> Iterator[Page]:
+        if kind != "cname" or config.cname:
+            yield Page(url=url, kind=kind, context={})
+
+    return planned
+
+
+# --- rendering: feeds
+
+
+def _render_atom(context: Mapping[str, Any], config: Config) -> bytes:
+    feed: Feed = context["feed"]
+    root = ET.Element("feed", {"xmlns": ATOM, "xml:lang": config.language})
+    _child(root, "id", _feed_id(feed, config))
+    _child(root, "title", feed.title)
+    _child(root, "updated", _instant(_feed_updated(feed, config)))
+    _child(root, "link", rel="self", type="application/atom+xml", href=config.permalink(feed.url))
+    _child(root, "link", rel="alternate", type="text/html", href=config.permalink(feed.home))
+    if feed.description:
+        _child(root, "subtitle", feed.description)
+    _child(_child(root, "author"), "name", config.editor or config.name)
+    for entry in feed.entries:
+        _atom_entry(root, entry, config)
+    return _xml(root)
+
+
+def _atom_entry(root: ET.Element, entry: Entry, config: Config) -> None:
+    teaser = entry.teaser
+    element = _child(root, "entry", **({"xml:lang": teaser.language} if teaser.language else {}))
+    _child(element, "id", entry_id(teaser.id))
+    _child(element, "title", teaser.title)
+    _child(element, "updated", _instant(_updated(teaser, config)))
+    if teaser.published:
+        _child(element, "published", _instant(instant_of(teaser.published, config.zone)))
+    _child(element, "link", rel="alternate", type="text/html", href=config.permalink(teaser.url))
+    source = teaser.source or Source()
+    if _is_web(source.url):
+        _child(element, "link", rel="via", href=source.url, **({"title": source.name} if source.name else {}))
+    for name in entry.authors:
+        _child(_child(element, "author"), "name", name)
+    for topic in teaser.topics:
+        _child(element, "category", term=topic.url.split("/")[2], label=topic.name)
+    if teaser.summary:
+        _child(element, "summary", teaser.summary)
+    if entry.body:
+        _child(element, "content", _html(entry, config), type="html")
+
+
+def _render_rss(context: Mapping[str, Any], config: Config) -> bytes:
+    feed: Feed = context["feed"]
+    root = ET.Element("rss", {"version": "2.0", "xmlns:atom": ATOM, "xmlns:content": "http://purl.org/rss/1.0/modules/content/",
+                              "xmlns:dc": "http://purl.org/dc/elements/1.1/"})  # fmt: skip
+    channel = _child(root, "channel")
+    _child(channel, "title", feed.title)
+    _child(channel, "link", config.permalink(feed.home))
+    _child(channel, "description", feed.description or feed.title)
+    _child(channel, "language", config.language)
+    _child(channel, "lastBuildDate", email.utils.format_datetime(_feed_updated(feed, config)))
+    _child(channel, "atom:link", rel="self", type="application/rss+xml", href=config.permalink(feed.url))
+    for entry in feed.entries:
+        teaser = entry.teaser
+        item = _child(channel, "item")
+        _child(item, "title", teaser.title)
+        _child(item, "link", config.permalink(teaser.url))
+        _child(item, "guid", entry_id(teaser.id), isPermaLink="false")
+        if teaser.published:
+            _child(item, "pubDate", email.utils.format_datetime(instant_of(teaser.published, config.zone)))
+        for name in entry.authors:
+            _child(item, "dc:creator", name)
+        for topic in teaser.topics:
+            _child(item, "category", topic.name)
+        _child(item, "description", teaser.summary or teaser.title)
+        if entry.body:
+            _child(item, "content:encoded", _html(entry, config))
+    return _xml(root)
+
+
+def _render_json_feed(context: Mapping[str, Any], config: Config) -> bytes:
+    feed: Feed = context["feed"]
+    return _json({
+        "version": "https://jsonfeed.org/version/1.1",
+        "title": feed.title,
+        "home_page_url": config.permalink(feed.home),
+        "feed_url": config.permalink(feed.url),
+        "description": feed.description,
+        "language": config.language,
+        "authors": [{"name": config.editor or config.name}],
+        "items": [_filled(_json_item(entry, config)) for entry in feed.entries],
+    }) + b"\n"
+
+
+def _json_item(entry: Entry, config: Config) -> dict[str, Any]:
+    teaser = entry.teaser
+    return {
+        "id": entry_id(teaser.id),
+        "url": config.permalink(teaser.url),
+        "external_url": teaser.source.url if teaser.source and _is_web(teaser.source.url) else "",
+        "title": teaser.title,
+        "summary": teaser.summary,
+        "content_html": _html(entry, config) if entry.body else "",
+        "content_text": "" if entry.body else teaser.summary or teaser.title,
+        "date_published": _instant(instant_of(teaser.published, config.zone)) if teaser.published else "",
+        "date_modified": _instant(_updated(teaser, config)),
+        "authors": [{"name": name} for name in entry.authors],
+        "tags": [topic.name for topic in teaser.topics],
+        "language": teaser.language,
+    }
+
+
+def entry_id(article_id: str) -> str:
+    """Turn an article's id into the IRI that feeds ask for: `urn:uuid:…`, or one of its own where it is no UUID."""
+    try:
+        return f"urn:uuid:{uuid.UUID(article_id)}"
+    except ValueError:
+        return article_id if re.match(r"(https?|urn|tag):", article_id) else f"urn:digest:{quote(article_id, safe='')}"
+
+
+def _feed_id(feed: Feed, config: Config) -> str:
+    identity = config.id or f"{config.cname}{config.base_path}" or config.name
+    return f"urn:uuid:{uuid.uuid5(uuid.NAMESPACE_URL, f'{identity}{feed.home}')}"
+
+
+def _updated(teaser: Teaser, config: Config) -> dt.datetime:
+    when = teaser.updated or teaser.published or teaser.added
+    return instant_of(when, config.zone) if when else _EPOCH
+
+
+def _feed_updated(feed: Feed, config: Config) -> dt.datetime:
+    return max((_updated(entry.teaser, config) for entry in feed.entries), default=_EPOCH)
+
+
+_EPOCH = dt.datetime(1970, 1, 1, tzinfo=dt.UTC)
+"""What a feed without entries says of its last change: Atom asks for an instant."""
+
+
+def _html(entry: Entry, config: Config) -> str:
+    here = config.permalink(entry.teaser.url)
+
+    def absolute(url: str) -> str:
+        return urljoin(here, config.href(url))
+
+    return markdown.to_html(entry.body, absolute, config.raw_html)
+
+
+# --- rendering: other files
+
+
+def _render_sitemap(context: Mapping[str, Any], config: Config) -> bytes:
+    urls: tuple[tuple[str, When | None], ...] = context.get("urls", ())
+    parts: tuple[str, ...] = context.get("parts", ())
+    root = ET.Element("sitemapindex" if parts else "urlset", {"xmlns": SITEMAP})
+    for part in parts:
+        _child(_child(root, "sitemap"), "loc", config.permalink(part))
+    for url, changed in urls:
+        element = _child(root, "url")
+        _child(element, "loc", config.permalink(url))
+        if changed:
+            _child(element, "lastmod", yamldoc.format_when(changed))
+    return _xml(root)
+
+
+def _render_robots(context: Mapping[str, Any], config: Config) -> bytes:
+    sitemap = f"\nSitemap: {config.permalink('/sitemap.xml')}\n" if "sitemap" in config.feeds else ""
+    return f"User-agent: *\nAllow: /\n{sitemap}".encode()
+
+
+def _render_opml(context: Mapping[str, Any], config: Config) -> bytes:
+    root = ET.Element("opml", {"version": "2.0"})
+    _child(_child(root, "head"), "title", config.name)
+    body = _child(root, "body")
+    for title, feed, home in context["feeds"]:
+        _child(body, "outline", type="rss", text=title, xmlUrl=config.permalink(feed), htmlUrl=config.permalink(home))
+    return _xml(root)
+
+
+def _render_articles_jsonl(context: Mapping[str, Any], config: Config) -> bytes:
+    lines = []
+    for article, teaser in context["articles"]:
+        rights: Rights | None = article.rights
+        line = {
+            "id": article.id,
+            "url": config.permalink(teaser.url),
+            "title": article.title,
+            "kicker": article.kicker,
+            "summary": article.summary,
+            "published": yamldoc.format_when(article.published) if article.published else "",
+            "updated": yamldoc.format_when(article.updated) if article.updated else "",
+            "source": _filled({"name": article.source.name, "url": article.source.url}) if article.source else {},
+            "authors": article.authors,
+            "language": article.language or config.language,
+            "topics": [link.url.split("/")[2] for link in teaser.topics],
+            "names": [_filled({"name": name.name, "also": name.also}) for name in article.names],
+            "story": article.story,
+            "rights": rights or "",
+            "truncated": article.truncated,
+        }
+        lines.append(_json(_filled(line)) + b"\n")
+    return b"".join(lines)
+
+
+# --- trees and bytes
+
+
+def _child(parent: ET.Element, tag: str, text: str = "", /, **attributes: str) -> ET.Element:
+    element = ET.SubElement(parent, tag, {name: _NOT_XML.sub("", value) for name, value in attributes.items()})
+    element.text = _NOT_XML.sub("", text) or None
+    return element
+
+
+def _xml(root: ET.Element) -> bytes:
+    ET.indent(root, " ")
+    return b'<?xml version="1.0" encoding="utf-8"?>\n' + ET.tostring(root, "utf-8") + b"\n"
+
+
+def _json(value: Any) -> bytes:
+    return json.dumps(value, ensure_ascii=False, separators=(",", ":")).encode()
+
+
+def _filled(values: dict[str, Any]) -> dict[str, Any]:
+    return {key: value for key, value in values.items() if value}
+
+
+def _instant(when: dt.datetime) -> str:
+    return yamldoc.format_when(when.replace(microsecond=0))
+
+
+def _is_web(url: str) -> bool:
+    return url.startswith(("http://", "https://"))
+
+
+FEEDS: Mapping[str, Kind] = {
+    "atom": Kind(_site_feed("atom", "/feed.xml"), _render_atom),
+    "rss": Kind(_site_feed("rss", "/rss.xml"), _render_rss),
+    "json": Kind(_site_feed("json", "/feed.json"), _render_json_feed),
+    "topic_atom": Kind(_index_feeds("topic_atom", lambda site: (t.index for t in site.topics)), _render_atom),
+    "source_atom": Kind(_index_feeds("source_atom", lambda site: site.sources), _render_atom),
+    "sitemap": Kind(_sitemap, _render_sitemap),
+    "robots": Kind(_fixed("/robots.txt", "robots"), _render_robots),
+    "opml": Kind(_opml, _render_opml),
+    "articles_jsonl": Kind(_articles_jsonl, _render_articles_jsonl),
+    "nojekyll": Kind(_fixed("/.nojekyll", "nojekyll"), lambda context, config: b""),
+    "cname": Kind(_fixed("/CNAME", "cname"), lambda context, config: f"{config.cname}\n".encode()),
+}

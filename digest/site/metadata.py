@@ -1,0 +1,154 @@
+"""What a page tells machines of itself: JSON-LD (schema.org).
+
+The digest is the publisher of each `NewsArticle`; the outlet that the text comes from stands in `isBasedOn`
+with its own address and date. Values that are not known are left out.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterable, Mapping
+from typing import Any
+
+from digest import yamldoc
+from digest.config import Config
+from digest.model import Article, When
+from digest.site.assemble import Corrected, Edition, Link, Teaser
+from digest.site.pages import Head, Listing, Page
+
+Thing = dict[str, Any]
+
+
+def json_ld(page: Page, config: Config) -> Thing:
+    """Describe a page as one JSON-LD document with a `@graph`."""
+    head: Head = page.context["page"]
+    graph: list[Thing] = []
+    if describe := _DESCRIPTIONS.get(page.kind):
+        graph.append(describe(page.context, head, config))
+    if head.trail:
+        graph.append(_breadcrumbs(head, config))
+    return {"@context": "https://schema.org", "@graph": graph}
+
+
+def _home(context: Mapping[str, Any], head: Head, config: Config) -> Thing:
+    return _filled({
+        "@type": "WebSite",
+        "@id": config.permalink("/") + "#site",
+        "url": config.permalink("/"),
+        "name": config.name,
+        "description": config.description,
+        "inLanguage": config.language,
+        "publisher": _publisher(config),
+    })
+
+
+def _article(context: Mapping[str, Any], head: Head, config: Config) -> Thing:
+    article: Article = context["article"]
+    teaser: Teaser = context["teaser"]
+    url = config.permalink(head.url)
+    medtops = {topic.slug: topic.medtop for topic in config.topics if topic.medtop}
+    return _filled({
+        "@type": "NewsArticle",
+        "@id": f"{url}#article",
+        "url": url,
+        "mainEntityOfPage": url,
+        "headline": article.title,
+        "alternativeHeadline": article.kicker,
+        "description": article.summary,
+        "inLanguage": article.language or config.language,
+        "datePublished": _iso(article.published),
+        "dateModified": _iso(article.updated or article.published),
+        "author": _publisher(config) if article.source else _people(article) or _publisher(config),
+        "publisher": _publisher(config),
+        "isBasedOn": _original(article),
+        "about": [_topic(link, medtops, config) for link in teaser.topics],
+        "mentions": [_filled({"@type": "Thing", "name": n.name, "alternateName": n.also}) for n in article.names],
+        "correction": [
+            {"@type": "CorrectionComment", "text": c.note, "datePublished": _iso(c.date)} for c in article.corrections
+        ],
+    })
+
+
+def _people(article: Article) -> list[Thing]:
+    return [{"@type": "Person", "name": name} for name in article.authors]
+
+
+def _original(article: Article) -> Thing | None:
+    if not article.source:
+        return None
+    return _filled({
+        "@type": "CreativeWork",
+        "url": article.source.url,
+        "datePublished": _iso(article.published),
+        "author": _people(article),
+        "publisher": _filled({"@type": "Organization", "name": article.source.name}),
+    })
+
+
+def _topic(link: Link, medtops: Mapping[str, str], config: Config) -> Thing:
+    code = medtops.get(link.url.split("/")[2], "")
+    same = f"http://cv.iptc.org/newscodes/mediatopic/{code}" if code else ""
+    return _filled({"@type": "Thing", "name": link.name, "url": config.permalink(link.url), "sameAs": same})
+
+
+def _edition(context: Mapping[str, Any], head: Head, config: Config) -> Thing:
+    edition: Edition = context["edition"]
+    return _list(head, edition.teasers, config)
+
+
+def _listing(context: Mapping[str, Any], head: Head, config: Config) -> Thing:
+    listing: Listing = context["listing"]
+    return _list(head, listing.teasers, config)
+
+
+def _corrections(context: Mapping[str, Any], head: Head, config: Config) -> Thing:
+    corrections: tuple[Corrected, ...] = context["corrections"]
+    return _list(head, dict.fromkeys(corrected.teaser for corrected in corrections), config)
+
+
+def _list(head: Head, teasers: Iterable[Teaser], config: Config) -> Thing:
+    items = [
+        {"@type": "ListItem", "position": number, "url": config.permalink(teaser.url), "name": teaser.title}
+        for number, teaser in enumerate(teasers, 1)
+    ]
+    return {
+        "@type": "CollectionPage",
+        "url": config.permalink(head.url),
+        "name": head.title,
+        "isPartOf": {"@id": config.permalink("/") + "#site"},
+        "mainEntity": {"@type": "ItemList", "numberOfItems": len(items), "itemListElement": items},
+    }
+
+
+def _breadcrumbs(head: Head, config: Config) -> Thing:
+    trail = [Link(name=config.name, url="/"), *head.trail, Link(name=head.title, url=head.url)]
+    return {
+        "@type": "BreadcrumbList",
+        "itemListElement": [
+            {"@type": "ListItem", "position": number, "name": link.name, "item": config.permalink(link.url)}
+            for number, link in enumerate(trail, 1)
+        ],
+    }
+
+
+def _publisher(config: Config) -> Thing:
+    return {"@type": "Organization", "name": config.editor or config.name, "url": config.permalink("/")}
+
+
+def _iso(when: When | None) -> str:
+    return yamldoc.format_when(when) if when else ""
+
+
+def _filled(thing: Thing) -> Thing:
+    return {key: value for key, value in thing.items() if value}
+
+
+_DESCRIPTIONS: Mapping[str, Callable[[Mapping[str, Any], Head, Config], Thing]] = {
+    "home": _home,
+    "article": _article,
+    "edition": _edition,
+    "topic": _listing,
+    "source": _listing,
+    "name": _listing,
+    "month": _listing,
+    "corrections": _corrections,
+}

@@ -1,0 +1,324 @@
+"""Which pages there are: `plan` turns a `Site` into `Page`s, none of them rendered yet.
+
+A page is its address, its kind (which names its template) and its context: the smallest values that its
+template needs, because they are what it depends on. Every context has the same outer shape: `page`, a
+`Head`, and beside it what `KINDS` says of the kind.
+
+To add a kind: a function here, its name in `KINDS` and in `config.PageKind`, and a template of that name.
+"""
+
+from __future__ import annotations
+
+import datetime as dt
+from collections.abc import Callable, Iterable, Iterator, Mapping
+from dataclasses import dataclass, field, replace
+from typing import Any
+
+from digest.config import Config
+from digest.content import ARTICLES, PAGES
+from digest.site.assemble import Edition, Index, Link, Site, Teaser, TopicIndex, page_url
+
+EARLIER = 3
+"""How many earlier articles of its first topic an article's page shows."""
+
+
+@dataclass(frozen=True, kw_only=True, slots=True)
+class FeedLink:
+    """A feed that a page offers to feed readers."""
+
+    title: str
+    url: str
+    type: str = "application/atom+xml"
+
+
+@dataclass(frozen=True, kw_only=True, slots=True)
+class Head:
+    """What every page says of itself. Addresses are root-relative."""
+
+    kind: str
+    url: str
+    title: str
+    description: str = ""
+    language: str = ""
+    """Empty where it is the site's."""
+    trail: tuple[Link, ...] = ()
+    """The pages above this one, home left out."""
+    feeds: tuple[FeedLink, ...] = ()
+    indexed: bool = True
+    """Whether search engines may list it."""
+
+
+@dataclass(frozen=True, kw_only=True, slots=True)
+class Page:
+    """One file of the site, planned: everything that its bytes depend on beside the settings."""
+
+    url: str
+    kind: str
+    context: Mapping[str, Any] = field(repr=False)
+    file: str = ""
+    """The editor's file that it comes from, for complaints."""
+
+    @property
+    def path(self) -> str:
+        """The file below `public/`."""
+        return self.url.lstrip("/") + ("index.html" if self.url.endswith("/") else "")
+
+
+@dataclass(frozen=True, kw_only=True, slots=True)
+class Listing:
+    """One page of an index. Pages are numbered from the oldest, so that a new article touches the newest alone."""
+
+    url: str
+    number: int
+    """0 for the newest page, which stands at the index's own address."""
+    teasers: tuple[Teaser, ...]
+    total: int
+    """How many articles the index holds; 0 on all pages but the newest."""
+    newer: str
+    older: str
+
+
+@dataclass(frozen=True, kw_only=True, slots=True)
+class Counted:
+    """An entry of a list of lists: where it leads and how many articles are there."""
+
+    link: Link
+    count: int
+    description: str = ""
+    children: tuple[Counted, ...] = ()
+
+
+@dataclass(frozen=True, kw_only=True, slots=True)
+class EditionEntry:
+    """A line of the list of editions."""
+
+    name: str
+    url: str
+    day: dt.date
+    title: str
+    count: int
+
+
+def listings(url: str, teasers: tuple[Teaser, ...], per_page: int) -> Iterator[Listing]:
+    """Cut an index into pages: full ones of `per_page` from the oldest, and a newest of up to twice as many less one."""
+    full = max(0, len(teasers) // per_page - 1)
+    newest = len(teasers) - full * per_page
+    address = {number: f"{url}page/{number}/" for number in range(1, full + 1)}
+    yield Listing(
+        url=url, number=0, teasers=teasers[:newest], total=len(teasers), newer="", older=address.get(full, "")
+    )
+    for number in range(full, 0, -1):
+        start = newest + (full - number) * per_page
+        yield Listing(
+            url=address[number],
+            number=number,
+            teasers=teasers[start : start + per_page],
+            total=0,
+            newer=address.get(number + 1, url),
+            older=address.get(number - 1, ""),
+        )
+
+
+def _home(site: Site, config: Config) -> Iterator[Page]:
+    edition = site.days[0] if site.days else None
+    shown = {teaser.id for teaser in edition.teasers} if edition else set()
+    topics = []
+    for topic in site.topics:
+        newest = tuple(t for t in topic.index.teasers if t.id not in shown)[: config.home_per_topic]
+        if newest and not topic.parent:
+            topics.append(replace(topic.index, teasers=newest))
+    yield _page("home", "/", config.name, description=config.description, edition=edition, topics=tuple(topics))
+
+
+def _article(site: Site, config: Config) -> Iterator[Page]:
+    earlier = _earlier(site)
+    for article in site.articles:
+        teaser = site.teasers[article.path]
+        yield _page(
+            "article",
+            teaser.url,
+            article.title,
+            file=f"{ARTICLES}/{article.path}",
+            description=article.summary,
+            language=teaser.language,
+            trail=teaser.topics[:1],
+            article=article,
+            teaser=teaser,
+            names=site.name_links[article.path],
+            edition=site.edition_of.get(article.path),
+            earlier=earlier.get(teaser.url, ()),
+            rights=site.rights[article.path],
+        )
+
+
+def _earlier(site: Site) -> Mapping[str, tuple[Teaser, ...]]:
+    """For each article, by its address, the next older ones of its first topic: a newer one never changes its page."""
+    found = {}
+    for topic in site.topics:
+        teasers = topic.index.teasers
+        for position, teaser in enumerate(teasers, 1):
+            if teaser.topics[0] == topic.index.link:
+                found[teaser.url] = teasers[position : position + EARLIER]
+    return found
+
+
+def _topics(site: Site, config: Config) -> Iterator[Page]:
+    by_parent: dict[str, list[TopicIndex]] = {}
+    for topic in site.topics:
+        by_parent.setdefault(topic.topic.parent, []).append(topic)
+
+    def below(slug: str) -> tuple[Counted, ...]:
+        return tuple(
+            Counted(link=t.index.link, count=t.index.count, description=t.topic.description, children=below(t.topic.slug))
+            for t in by_parent.get(slug, ())
+        )
+
+    yield _page("topics", "/topics/", "Topics", topics=below(""))
+
+
+def _topic(site: Site, config: Config) -> Iterator[Page]:
+    for topic in site.topics:
+        link = topic.index.link
+        feeds = (FeedLink(title=f"{config.name}: {link.name}", url=f"{link.url}feed.xml"),) if "topic_atom" in config.feeds else ()
+        yield from _listing_pages(
+            "topic",
+            topic.index,
+            config,
+            description=topic.topic.description,
+            trail=(Link(name="Topics", url="/topics/"), *([topic.parent] if topic.parent else [])),
+            feeds=feeds,
+            topic=topic.topic,
+            children=topic.children,
+        )
+
+
+def _sources(site: Site, config: Config) -> Iterator[Page]:
+    yield _page("sources", "/sources/", "Sources", sources=_counted(site.sources))
+
+
+def _source(site: Site, config: Config) -> Iterator[Page]:
+    trail = (Link(name="Sources", url="/sources/"),)
+    home_pages = {rule.name: rule.url for rule in config.sources}
+    for index in site.sources:
+        title = f"{config.name}: {index.link.name}"
+        feeds = (FeedLink(title=title, url=f"{index.link.url}feed.xml"),) if "source_atom" in config.feeds else ()
+        home_page = home_pages.get(index.link.name, "")
+        yield from _listing_pages("source", index, config, trail=trail, feeds=feeds, home_page=home_page)
+
+
+def _names(site: Site, config: Config) -> Iterator[Page]:
+    yield _page("names", "/names/", "Names", names=_counted(site.names))
+
+
+def _name(site: Site, config: Config) -> Iterator[Page]:
+    for index in site.names:
+        if index.link.url:
+            yield from _listing_pages("name", index, config, trail=(Link(name="Names", url="/names/"),), name=index.link)
+
+
+def _editions(site: Site, config: Config) -> Iterator[Page]:
+    yield _page("editions", "/editions/", "Editions", days=_entries(site.days), weeks=_entries(site.weeks))
+
+
+def _entries(editions: Iterable[Edition]) -> tuple[EditionEntry, ...]:
+    return tuple(
+        EditionEntry(name=e.name, url=e.url, day=e.day, title=e.title, count=len(e.teasers)) for e in editions
+    )
+
+
+def _edition(site: Site, config: Config) -> Iterator[Page]:
+    trail = (Link(name="Editions", url="/editions/"),)
+    weeks = {edition.name: Link(name=edition.name, url=edition.url) for edition in site.weeks}
+    for editions in (site.days, site.weeks):
+        for edition, older in zip(editions, [*editions[1:], None], strict=True):
+            yield _page(
+                "edition",
+                edition.url,
+                edition.title or edition.name,
+                trail=trail,
+                edition=edition,
+                week=None if edition.is_week else weeks[f"{edition.day:%G-W%V}"],
+                older=Link(name=older.name, url=older.url) if older else None,
+            )
+
+
+def _archive(site: Site, config: Config) -> Iterator[Page]:
+    yield _page("archive", "/archive/", "Archive", months=_counted(site.months))
+
+
+def _month(site: Site, config: Config) -> Iterator[Page]:
+    for index in site.months:
+        yield from _listing_pages("month", index, config, trail=(Link(name="Archive", url="/archive/"),))
+
+
+def _corrections(site: Site, config: Config) -> Iterator[Page]:
+    yield _page("corrections", "/corrections/", "Corrections", corrections=site.corrections)
+
+
+def _hand_pages(site: Site, config: Config) -> Iterator[Page]:
+    for page in site.pages:
+        file = f"{PAGES}/{page.path}"
+        yield _page("page", page_url(page), page.title, file=file, description=page.description, body=page.body)
+
+
+def _not_found(site: Site, config: Config) -> Iterator[Page]:
+    yield _page("not_found", "/404.html", "Page not found", indexed=False)
+
+
+def _redirect(site: Site, config: Config) -> Iterator[Page]:
+    """Old addresses of articles and of topics, and those of articles that the config's topics were renamed from."""
+    for article in site.articles:
+        target = Link(name=article.title, url=site.teasers[article.path].url)
+        for alias in article.aliases:
+            yield _redirect_page(alias, target, f"{ARTICLES}/{article.path}")
+    for topic in site.topics:
+        for alias in topic.topic.aliases:
+            yield _redirect_page(f"/topics/{alias}/", topic.index.link, "site_config.yaml")
+
+
+def _redirect_page(alias: str, target: Link, file: str) -> Page:
+    url = "/" + alias.strip("/") + ("" if alias.endswith((".html", ".htm")) else "/")
+    return _page("redirect", url, target.name, file=file, indexed=False, target=target)
+
+
+def _listing_pages(kind: str, index: Index, config: Config, **context: Any) -> Iterator[Page]:
+    for listing in listings(index.link.url, index.teasers, config.per_page):
+        yield _page(kind, listing.url, index.link.name, listing=listing, **context)
+
+
+def _counted(indexes: Iterable[Index]) -> tuple[Counted, ...]:
+    return tuple(Counted(link=index.link, count=index.count) for index in indexes)
+
+
+_HEAD = ("description", "language", "trail", "feeds", "indexed")
+
+
+def _page(kind: str, url: str, title: str, file: str = "", **context: Any) -> Page:
+    head = Head(kind=kind, url=url, title=title, **{name: context.pop(name) for name in _HEAD if name in context})
+    return Page(url=url, kind=kind, file=file, context={"page": head, **context})
+
+
+KINDS: Mapping[str, Callable[[Site, Config], Iterable[Page]]] = {
+    "home": _home,  # edition: Edition | None, topics: (Index of its newest, …)
+    "article": _article,  # article, teaser, names: (Link, …), edition: Link | None, earlier: (Teaser, …), rights
+    "topics": _topics,  # topics: (Counted with children, …)
+    "topic": _topic,  # topic: Topic, children: (Link, …), listing: Listing
+    "editions": _editions,  # days, weeks: (EditionEntry, …)
+    "edition": _edition,  # edition: Edition, week: Link | None, older: Link | None
+    "sources": _sources,  # sources: (Counted, …)
+    "source": _source,  # listing: Listing, home_page: address or ""
+    "names": _names,  # names: (Counted, …)
+    "name": _name,  # name: Link, listing: Listing
+    "archive": _archive,  # months: (Counted, …)
+    "month": _month,  # listing: Listing
+    "corrections": _corrections,  # corrections: (Corrected, …)
+    "page": _hand_pages,  # body: Markdown
+    "not_found": _not_found,
+    "redirect": _redirect,  # target: Link
+}
+
+
+def plan(site: Site, config: Config) -> Iterator[Page]:
+    """Plan every page of the kinds that the config asks for."""
+    for kind in config.pages:
+        yield from KINDS[kind](site, config)

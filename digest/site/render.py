@@ -1,0 +1,188 @@
+"""Page → HTML; alone knows Jinja.
+
+A template sees `page` and what else its kind's context holds (`pages.KINDS`), the global `site` (`SiteInfo`),
+and the filters below; an unknown name in it is an error with the template's line. A template is looked for
+in the site's own `templates/` and then in ours.
+"""
+
+from __future__ import annotations
+
+import datetime as dt
+import functools
+import hashlib
+import traceback
+from collections.abc import Mapping
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Any
+
+import jinja2
+from jinja2 import meta
+from markupsafe import Markup
+
+from digest import markdown, yamldoc
+from digest.config import Config, MenuItem
+from digest.errors import DigestError, Problem, problem
+from digest.model import When
+from digest.site import metadata
+from digest.site.assemble import Link, day_of, instant_of
+from digest.site.pages import FeedLink, Page
+
+ENGINE_TEMPLATES = Path(__file__).parents[2] / "templates"
+
+_SITE_FEEDS = (
+    ("atom", FeedLink(title="Atom", url="/feed.xml")),
+    ("rss", FeedLink(title="RSS", url="/rss.xml", type="application/rss+xml")),
+    ("json", FeedLink(title="JSON Feed", url="/feed.json", type="application/feed+json")),
+)
+
+
+@dataclass(frozen=True, kw_only=True, slots=True)
+class SiteInfo:
+    """What every template knows of the site: settings, and nothing that an article could change."""
+
+    name: str
+    description: str
+    language: str
+    editor: str
+    base_path: str
+    topics: tuple[Link, ...]
+    """The topics without a parent, in the order of the settings."""
+    menu: tuple[MenuItem, ...]
+    feeds: tuple[FeedLink, ...]
+    kinds: frozenset[str]
+    """The kinds of pages that the site makes."""
+    style: str
+    """The address of the style sheet, with its fingerprint."""
+
+
+class Renderer:
+    """Renders the pages of one site. Holds the loaded templates."""
+
+    def __init__(self, root: Path, config: Config, cache: Path | None = None) -> None:
+        """Look for templates in `root/templates`, then in ours; compiled ones are kept in the folder `cache`."""
+        self.config = config
+        folders = [root / "templates", ENGINE_TEMPLATES]
+        self._environment = _environment(folders, config, cache)
+        self.style = _style_url(folders)
+        """The address of the style sheet, with its fingerprint: it stands in every page."""
+        self._environment.globals["site"] = site_info(config, self.style)
+
+    def render(self, page: Page) -> str:
+        """Render one page. Raises `DigestError` at the line of the template that is at fault."""
+        name = f"{page.kind}.html"
+        try:
+            template = self._environment.get_template(name)
+            return template.render(page.context, json_ld=metadata.json_ld(page, self.config))
+        except jinja2.TemplateError as error:
+            raise DigestError(self._problem(error, name, page)) from error
+
+    @functools.cache  # noqa: B019 - as long-lived as the renderer
+    def fingerprint(self, kind: str) -> str:
+        """Return the fingerprint of a kind's template with all that it extends, includes and imports."""
+        sources: dict[str, str] = {}
+        self._collect(f"{kind}.html", sources)
+        return hashlib.blake2b(repr(sorted(sources.items())).encode(), digest_size=16).hexdigest()
+
+    def _collect(self, name: str, sources: dict[str, str]) -> None:
+        if name in sources:
+            return
+        try:
+            source, _, _ = self._environment.loader.get_source(self._environment, name)  # type: ignore[union-attr]
+            sources[name] = source
+            referenced = list(meta.find_referenced_templates(self._environment.parse(source, name)))
+        except jinja2.TemplateError as error:
+            raise DigestError(self._problem(error, name, None)) from error
+        if None in referenced:  # a name computed at run time: it may be any of them
+            referenced = [known for known in self._environment.list_templates(["html"])]
+        for other in referenced:
+            self._collect(str(other), sources)
+
+    def _problem(self, error: jinja2.TemplateError, name: str, page: Page | None) -> Problem:
+        of = f" (rendering {page.url})" if page else ""
+        if isinstance(error, jinja2.TemplateNotFound):
+            return problem(f"templates/{error.name}", f"there is no such template{of}", f"`{name}` asks for it; write it, or mend the name")
+        if isinstance(error, jinja2.TemplateSyntaxError):
+            return problem(f"templates/{error.name or name}", f"{error.message}{of}", line=error.lineno)
+        frames = [f for f in traceback.extract_tb(error.__traceback__) if f.filename.endswith((".html", ".xml"))]
+        at = f"templates/{Path(frames[-1].filename).name}" if frames else f"templates/{name}"
+        if frames and Path(frames[-1].filename).parent.name == "partials":
+            at = f"templates/partials/{Path(frames[-1].filename).name}"
+        cure = f"a template sees only `site`, `page` and what its kind is given: {', '.join(page.context)}" if page else ""
+        return problem(at, f"{error.message}{of}", cure, line=frames[-1].lineno or 0 if frames else 0)
+
+
+def site_info(config: Config, style: str) -> SiteInfo:
+    """Take from the settings what templates may know."""
+    return SiteInfo(
+        name=config.name,
+        description=config.description,
+        language=config.language,
+        editor=config.editor or config.name,
+        base_path=config.base_path,
+        topics=tuple(Link(name=t.name, url=f"/topics/{t.slug}/") for t in config.topics if not t.parent),
+        menu=config.menu,
+        feeds=tuple(feed for kind, feed in _SITE_FEEDS if kind in config.feeds),
+        kinds=frozenset(config.pages),
+        style=style,
+    )
+
+
+def _style_url(folders: list[Path]) -> str:
+    for folder in folders:
+        path = folder / "static" / "style.css"
+        if path.is_file():
+            return f"/static/style.css?v={hashlib.blake2b(path.read_bytes(), digest_size=4).hexdigest()}"
+    return "/static/style.css"
+
+
+def _environment(folders: list[Path], config: Config, cache: Path | None) -> jinja2.Environment:
+    if cache:
+        cache.mkdir(parents=True, exist_ok=True)
+    environment = jinja2.Environment(
+        loader=jinja2.FileSystemLoader(folders),
+        autoescape=True,
+        undefined=jinja2.StrictUndefined,
+        trim_blocks=True,
+        lstrip_blocks=True,
+        keep_trailing_newline=True,
+        bytecode_cache=jinja2.FileSystemBytecodeCache(str(cache)) if cache else None,
+        auto_reload=False,
+    )
+    environment.filters |= _filters(config)
+    environment.tests["instant"] = lambda when: isinstance(when, dt.datetime)
+    return environment
+
+
+def _filters(config: Config) -> Mapping[str, Any]:
+    """The filters of templates; addresses go in root-relative."""
+    months = "January February March April May June July August September October November December".split()
+
+    def day(when: When) -> str:
+        """11 September 2020, in the site's time zone."""
+        date = day_of(when, config.zone)
+        return f"{date.day} {months[date.month - 1]} {date.year}"
+
+    def iso(when: When) -> str:
+        """RFC 3339, for machines."""
+        return yamldoc.format_when(when)
+
+    def month(name: str) -> str:
+        """2020-09 → September 2020; other names as they are."""
+        year, _, number = name.partition("-")
+        return f"{months[int(number) - 1]} {year}" if number.isdigit() else name
+
+    def to_html(text: str) -> Markup:
+        """Markdown → HTML."""
+        return Markup(markdown.to_html(text, config.href, config.raw_html))  # noqa: S704
+
+    return {
+        "href": config.href,
+        "permalink": config.permalink,
+        "day": day,
+        "iso": iso,
+        "month": month,
+        "weekday": lambda when: f"{day_of(when, config.zone):%A}",
+        "markdown": to_html,
+        "instant": lambda when: instant_of(when, config.zone),
+    }

@@ -18,9 +18,10 @@ from typing import NamedTuple
 import digest
 from digest import config as settings
 from digest.config import Config
-from digest.errors import DigestError, Problem, UsageError, problem
+from digest.errors import DigestError, Problem, UsageError, did_you_mean, problem
 
 Arguments = argparse.Namespace
+INBOX = "content/inbox"
 
 
 class Verb(NamedTuple):
@@ -35,10 +36,11 @@ class Verb(NamedTuple):
 def main(arguments: Sequence[str] | None = None) -> int:
     """Run the verb that the command line names; without one, take in what is new and build."""
     given = _parser().parse_args(arguments)
-    root = Path(given.root).resolve()
+    folder = getattr(given, "root", ".")
+    root = Path(folder).resolve()
     try:
         if not root.is_dir():
-            raise UsageError(problem(given.root, "there is no such folder", "`--root DIR` names the site's folder"))
+            raise UsageError(problem(folder, "there is no such folder", "`--root DIR` names the site's folder"))
         return _VERBS[given.verb or ""].run(given, root)
     except DigestError as error:
         _complain(error.problems)
@@ -50,7 +52,7 @@ def main(arguments: Sequence[str] | None = None) -> int:
 def _run(given: Arguments, root: Path) -> int:
     """Take in what is new, then build: also where a raw file was refused, which still counts in the status."""
     config = _config(given, root)
-    status = _take_in(given, root, config) if (root / "content" / "inbox").is_dir() else 0
+    status = _take_in(given, root, config) if (root / INBOX).is_dir() else 0
     return max(status, _build_site(given, root, config))
 
 
@@ -93,7 +95,7 @@ def _take_in(given: Arguments, root: Path, config: Config) -> int:
         refresh=getattr(given, "refresh", False),
         dry_run=getattr(given, "dry_run", False),
     )
-    report = ingest.ingest(root, config, options, dt.datetime.now(dt.UTC).replace(microsecond=0))
+    report = ingest.ingest(root, config, options, _now())
     for outcome in report.written:
         print(f"{'would write' if options.dry_run else 'wrote'} {outcome.path}")
         if getattr(given, "explain", False):
@@ -104,37 +106,52 @@ def _take_in(given: Arguments, root: Path, config: Config) -> int:
 
 
 def _serve(given: Arguments, root: Path) -> int:
-    from digest import serve, site
+    from digest import serve
 
-    def rebuild() -> None:
-        config = settings.load(root, given.base_url)
+    def rebuild() -> str:
         given.drafts = True
-        if (root / "content" / "inbox").is_dir():
+        config = _config(given, root)
+        if (root / INBOX).is_dir():
             _take_in(given, root, config)
-        site.build(root, config, site.BuildOptions(drafts=True))
+        _build_site(given, root, config)
+        return config.base_path
 
-    raise NotImplementedError(serve, rebuild)
+    serve.serve(root, rebuild, _say, port=given.port)
+    return 0
 
 
 def _new(given: Arguments, root: Path) -> int:
-    from digest import new
+    from digest import new, site
 
-    now = dt.datetime.now(dt.UTC).replace(microsecond=0)
-    for path in [new.new_edition(root, _config(given, root), given.edition)] if given.edition else [new.new_page(root, given.title, now)]:
-        print(f"wrote {path}")
+    config = _config(given, root)
+    if given.edition:
+        loaded = site.load(root, config)
+        editions = {edition.name: edition for edition in loaded.days + loaded.weeks}
+        if given.edition not in editions:
+            raise DigestError(problem("--edition", f"no article stands in an edition {given.edition}", did_you_mean(given.edition, editions)))
+        paths = {teaser.url: path for path, teaser in loaded.teasers.items()}
+        path = new.new_edition(root, given.edition, tuple(paths[t.url] for t in editions[given.edition].teasers))
+    elif given.title:
+        path = new.new_page(root, given.title, _now(), config)
+    else:
+        raise UsageError(problem("build.py new", "it wants a title", 'write: build.py new "The title"'))
+    _say(f"wrote {path}")
     return 0
+
+
+def _now() -> dt.datetime:
+    return dt.datetime.now(dt.UTC).replace(microsecond=0)
 
 
 # --- the command line
 
 
 def _config(given: Arguments, root: Path) -> Config:
-    config = settings.load(root, getattr(given, "base_url", "") or "")
-    return config
+    return settings.load(root, getattr(given, "base_url", ""))
 
 
 def _base_url(parser: argparse.ArgumentParser) -> None:
-    parser.add_argument("--base-url", metavar="URL", default="", help="where the site will stand, instead of the config's base_url")
+    parser.add_argument("--base-url", metavar="URL", default=argparse.SUPPRESS, help="where the site will stand, instead of the config's base_url")
 
 
 def _build_options(parser: argparse.ArgumentParser) -> None:
@@ -153,6 +170,11 @@ def _ingest_options(parser: argparse.ArgumentParser) -> None:
     parser.add_argument("--explain", action="store_true", help="show which words decided on the topics, and where each value was found")
 
 
+def _new_options(parser: argparse.ArgumentParser) -> None:
+    parser.add_argument("title", nargs="?", metavar="TITLE", help="the title of a new page, a draft")
+    parser.add_argument("--edition", metavar="NAME", help="close the edition of a day or week: write the file that lists its articles")
+
+
 def _serve_options(parser: argparse.ArgumentParser) -> None:
     _base_url(parser)
     parser.add_argument("--port", type=int, default=8000, help="the port on 127.0.0.1 (default: 8000)")
@@ -163,6 +185,7 @@ _VERBS: Mapping[str, Verb] = {
     "ingest": Verb(_ingest, "make page files from raw articles", "build.py ingest story.txt --date 2020-09-11", _ingest_options),
     "build": Verb(_build, "make the site in public/ from the page files", "build.py build --why", _build_options),
     "serve": Verb(_serve, "build, watch, and show the site with live reload", "build.py serve --port 8000", _serve_options),
+    "new": Verb(_new, "write an empty page, or the file that closes an edition", 'build.py new "The title"', _new_options),
 }
 
 
@@ -175,7 +198,7 @@ def _parser() -> argparse.ArgumentParser:
     )  # fmt: skip
     parser.add_argument("--version", action="version", version=f"digest {digest.__version__}")
     _base_url(parser)
-    parser.set_defaults(root=".", verb="")
+    parser.set_defaults(verb="")
     verbs = parser.add_subparsers(metavar="VERB", title="verbs")
     for name, verb in _VERBS.items():
         if name:

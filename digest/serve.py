@@ -30,7 +30,7 @@ from urllib.parse import quote, unquote
 from wsgiref.types import StartResponse, WSGIApplication, WSGIEnvironment
 
 from livereload.handlers import LiveReloadHandler, LiveReloadJSHandler
-from tornado import concurrent, httpserver, netutil, web, wsgi
+from tornado import concurrent, httpserver, web, wsgi
 
 from digest.config import FILE
 from digest.errors import DigestError, UsageError, problem
@@ -267,10 +267,12 @@ def _bind(port: int) -> socket.socket:
     if not 0 <= port <= 65535:
         raise UsageError(problem("--port", f"{port} is no port", "take a number from 1024 to 65535"))
     try:
-        return netutil.bind_sockets(port, HOST)[0]
+        listening = socket.create_server((HOST, port))
     except OSError as error:
         cure = f"end the program that holds it, or take another port: python build.py serve --port {port + 1}"
-        raise DigestError(problem("--port", f"port {port} of {HOST} cannot be had: {error.strerror}", cure)) from error
+        raise DigestError(problem("--port", f"port {port} of {HOST} cannot be had: {os.strerror(error.errno or 0)}", cure)) from error
+    listening.setblocking(False)
+    return listening
 
 
 async def _run(listening: socket.socket, app: WSGIApplication, preview: Preview, watcher: Watcher, poll: float) -> None:

@@ -23,6 +23,7 @@ import dataclasses
 import datetime as dt
 import functools
 import json
+import operator
 import re
 import types
 import typing
@@ -180,6 +181,7 @@ def _record(type_: Any, lenient: bool) -> _Decoder:
 
 @functools.cache
 def _decoder(hint: Any) -> _Decoder:
+    """Make the reader of one type of field, once for each type."""
     origin, arguments = typing.get_origin(hint), typing.get_args(hint)
     if hint == dt.datetime | dt.date:
         return _scalar(parse_when, "a day (2020-09-11) or an instant with its offset (2020-09-11T08:00:00+08:00)")
@@ -197,8 +199,7 @@ def _decoder(hint: Any) -> _Decoder:
 
 
 def _without_none(arguments: tuple[Any, ...]) -> Any:
-    (kept,) = (a for a in arguments if a is not type(None))
-    return kept
+    return functools.reduce(operator.or_, (a for a in arguments if a is not type(None)))
 
 
 def _parse_bool(text: str) -> bool:

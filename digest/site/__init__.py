@@ -82,6 +82,11 @@ def plan(root: Path, config: Config, *, drafts: bool = False) -> tuple[Mapping[s
     return {page.path: page for page in planned}, site
 
 
+def load(root: Path, config: Config) -> Site:
+    """Load the content and assemble it, as far as it can be; what is wrong with it is for `build` to say."""
+    return assemble.assemble(content.load(root), config)[0]
+
+
 # --- files that are copied
 
 

@@ -14,6 +14,7 @@ exits with 1. Every other exception is a fault of this program and shows a trace
 from __future__ import annotations
 
 import difflib
+import unicodedata
 from collections.abc import Iterable
 from dataclasses import dataclass
 
@@ -44,10 +45,19 @@ class Problem:
         if self.excerpt:
             lines.append(f"    {self.excerpt}")
             if self.place.column:
-                lines.append("    " + " " * (self.place.column - 1) + "^")
+                lines.append("    " + " " * _cells(self.excerpt[: self.place.column - 1]) + "^")
         if self.cure:
             lines.append(f"    {self.cure}")
-        return "\n".join(lines)
+        return "\n".join(line.translate(_VISIBLE) for line in lines)
+
+
+_VISIBLE = {**{code: 0x2400 + code for code in range(0x20)}, **dict.fromkeys((*range(0x7F, 0xA0), 0x2028, 0x2029), 0xFFFD)}
+"""Control characters as pictures: what a file holds must not move a terminal's cursor, nor begin a line of its own."""
+
+
+def _cells(text: str) -> int:
+    """Count the columns of a terminal that a text takes: two for a letter of Chinese or an emoji, none for an accent."""
+    return sum(0 if unicodedata.category(c) in ("Mn", "Me", "Cf") else 2 if unicodedata.east_asian_width(c) in "WF" else 1 for c in text)
 
 
 class DigestError(Exception):
@@ -69,6 +79,6 @@ def problem(file: str, message: str, cure: str = "", *, line: int = 0, column: i
 
 def did_you_mean(word: str, known: Iterable[str]) -> str:
     """Return “did you mean `x`?” for the nearest known word, or an empty string where none is near."""
-    spelling = {k.casefold(): k for k in known}
+    spelling = {k.casefold(): k for k in sorted(known)}
     near = difflib.get_close_matches(word.casefold(), spelling, n=1, cutoff=0.7)
     return f"did you mean `{spelling[near[0]]}`?" if near else ""

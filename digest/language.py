@@ -1,24 +1,73 @@
-"""Words, sentences, slugs and excerpts, for any script. Alone knows the libraries for them.
+"""Words, sentences, slugs, excerpts and the language of a text, for any script. Alone knows the libraries for them.
 
 Scripts that put no spaces between words (Chinese, Japanese, Thai …) are treated as equals: a slug keeps
-their letters, and two of their letters count as a word.
+their letters, and two of their letters count as a word. To recognise one more language without the slow
+model, add its commonest small words to `_SMALL_WORDS`, or its script to `_SCRIPTS`.
 """
 
 from __future__ import annotations
 
+import functools
 import re
 import unicodedata
+from collections.abc import Iterator
+from typing import Any
 
-_SPACELESS = (
+SPACELESS = (
     "\u0e00-\u0eff\u1000-\u109f\u1780-\u17ff"  # Thai, Lao, Burmese, Khmer
     "\u3040-\u30ff\u3400-\u4dbf\u4e00-\u9fff\uf900-\ufaff\U00020000-\U0003ffff"  # kana and Han
 )
-_WORD = re.compile(rf"(?P<letter>[{_SPACELESS}])|(?:(?![{_SPACELESS}])[^\W_])(?:(?![{_SPACELESS}])[\w’'.-])*")
+"""The letters of scripts that put no spaces between words, as a range of a regular expression."""
 
-_NAME_BYTES = 200
-"""A file's name has at most 255 bytes on every common file system; a letter of Chinese has three."""
+_WORD = re.compile(rf"(?P<letter>[{SPACELESS}])|(?:(?![{SPACELESS}])[^\W_])(?:(?![{SPACELESS}])[\w’'.-])*")
 
 _SPELT_OUT = {"+": "plus", "#": "sharp", "&": "and", "@": "at", "%": "percent"}
+_SLUG_BYTES = 200
+"""A file's name may have 255 bytes on most disks; `.md`, `-2` and a temporary name want room too."""
+
+_SMALL_WORDS = {
+    "en": "the of and to in is that for on with was are as by at from its has have which were said be an it this who",
+    "de": "der die das und den von zu mit sich des auf für ist im dem nicht ein eine als auch es werden aus hat",
+    "fr": "le la les des et en du une que qui dans pour sur pas au par est ce il avec plus sont aux cette",
+    "es": "el la los las de en que del un una por con para se es al lo su más como pero sus ha este entre",
+    "it": "il di che la del un per in una della non sono con si da le al nel dei gli è alla anche ha più",
+    "pt": "de que do da em um para com não uma os no se na por mais as dos como mas ao das foi é são",
+    "nl": "de het een van en in is dat op te voor met zijn niet aan er om ook als door bij naar heeft uit maar",
+}
+"""The commonest words of two letters and more."""
+
+_SCRIPTS = {
+    "ko": "\u1100-\u11ff\uac00-\ud7af", "th": "\u0e00-\u0e7f", "lo": "\u0e80-\u0eff", "km": "\u1780-\u17ff",
+    "my": "\u1000-\u109f", "el": "\u0370-\u03ff", "he": "\u0590-\u05ff", "ka": "\u10a0-\u10ff", "hy": "\u0530-\u058f",
+    "ta": "\u0b80-\u0bff", "te": "\u0c00-\u0c7f", "kn": "\u0c80-\u0cff", "ml": "\u0d00-\u0d7f", "gu": "\u0a80-\u0aff",
+    "pa": "\u0a00-\u0a7f", "or": "\u0b00-\u0b7f", "si": "\u0d80-\u0dff", "am": "\u1200-\u137f",
+}  # fmt: skip
+"""Scripts that (nearly) one language alone is written in."""
+
+_HAN_PAIRS = (
+    "這这個个們们來来時时國国說说會会學学對对發发經经過过還还動动現现問问開开關关無无從从與与業业產产電电機机員员長长門门間间聞闻題题應应該该讓让請请談谈論论議议認认識识試试證证詞词訊讯許许設设計计記记話话語语調调變变資资賣卖"
+    "買买費费貿贸責责財财貨货質质車车軍军輸输轉转較较載载農农達达運运連连進进遠远選选邊边難难領领願愿類类顯显風风飛飞飯饭館馆馬马驗验體体點点黨党龍龙灣湾億亿聯联華华導导圖图團团圍围場场壓压處处務务勢势勞劳區区協协單单陸陆際际"
+    "險险陽阳隊队階阶隨随義义習习聲声職职腦脑藥药規规覺觉觀观視视親亲錢钱錄录鐵铁銀银錯错鍵键鏡镜廠厂廣广廳厅強强彈弹態态慮虑戰战據据擔担擊击舉举構构標标樣样檢检權权歷历歸归殺杀決决況况準准溫温滿满漢汉潔洁熱热爾尔獎奖獲获環环"
+    "畫画當当療疗盡尽監监盤盘確确禮礼種种積积穩稳競竞筆笔節节範范級级純纯紙纸組组細细結结統统維维網网線线總总績绩縣县羅罗腳脚舊旧萬万葉叶衛卫裝装見见訪访評评詢询詳详誤误護护讀读豐丰負负貴贵賽赛趕赶適适遲迟鄉乡釋释項项將将實实"
+    "參参爭争術术鐘钟島岛層层歲岁獨独僅仅擴扩創创剛刚嚴严執执塊块夠够奪夺婦妇孫孙寧宁寶宝尋寻專专屬属幣币幫帮庫库徹彻憂忧懷怀戲戏揮挥損损撥拨擇择攝摄敵敌數数斷断暫暂樓楼樂乐橋桥歐欧殘残滅灭煙烟煩烦燈灯牆墙獻献瑪玛畢毕異异碼码"
+    "礎础窮穷簡简籌筹糧粮納纳絕绝給给絡络綜综綠绿緊紧緩缓繼继續续膽胆蘇苏蘭兰號号補补訂订訓训訴诉誠诚誰谁諾诺謀谋謝谢譯译貝贝貧贫販贩貼贴賓宾賠赔購购贏赢趨趋踐践軟软輕轻輛辆輪轮辦办辭辞違违遞递遷迁邏逻鄰邻醫医鋼钢鎮镇閉闭閱阅"
+    "陳陈雙双離离靜静韓韩頂顶順顺預预頓顿頭头頻频顧顾養养駐驻騎骑騰腾驅驱魚鱼鮮鲜鳥鸟麗丽黃黄齊齐龐庞雜杂報报約约"
+)
+"""Common characters that only traditional Chinese writes, each followed by its form that only simplified writes."""
+
+_HANT, _HANS = frozenset(_HAN_PAIRS[::2]), frozenset(_HAN_PAIRS[1::2])
+
+_LOOKED_AT = 1200
+"""As many characters of a text tell its language."""
+_CHUNK = 5000
+"""sentencex needs time squared for a line full of quotation marks, so a longer paragraph goes to it in pieces."""
+
+_WANTS_A_NUMBER = re.compile(
+    r"(?:^|[\s(“\"])(?:Jan|Feb|Mar|Apr|Jun|Jul|Aug|Sept?|Oct|Nov|Dec|No|Nos|Vol|Fig|Art|Sec|approx|ca|pp?|Nr|Abs)\.\s*$"
+)
+_GOES_ON = re.compile(r"\s*(?:[^\W\d_A-Z](?<=[a-zà-öø-ÿа-яα-ω])|[,;:)\]])")
+_QUOTE_END = re.compile(r"[。！？!?][」』”’]\s*$")
+_AFTER_QUOTE = re.compile(r"(?:と|って|などと?|という)|[^，。、；！？「『“]{0,8}?(?:說|说|表示|問|问|稱|称|道|指出)[，。：]?")
 
 
 def slugify(text: str, limit: int = 80) -> str:
@@ -30,9 +79,12 @@ def slugify(text: str, limit: int = 80) -> str:
     spelt = "".join(f" {_SPELT_OUT[c]} " if c in _SPELT_OUT else c for c in unicodedata.normalize("NFKC", text))
     kept = (c if unicodedata.category(c)[0] in "LMN" else "" if c in "'’.\u200c\u200d" else "-" for c in spelt.casefold())
     slug = unicodedata.normalize("NFC", re.sub("-+", "-", "".join(kept))).strip("-")
-    if len(slug) > limit:
-        slug = slug[: limit + 1].rpartition("-")[0] or slug[:limit]
-    return slug.encode()[:_NAME_BYTES].decode(errors="ignore").strip("-")
+    fitting = len(slug.encode()[:_SLUG_BYTES].decode(errors="ignore"))
+    limit = min(limit, fitting)
+    if len(slug) <= limit:
+        return slug
+    cut = slug[: limit + 1].rpartition("-")[0] or slug[:limit]
+    return cut.strip("-")
 
 
 def count_words(text: str) -> int:
@@ -47,10 +99,125 @@ def count_words(text: str) -> int:
 
 
 def excerpt(text: str, limit: int) -> str:
-    """Cut a text after at most `limit` words, as `count_words` counts them; an ellipsis shows the cut."""
-    halves = 0
+    """Cut a text (Markdown) after at most `limit` words, as `count_words` counts them; an ellipsis shows the cut.
+
+    The cut is at the end of a sentence where one ends in the last two fifths, else after a word, and never in a link.
+    """
+    halves = floor = 0
     for match in _WORD.finditer(text):
         halves += 1 if match["letter"] else 2
+        if halves <= 1.2 * limit:
+            floor = match.end()
         if halves > 2 * limit:
-            return text[: match.start()].rstrip(" \t\r\n,;:–—-(（「“‘") + "…"
+            return _cut(text, floor, match.start())
     return text
+
+
+def _cut(text: str, floor: int, at: int) -> str:
+    ends = [end for _, end in _spans(text[: at + 200], "en") if floor <= end <= at]
+    if ends and (whole := _unlink(text[: ends[-1]])).rstrip() == text[: ends[-1]].rstrip():
+        gap = "" if re.match(rf"[{SPACELESS}。！？」』”）]", whole.rstrip()[-1]) else " "
+        return whole.rstrip() + gap + "…"
+    return _unlink(text[:at]).rstrip(" \t\r\n,;:–—-(（「“‘，、；：") + "…"
+
+
+def _unlink(text: str) -> str:
+    """Take off a Markdown link or emphasis that is opened in a text and not closed."""
+    text = re.sub(r"!?\[[^\[\]\n]*(?:\](?:\([^()\n]*)?)?\Z", lambda m: m[0] if m[0].endswith("]") else "", text)
+    return text if text.count("**") % 2 == 0 else "".join(text.rpartition("**")[::2])
+
+
+def sentences(text: str, language: str = "en") -> list[str]:
+    """Split a text into its sentences, without the space around them. An empty line always ends one.
+
+    Lines that are wrapped are joined. `language` is a BCP 47 tag; what no language rule knows falls back to English.
+    """
+    found = []
+    for paragraph in re.split(r"\n\s*\n", text):
+        joined = re.sub(rf"(?<=[{SPACELESS}，。、])\n\s*(?=[{SPACELESS}])", "", paragraph)
+        joined = re.sub(r"\s*\n\s*", " ", joined).strip()
+        found += [joined[start:end].strip() for start, end in _spans(joined, language)]
+    return [sentence for sentence in found if sentence]
+
+
+def _spans(text: str, language: str) -> list[tuple[int, int]]:
+    """Give start and end of each sentence; spaces belong to the sentence before them."""
+    spans: list[tuple[int, int]] = []
+    for start, end in _segments(text, language.partition("-")[0].lower() or "en"):
+        if spans and _belongs(text[spans[-1][0] : spans[-1][1]], text[start : start + 40]):
+            spans[-1] = (spans[-1][0], end)
+        else:
+            spans.append((start, end))
+    return spans
+
+
+def _segments(text: str, language: str) -> Iterator[tuple[int, int]]:
+    from sentencex import segment
+
+    start = 0
+    while start < len(text):
+        pieces = list(segment(language, text[start : start + _CHUNK]))
+        whole = start + _CHUNK >= len(text)
+        for piece in pieces if whole or len(pieces) == 1 else pieces[:-1]:
+            yield start, start + len(piece)
+            start += len(piece)
+
+
+def _belongs(before: str, after: str) -> bool:
+    """Whether two pieces are one sentence after all: `Sept.` `15`, `“Why?”` `he asked`."""
+    if before.endswith("\n\n") or after.startswith("\n\n"):
+        return False
+    if _QUOTE_END.search(before):
+        return bool(_AFTER_QUOTE.match(after) or _GOES_ON.match(after))
+    return bool(_GOES_ON.match(after) or (after[:1].isdigit() and _WANTS_A_NUMBER.search(before[-12:])))
+
+
+def detect_language(text: str) -> str:
+    """Tell the language of a text as a BCP 47 tag (`en`, `zh-Hant`); empty where it is too short or unsure."""
+    sample = re.sub(r"https?://\S+|[\d_`*#>|()\[\]{}<]", " ", text[: 2 * _LOOKED_AT])[:_LOOKED_AT]
+    letters = sum(map(str.isalpha, sample))
+    if sample.isascii():
+        return _detect_by_words(sample, letters)
+    han = len(re.findall("[\u3400-\u4dbf\u4e00-\u9fff]", sample))
+    kana = len(re.findall("[\u3041-\u30fa\u30fc-\u30ff]", sample))
+    if 2 * (han + kana) > letters:
+        return _detect_han(sample, han, kana) if han + kana >= 8 else ""
+    for language, script in _SCRIPTS.items():
+        if (count := len(re.findall(f"[{script}]", sample))) >= 8 and 2 * count > letters:
+            return language
+    return _detect_by_words(sample, letters)
+
+
+def _detect_han(sample: str, han: int, kana: int) -> str:
+    if 10 * kana > han and kana >= 3:
+        return "ja"
+    traditional, simplified = (sum(map(only.__contains__, sample)) for only in (_HANT, _HANS))
+    if max(traditional, simplified) >= 2 and max(traditional, simplified) >= 4 * min(traditional, simplified):
+        return "zh-Hant" if traditional > simplified else "zh-Hans"
+    return "zh" if han >= 20 else ""
+
+
+@functools.cache
+def _small_words() -> dict[str, frozenset[str]]:
+    return {language: frozenset(words.split()) for language, words in _SMALL_WORDS.items()}
+
+
+def _detect_by_words(sample: str, letters: int) -> str:
+    """Count small words, which is quick; ask the model where they leave a doubt."""
+    words = [word for word in re.split(r"[\s.,;:!?\"'“”‘’«»/–—-]+", sample.lower()) if word]
+    hits = {language: sum(map(small.__contains__, words)) for language, small in _small_words().items()}
+    (best, most), (_, second) = sorted(hits.items(), key=lambda item: -item[1])[:2]
+    if most >= 3 and most >= 2 * second and 5 * most >= len(words):
+        return best
+    if letters < (40 if sample.isascii() else 24) or len(words) < 6:
+        return ""
+    language, sure = _model().classify(" ".join(sample.split()))
+    return str(language) if sure >= 0.8 and len(language) == 2 and hits.get(language, 1) else ""
+
+
+@functools.cache
+def _model() -> Any:
+    """Load the model of py3langid (0.6 s), so that it says how sure it is."""
+    from py3langid.langid import MODEL_FILE, LanguageIdentifier
+
+    return LanguageIdentifier.from_model_file(MODEL_FILE, norm_probs=True)

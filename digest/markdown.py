@@ -13,6 +13,8 @@ from collections.abc import Callable, MutableMapping, Sequence
 from typing import Any, Literal
 from urllib.parse import unquote
 
+from digest import prose
+
 RawHtml = Literal["sanitise", "escape"]
 
 _IMG = re.compile(r"""<img\s[^>]*?src\s*=\s*["']?([^"'\s>]+)""", re.IGNORECASE)
@@ -20,6 +22,8 @@ _IMG = re.compile(r"""<img\s[^>]*?src\s*=\s*["']?([^"'\s>]+)""", re.IGNORECASE)
 
 def to_html(text: str, link: Callable[[str], str] = str, raw_html: RawHtml = "sanitise") -> str:
     """Render Markdown. `link` is given each address of a link or image and returns what stands in the page."""
+    if (plain := prose.render(text, link)) is not None:
+        return plain
     environment: MutableMapping[str, Any] = {"link": link}
     html: str = _parser(raw_html == "sanitise").render(text, environment)
     return _sanitise(html) if environment.get("raw_html") else html

@@ -221,10 +221,19 @@ def _git(root: Path, *arguments: str, cure: str = "") -> bytes:
     """Run git in `root` and return what it printed. Raises `DigestError` with what it complained of."""
     done = _run(root, arguments)
     if done.returncode:
-        said = [line.strip() for line in done.stderr.decode("utf-8", "replace").splitlines()]
-        said = [line for line in said if line and not line.startswith("hint:")] or [f"git {arguments[0]} failed"]
-        _complain(next((line for line in said if line.startswith("!")), said[-1]).removeprefix("fatal: "), cure)
+        _complain(_gist(done.stderr.decode("utf-8", "replace")) or f"git {arguments[0]} failed", cure)
     return done.stdout
+
+
+def _gist(said: str) -> str:
+    """Find the line that says what went wrong: a rejected ref, else the fatal one, else the last that is no hint."""
+    lines = [line.strip() for line in said.splitlines()]
+    lines = [line for line in lines if line and not line.startswith("hint:")]
+    for mark in ("! ", "fatal: "):
+        for line in lines:
+            if line.startswith(mark):
+                return line.removeprefix(mark)
+    return lines[-1] if lines else ""
 
 
 def _ask(root: Path, *arguments: str) -> str:

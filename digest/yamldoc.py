@@ -23,6 +23,7 @@ import dataclasses
 import datetime as dt
 import functools
 import json
+import math
 import operator
 import re
 import types
@@ -54,9 +55,16 @@ _CURES = (
     ("while scanning an alias", "a value that starts with * wants quotes"),
     ("while scanning an anchor", "a value that starts with & wants quotes"),
     ("found unexpected end of stream", "a quote or a bracket is never closed"),
-    ("control characters are not allowed", "delete the character that cannot be seen"),
-    ("special characters are not allowed", "delete the character that cannot be seen"),
+    ("expected a single document", "a line of `---` begins a second document; delete it"),
 )
+
+_MAX_DEPTH = 100
+"""Levels of nesting that are read; the C loader calls itself for each, and overruns its stack at some tens of thousands."""
+
+_INDENTED = re.compile(rf"^[ \t?:-]{{{_MAX_DEPTH}}}", re.MULTILINE)
+
+_CONTROL = re.compile("[^\t\n\r\x20-\x7e\x85\xa0-\ud7ff\ue000-\ufffd\U00010000-\U0010ffff]")
+"""What YAML does not allow in a text, YAML 1.1 section 5.1."""
 
 
 def compose(text: str, file: str, line: int = 1) -> Node | None:
@@ -64,17 +72,29 @@ def compose(text: str, file: str, line: int = 1) -> Node | None:
 
     `line` is the line of the file that `text` starts on. Raises `DigestError` at the place of the first fault.
     """
+    if match := _CONTROL.search(text):
+        at, column = text.count("\n", 0, match.start()), match.start() - text.rfind("\n", 0, match.start())
+        message, cure = f"the YAML holds a control character (U+{ord(match[0]):04X})", "delete the character that cannot be seen"
+        raise DigestError(problem(file, message, cure, line=line + at, column=column, excerpt=_line(text, at)))
     try:
+        if deep := _too_deep(text):
+            message, cure = f"the YAML is nested more than {_MAX_DEPTH} levels deep", "close the brackets"
+            raise DigestError(problem(file, message, cure, line=line + deep.line, column=deep.column + 1))
         return yaml.compose(text, Loader=_BASE_LOADER)
     except yaml.MarkedYAMLError as error:
         raise DigestError(_syntax_problem(error, text, file, line)) from error
-    except yaml.reader.ReaderError as error:
-        before = text[: error.position] if isinstance(error.position, int) else ""
-        what = f"a control character (U+{ord(error.character):04X})" if isinstance(error.character, str) else str(error.reason)
-        cure = "delete the character that cannot be seen"
-        raise DigestError(problem(file, f"the YAML holds {what}", cure, line=line + before.count("\n"))) from error
-    except (RecursionError, UnicodeEncodeError) as error:
-        raise DigestError(problem(file, "the YAML cannot be read", f"{error}", line=line)) from error
+
+
+def _too_deep(text: str) -> yaml.Mark | None:
+    """Find the place where the nesting passes what is read; a text that deep has as many brackets, or a line indented as far."""
+    if text.count("[") + text.count("{") <= _MAX_DEPTH and not _INDENTED.search(text):
+        return None
+    depth = 0
+    for event in yaml.parse(text, Loader=_BASE_LOADER):
+        depth += isinstance(event, yaml.CollectionStartEvent) - isinstance(event, yaml.CollectionEndEvent)
+        if depth > _MAX_DEPTH:
+            return event.start_mark
+    return None
 
 
 def _syntax_problem(error: yaml.MarkedYAMLError, text: str, file: str, line: int) -> Problem:
@@ -111,7 +131,10 @@ def decode(
 
     if node is None:
         node = yaml.MappingNode("tag:yaml.org,2002:map", [], _START, _START)
-    value = _record(cast("Any", type_), lenient)(node, report)
+    if isinstance(node, yaml.MappingNode):
+        value = _record(cast("Any", type_), lenient)(node, report)
+    else:
+        report(node, f"{_kind(node)} stands where “key: value” lines are wanted", "")
     if problems:
         raise DigestError(*problems)
     return cast("T", value)
@@ -144,7 +167,7 @@ _START = yaml.Mark("", 0, 0, 0, None, 0)
 @functools.cache
 def _record(type_: Any, lenient: bool) -> _Decoder:
     hints = typing.get_type_hints(type_)
-    fields = [f for f in dataclasses.fields(type_) if f.init]
+    fields = [f for f in dataclasses.fields(type_) if f.metadata.get("key", True)]
     decoders = {f.name: _decoder(hints[f.name]) for f in fields}
     required = [f.name for f in fields if f.default is dataclasses.MISSING and f.default_factory is dataclasses.MISSING]
     first = fields[0].name
@@ -157,26 +180,36 @@ def _record(type_: Any, lenient: bool) -> _Decoder:
         else:
             return report(node, f"{_kind(node)} stands where “key: value” lines are wanted", "")
         values: dict[str, Any] = {}
+        given = {key.value for key, _ in pairs if isinstance(key, yaml.ScalarNode)}
         for key, value in pairs:
             name = key.value
-            if name in values:
+            if not isinstance(key, yaml.ScalarNode):
+                report(key, f"{_kind(key)} stands where a key is wanted", "")
+            elif name in values:
                 report(key, f"the key `{name}` stands here twice", "keep one of the two")
-            elif not isinstance(name, str) or name not in decoders:
-                near = did_you_mean(str(name), decoders.keys() - values.keys())
-                if near or not lenient:
+            elif name not in decoders:
+                near = did_you_mean(name, decoders.keys() - given)
+                if near or not lenient or name == "<<":
                     known = "known here: " + ", ".join(f"`{known}`" for known in decoders)
-                    report(key, f"there is no key `{_short(str(name))}`", near or known)
-            elif not (isinstance(value, yaml.ScalarNode) and value.style is None and value.value in _NULLS):
+                    report(key, f"there is no key `{_short(name)}`", near or known)
+            elif not _is_empty(value, hints[name]):
                 values[name] = decoders[name](value, report)
             elif name in required:
                 report(key, f"`{name}` is empty", f"give `{name}` a value")
-        missing = [name for name in required if name not in {k.value for k, _ in pairs if isinstance(k.value, str)}]
+        missing = [name for name in required if name not in given]
         if missing:
             wanted = " and ".join(f"`{name}`" for name in missing)
             return report(node, f"{wanted} {'is' if len(missing) == 1 else 'are'} missing", "")
         return type_(**values) if values.keys() >= set(required) else None
 
     return read
+
+
+def _is_empty(value: Node, hint: Any = str) -> bool:
+    """Whether a value stands for none: nothing at all, a plain `null` or `~`, or `""` where that can mean nothing else."""
+    if not isinstance(value, yaml.ScalarNode):
+        return False
+    return value.value in _NULLS and not value.style or (not value.value and hint is not str)
 
 
 @functools.cache
@@ -206,6 +239,13 @@ def _parse_bool(text: str) -> bool:
     return _BOOLS[text.lower()]
 
 
+def _parse_float(text: str) -> float:
+    number = float(text)
+    if not math.isfinite(number):
+        raise ValueError
+    return number
+
+
 def _choice(options: tuple[str, ...], text: str) -> str:
     if text not in options:
         raise ValueError(did_you_mean(text, options))
@@ -216,7 +256,7 @@ _SCALARS: dict[type, tuple[Callable[[str], Any], str]] = {
     str: (str, "text"),
     bool: (_parse_bool, "`true` or `false`"),
     int: (int, "a whole number"),
-    float: (float, "a number"),
+    float: (_parse_float, "a number"),
 }
 
 
@@ -227,7 +267,7 @@ def _scalar(parse: Callable[[str], Any], wanted: str) -> _Decoder:
         try:
             return parse(node.value)
         except (ValueError, KeyError) as error:
-            detail = str(error) if isinstance(error, ValueError) and parse not in (int, float) else ""
+            detail = str(error) if isinstance(error, ValueError) and parse is not int else ""
             return report(node, f"“{_short(node.value)}” is not {wanted}", detail)
 
     return read
@@ -236,11 +276,7 @@ def _scalar(parse: Callable[[str], Any], wanted: str) -> _Decoder:
 def _tuple(item: _Decoder) -> _Decoder:
     def read(node: Node, report: _Report) -> Any:
         if isinstance(node, yaml.SequenceNode):
-            return tuple(
-                item(child, report)
-                for child in node.value
-                if not (isinstance(child, yaml.ScalarNode) and child.style is None and child.value in _NULLS)
-            )
+            return tuple(item(child, report) for child in node.value if not _is_empty(child))
         return (item(node, report),)
 
     return read

@@ -393,7 +393,7 @@ def site(tmp_path: Path) -> Iterator[Site]:
         (tmp_path / name).write_text(text)
     (tmp_path / "driver.py").write_text(DRIVER)
     repository = Path(serve.__file__).parents[1]
-    command = [sys.executable, "-X", "dev", str(tmp_path / "driver.py"), str(tmp_path / "site")]
+    command = [sys.executable, "-W", "default", str(tmp_path / "driver.py"), str(tmp_path / "site")]
     with subprocess.Popen(
         command, stdout=subprocess.PIPE, stderr=subprocess.STDOUT, text=True, env={**os.environ, "PYTHONPATH": str(repository)}
     ) as process:

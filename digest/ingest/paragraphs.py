@@ -26,7 +26,7 @@ SPACELESS = "\u0e00-\u0eff\u1000-\u109f\u1780-\u17ff\u3005-\u30ff\u3400-\u4dbf\u
 
 _UNSTOPPED = re.compile("[\u0e00-\u0eff]")
 _HAN = re.compile("[\u3040-\u30ff\u3400-\u9fff]")
-_INNER_END = re.compile(rf"[a-z0-9\W_][.!?…]['\"”’)]*\s+[^\W\d_a-z]|[{FULL_STOPS[4:]}](?=\S)")
+_INNER_END = re.compile(rf"(?<!\b[MDSJ]r)(?<!\bMrs)(?<!\bM[sx])(?<!\bSt)(?<!\b[NnVv][os])[a-z0-9\W_][.!?…]['\"”’)]*\s+[^\W\d_a-z]|[{FULL_STOPS[4:]}](?=\S)")
 _DANGLING = re.compile(
     r"(?:^|\s)(?:an?|the|to|of|in|on|at|by|for|from|with|and|or|but|nor|as|than|that|which|who|whose|while|because|if|"
     r"is|are|was|were|be|been|has|have|had|will|would|could|should|may|might|must|can|its|their|his|her|our|my|your|"
@@ -206,8 +206,8 @@ def is_title(text: str) -> bool:
     length = len(text) + sum(1 for _ in _HAN.finditer(text[:_LONGEST_TITLE]))
     if not 3 <= length <= _LONGEST_TITLE or "\n" in text or not any(map(str.isalpha, text)):
         return False
-    if text[-1] in ".,;:，；：、。．।။።۔(（—–-" or (text[-1] == "…") or _INNER_END.search(text) and text[-1] not in "?!？！’”":
+    last = text.rstrip(CLOSERS)[-1:]
+    if last in tuple(".…,;:，；：、。．।။።۔(（—–-") or (last in tuple("!?") and last != text[-1]) or _INNER_END.search(text):
         return False
-    dangles = _DANGLING.search(text[-20:]) and not text[0].isdigit()
     other = is_credit(text) or is_sign_off(text) or is_address(text) or is_list_item(text) or label(text)
-    return not dangles and not other and not text[0].islower()
+    return not other and not _DANGLING.search(text[-20:]) and not text.split(maxsplit=1)[0].islower()

@@ -12,7 +12,7 @@ import math
 import re
 import statistics
 from collections import Counter
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 
 from digest.ingest import paragraphs as look
@@ -26,6 +26,10 @@ _WINDOW = 12
 
 _TOKEN = re.compile(rf"[{look.SPACELESS}]+|(?:(?![{look.SPACELESS}])[^\W\d_])(?:(?![{look.SPACELESS}])[\w’'.&-])*")
 _SPACELESS = re.compile(rf"[{look.SPACELESS}]")
+_HAN = re.compile("[\u3040-\u30ff\u3400-\u9fff]")
+_SENTENCE_END = re.compile(r"[.!?…][\"”’')]*\s+(?=[^\W\da-z]|[\"“‘])|[。！？](?=.)")
+_INTRODUCED = re.compile(r"[(（]([A-Z]{2,8}(?=[,，)）])|[^()（）A-Za-z]{2,20}(?=[)）]))")
+"""A short form or another script in brackets, as a name has it where it is first told."""
 _COMMON = frozenset(
     "a about above according across added adding after again against ago all almost along already also although always "
     "am among amid an and announced another any are around as asked at away back based be became because become been "
@@ -70,14 +74,15 @@ class _Traits:
     """What is asked of one paragraph again and again."""
 
     words: frozenset[str]
-    names: frozenset[str]
     introduced: frozenset[str]
     length: int
     sentences: int
     broken: float
     label: str
-    prose: bool
+    caps: bool
     title: bool
+    prose: bool
+    aside: bool
     sign_off: bool
     dateline: bool
     goes_on: bool
@@ -86,12 +91,199 @@ class _Traits:
 
 @dataclass(frozen=True, slots=True)
 class _Gap:
-    """What one piece of evidence may look at: the article so far, the paragraph above the gap, and what follows."""
+    """What one piece of evidence may look at: the article so far, the paragraph above, and what comes below."""
 
     above: Sequence[_Traits]
     before: _Traits
-    after: _Traits
-    follow: Sequence[_Traits]
-    shared: float
-    shared_far: float
+    below: Sequence[_Traits]
+    rarity: Mapping[str, float]
     usual_gap: int
+    teasers_only: bool
+
+    @property
+    def after(self) -> _Traits:
+        return self.below[0]
+
+
+def borders(paragraphs: Sequence[Paragraph]) -> tuple[int, ...]:
+    """Give the index of the first paragraph of each article; the first is always 0."""
+    traits = _traits(paragraphs)
+    counts = Counter(word for t in traits for word in t.words)
+    rarity = {word: math.log(1 + len(traits) / count) for word, count in counts.items()}
+    usual_gap = round(statistics.median(t.gap for t in traits[1:])) if len(traits) > 1 else 0
+    tail = next((n for n in range(len(traits), 0, -1) if traits[n - 1].broken < 0.6), 0)
+    starts = [0]
+    for n in range(1, len(traits)):
+        gaps = [_gap(traits, starts[-1], m, rarity, usual_gap, tail <= m < len(traits) - 1) for m in range(n, min(n + 3, len(traits)))]
+        if gaps[0] and _is_border(gaps[0], [g for g in gaps[1:] if g]):
+            starts.append(n)
+    return tuple(starts)
+
+
+def _is_border(gap: _Gap, next_gaps: Sequence[_Gap]) -> bool:
+    marks = sum(weigh(gap) for _, weigh in MARKS)
+    words = sum(weigh(gap) for _, weigh in WORDS)
+    if marks + words < ENOUGH:
+        return False
+    return marks >= 1 or all(words >= sum(weigh(g) for _, weigh in WORDS) for g in next_gaps)
+
+
+def _gap(
+    traits: Sequence[_Traits], start: int, n: int, rarity: Mapping[str, float], usual_gap: int, teasers_only: bool
+) -> _Gap | None:
+    """Describe the gap above paragraph `n`; `None` where no border can be: below a headline, above a sign-off."""
+    above = traits[max(start, n - _WINDOW) : n]
+    after = traits[n]
+    before = next((t for t in reversed(above) if not t.aside), above[-1])
+    if after.aside or after.sign_off or not any(t.prose for t in above) or not before.prose:
+        return None
+    below = []
+    for t in traits[n : n + _WINDOW]:
+        below.append(t)
+        if t.broken >= 0.8:
+            break
+    if not any(t.prose for t in below):
+        return None
+    return _Gap(above, before, below, rarity, usual_gap, teasers_only)
+
+
+def _breaks_off(gap: _Gap) -> float:
+    return 3 * gap.before.broken
+
+
+def _kicker(gap: _Gap) -> float:
+    if gap.after.label:
+        return 2.5 if gap.after.length >= 200 else 1
+    return 0
+
+
+def _headline(gap: _Gap) -> float:
+    if len(gap.below) < 2 or not (gap.after.title or gap.after.caps):
+        return 0
+    if gap.after.caps and gap.below[1].title and not gap.below[1].caps:
+        return 3
+    return 1 if gap.below[1].prose else 0
+
+
+def _dateline(gap: _Gap) -> float:
+    return 2.5 if gap.after.dateline or gap.after.title and any(t.dateline for t in gap.below[1:2]) else 0
+
+
+def _signed_off(gap: _Gap) -> float:
+    return 2 if gap.above[-1].sign_off or gap.before.sign_off else 0
+
+
+def _wider_gap(gap: _Gap) -> float:
+    return 1 if gap.after.gap > gap.usual_gap else 0
+
+
+def _run_together(gap: _Gap) -> float:
+    """A teaser is one long paragraph where the article above has short ones."""
+    usual = statistics.median(t.length for t in gap.above if t.prose)
+    if gap.after.sentences < 2 or gap.after.length < max(350, 2 * usual):
+        return 0
+    return 1.5 if gap.after.length >= 3 * usual else 1
+
+
+def _among_broken(gap: _Gap) -> float:
+    """Teasers break off, and stand together at the end of a file."""
+    if gap.after.broken < 0.6 or gap.after.length < 250:
+        return 0
+    return (1.5 if gap.after.length >= 400 else 1) + (1.5 if gap.teasers_only else 0)
+
+
+def _introduced_again(gap: _Gap) -> float:
+    known = frozenset().union(*(t.introduced for t in gap.above))
+    return 2 if gap.after.introduced & known else 0
+
+
+def _goes_on(gap: _Gap) -> float:
+    return -1 if gap.after.goes_on else 0
+
+
+def _shared_words(gap: _Gap) -> float:
+    """Words of the next paragraph that the article has had: 2 where there is none, -2 from a fifth on."""
+    known = frozenset().union(*(t.words for t in gap.above))
+    alone = gap.after.broken or gap.after.label or len(gap.below) == 1
+    words = frozenset().union(*(t.words for t in (gap.below[:1] if alone else gap.below[:3])))
+    return max(-2.5, 2 - 20 * _share(words, known, gap.rarity)) if words else 0
+
+
+def _shared_theme(gap: _Gap) -> float:
+    """What each side keeps coming back to, and whether the other side knows of it."""
+    above, below = (Counter(w for t in side for w in t.words) for side in (gap.above, gap.below))
+    shares = [_carried(above, below, gap.rarity), _carried(below, above, gap.rarity)]
+    return max(-2.5, 2 - 12 * max(shares)) if min(shares) >= 0 else 0
+
+
+def _carried(side: Counter[str], other: Counter[str], rarity: Mapping[str, float]) -> float:
+    theme = {word: n * rarity[word] for word, n in side.items() if n > 1}
+    if len(theme) < 4:
+        return -1
+    return sum(weight for word, weight in theme.items() if word in other) / sum(theme.values())
+
+
+def _share(words: frozenset[str] | set[str], known: frozenset[str] | Counter[str], rarity: Mapping[str, float]) -> float:
+    """Give the part of `words` that is known, where a word weighs more the rarer it is in this file."""
+    whole = sum(rarity[word] for word in words)
+    return sum(rarity[word] for word in words if word in known) / whole if whole else 0
+
+
+MARKS: tuple[tuple[str, Callable[[_Gap], float]], ...] = (
+    ("the paragraph above breaks off", _breaks_off),
+    ("a kicker in capitals opens it", _kicker),
+    ("a headline opens it", _headline),
+    ("a dateline opens it", _dateline),
+    ("the article above is signed off", _signed_off),
+    ("the gap is wider than usual", _wider_gap),
+    ("it is much longer than the paragraphs above", _run_together),
+    ("it breaks off itself", _among_broken),
+    ("it introduces a name that was introduced above", _introduced_again),
+    ("it opens as a sentence that goes on", _goes_on),
+)
+WORDS: tuple[tuple[str, Callable[[_Gap], float]], ...] = (
+    ("few of its words stand above", _shared_words),
+    ("what is told above is told below no more", _shared_theme),
+)
+"""What speaks for a border between two paragraphs (positive) or against it (negative), and how much."""
+
+
+def _traits(paragraphs: Sequence[Paragraph]) -> list[_Traits]:
+    labels = Counter(filter(None, (look.label(p.text) for p in paragraphs)))
+    return [_trait(p, labels) for p in paragraphs]
+
+
+def _trait(paragraph: Paragraph, labels: Counter[str]) -> _Traits:
+    text = paragraph.text
+    title, label = look.is_title(text), look.label(text)
+    aside = look.is_credit(text)
+    words = frozenset(_words(text))
+    return _Traits(
+        words=words,
+        introduced=frozenset(match[1] for match in _INTRODUCED.finditer(text)),
+        length=len(text) + len(_HAN.findall(text)),
+        sentences=1 + sum(1 for _ in _SENTENCE_END.finditer(text)),
+        broken=look.breaks_off(text),
+        label=label if labels[label] == 1 else "",
+        caps=look.is_caps(text.rstrip(":：")),
+        title=title,
+        prose=not title and not aside and not look.is_sign_off(text) and len(text) >= 20,
+        aside=aside,
+        sign_off=look.is_sign_off(text),
+        dateline=look.is_dateline(text),
+        goes_on=bool(_GOES_ON.match(text)) and not label,
+        gap=paragraph.gap,
+    )
+
+
+def _words(text: str) -> Iterator[str]:
+    """Give the words that could tell one subject from another, shortened so that endings do not matter."""
+    for match in _TOKEN.finditer(text):
+        token = match[0]
+        if _SPACELESS.match(token):
+            yield from (token[n : n + 2] for n in range(len(token) - 1))
+            continue
+        word = re.sub(r"[’']s?$", "", token).rstrip(".&-’'")
+        plain = word.casefold()
+        if (len(word) >= 4 or len(word) >= 2 and word.isupper()) and plain not in _COMMON:
+            yield plain[:7]

@@ -9,6 +9,7 @@ and after any history of edits the folder holds what a fresh build would have ma
 from __future__ import annotations
 
 import hashlib
+import re
 from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass
 from pathlib import Path, PurePosixPath
@@ -27,6 +28,13 @@ OUT = "public"
 CACHE = ".cache"
 COPY = "copy"
 """The kind of a page whose bytes are those of a file."""
+
+_NOT_IN_FILES = re.compile(r"[\\\x00-\x1f\x7f]")
+_NOT_IN_ADDRESSES = re.compile(r"[\\?#%\x00-\x1f\x7f]")
+"""Templates link to pages by their address as it is, so it must hold nothing that ends or encodes a path."""
+
+_UNWRITTEN = Written(Fingerprints("", "", ""), "", -1, 0)
+"""What the manifest says of a file that a run is about to write."""
 
 
 @dataclass(frozen=True, kw_only=True, slots=True)
@@ -53,20 +61,18 @@ class BuildReport:
 def build(root: Path, config: Config, options: BuildOptions = BuildOptions()) -> BuildReport:  # noqa: B008 - frozen
     """Build the site at `root` into `root/public`. Raises `DigestError` before anything is written."""
     planned, site = plan(root, config, drafts=options.drafts)
-    renderer = Renderer(root, config, root / CACHE / "templates")
-    fingerprints = _fingerprints(planned, renderer, config)
-    old = {} if options.clean else cache.read_manifest(_manifest(root))
-    stale = list(cache.outdated(fingerprints.items(), old, root / OUT))
+    old = cache.read_manifest(_manifest(root))
     gone = sorted(old.keys() - planned.keys())
-    notices = tuple(_strangers(root, planned)) if not old else ()
     try:
-        if not old:
+        renderer = Renderer(root, config, root / CACHE / "templates")
+        fingerprints = _fingerprints(planned, renderer, config)
+        stale = list(cache.outdated(fingerprints.items(), {} if options.clean else old, root / OUT))
+        if not old or _UNWRITTEN in old.values():
             files.remove_leftovers(root / OUT)
         written = _write(root, planned, fingerprints, stale, gone, old, renderer)
     except OSError as error:
-        place = Path(error.filename or root / OUT)
-        name = place.relative_to(root).as_posix() if place.is_relative_to(root) else place.name
-        raise DigestError(problem(name, f"cannot be written: {error.strerror}", "mend its permissions, or free its place")) from error
+        raise DigestError(_unwritable(root, error)) from error
+    notices = tuple(_strangers(root, planned)) if not old else ()
     return BuildReport(written=written, deleted=tuple(gone), total=len(planned), articles=len(site.articles), notices=notices)
 
 
@@ -113,7 +119,8 @@ def _images(root: Path, site: Site) -> tuple[list[Page], list[Finding]]:
     for article in site.articles:
         file = f"{content.ARTICLES}/{article.path}"
         folder = (root / file).parent
-        for name in markdown.local_images(article.body):
+        names = (PurePosixPath(name).as_posix() for name in markdown.local_images(article.body))
+        for name in dict.fromkeys(names):  # `./map.png` is `map.png`
             path = folder / name
             if ".." in PurePosixPath(name).parts or not path.is_file():
                 findings.append(Finding(file, (), f"the image “{name}” is not there", "put it beside the page file, or mend its name"))
@@ -130,7 +137,10 @@ def _files_below(folder: Path) -> Iterator[str]:
 
 
 def _copy(url: str, path: Path, file: str) -> Page:
-    data = path.read_bytes()
+    try:
+        data = path.read_bytes()
+    except OSError as error:
+        raise DigestError(problem(file, f"cannot be read: {error.strerror}", f"“{path.name}” is to be copied into the site")) from error
     return Page(url=url, kind=COPY, context={"sha256": hashlib.sha256(data).hexdigest(), "path": str(path)}, file=file)
 
 
@@ -138,15 +148,37 @@ def _copy(url: str, path: Path, file: str) -> Page:
 
 
 def _address_findings(planned: Iterable[Page]) -> Iterator[Finding]:
-    """Refuse two pages at one address, and an address that would leave `public/`."""
+    """Refuse two pages at one address, a file where others need a folder, and an address that no link can lead to."""
     owners: dict[str, Page] = {}
     for page in planned:
-        if any(part in ("", ".", "..") or "\\" in part or "\0" in part for part in page.path.split("/")):
+        refused = _NOT_IN_FILES if page.kind == COPY else _NOT_IN_ADDRESSES
+        if any(part in ("", ".", "..") or refused.search(part) for part in page.path.split("/")):
             yield Finding(page.file, (), f"“{page.url}” cannot be an address", "use letters, digits and hyphens between single slashes")
         other = owners.setdefault(page.path, page)
         if other is not page:
-            whose = other.file or f"the page of kind `{other.kind}`"
-            yield Finding(page.file or settings.FILE, (), f"its address {page.url} is also that of {whose}", "change the slug, the name or the alias of one of them")
+            yield _collision(page, other)
+    folders: set[str] = set()
+    for page in owners.values():
+        folder = page.path.rpartition("/")[0]
+        while folder and folder not in folders:
+            folders.add(folder)
+            if folder in owners:
+                yield _collision(page, owners[folder])
+            folder = folder.rpartition("/")[0]
+
+
+def _collision(page: Page, other: Page) -> Finding:
+    whose = other.file or f"the page of kind `{other.kind}`"
+    cure = "change the slug, the name or the alias of one of them"
+    return Finding(page.file or settings.FILE, (), f"its address {page.url} is also that of {whose}", cure)
+
+
+def _unwritable(root: Path, error: OSError) -> Problem:
+    """Word what stands in the way of writing: the nearest thing to the place that is there."""
+    place = Path(str(error.filename2 or error.filename or root / OUT))
+    there = next((path for path in (place, *place.parents) if path.exists()), place)
+    name = there.relative_to(root).as_posix() if there.is_relative_to(root) else there.name
+    return problem(name, f"cannot be written: {error.strerror or error}", "mend its permissions, or free its place")
 
 
 def _strangers(root: Path, planned: Mapping[str, Page]) -> Iterator[Problem]:
@@ -193,8 +225,7 @@ def _write(
         return ()
     rendered = {path: _bytes(planned[path], renderer) for path, _ in stale}
     out, manifest_file = root / OUT, _manifest(root)
-    nothing = Written(Fingerprints("", "", ""), "", -1, 0)
-    files.write_whole(manifest_file, cache.dump_manifest({**old, **{path: nothing for path in rendered}}))
+    files.write_whole(manifest_file, cache.dump_manifest({**old, **dict.fromkeys(rendered, _UNWRITTEN)}))
     _delete(out, gone)
     manifest = {path: known for path, known in old.items() if path in planned}
     for path, data in rendered.items():

@@ -143,8 +143,8 @@ def url_of(article: Article) -> str:
 
 def page_url(page: HandPage) -> str:
     """Return a hand-written page's address: `about.md` stands at `/about/`."""
-    path = PurePosixPath(page.path).with_suffix("").as_posix()
-    return f"/{path.removesuffix('/index')}/"
+    path = "/" + PurePosixPath(page.path).with_suffix("").as_posix()
+    return path.removesuffix("/index") + "/"
 
 
 def day_of(when: When, zone: dt.tzinfo) -> dt.date:
@@ -199,9 +199,11 @@ def _topics(
     """Return all topics by slug, and for each spelling that pages use the slug that it means."""
     topics = {topic.slug: topic for topic in config.topics}
     means = {}
-    for topic in config.topics:
-        for spelling in (*topic.aliases, topic.name, topic.slug):
-            means[spelling] = means[spelling.casefold()] = topic.slug
+    claims = [(t.name, t.slug) for t in config.topics]
+    claims += [(alias, t.slug) for t in config.topics for alias in t.aliases]
+    claims += [(t.slug, t.slug) for t in config.topics]
+    for spelling, slug in claims:  # the last has it: a slug means its own topic, whatever another is called
+        means[spelling] = means[spelling.casefold()] = slug
     for article in articles:
         for number, spelling in enumerate(article.topics):
             if spelling in means:

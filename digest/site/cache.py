@@ -138,7 +138,7 @@ def read_manifest(path: Path) -> Manifest:
         return {
             name: Written(Fingerprints(*fingerprints), *rest) for name, (fingerprints, *rest) in data["files"].items()
         }
-    except (OSError, ValueError, KeyError, TypeError):
+    except (OSError, ValueError, KeyError, TypeError, AttributeError):
         return {}
 
 

@@ -10,12 +10,15 @@ To add a kind: a function here, its name in `KINDS` and in `config.PageKind`, an
 from __future__ import annotations
 
 import datetime as dt
+import re
 from collections.abc import Callable, Iterable, Iterator, Mapping
 from dataclasses import dataclass, field, replace
 from typing import Any
+from urllib.parse import unquote
 
 from digest.config import Config
 from digest.content import ARTICLES, PAGES
+from digest.language import slugify
 from digest.site.assemble import Edition, Index, Link, Site, Teaser, TopicIndex, page_url
 
 EARLIER = 3
@@ -271,12 +274,25 @@ def _redirect(site: Site, config: Config) -> Iterator[Page]:
         target = Link(name=article.title, url=site.teasers[article.path].url)
         for alias in article.aliases:
             yield _redirect_page(alias, target, f"{ARTICLES}/{article.path}")
+    taken = {topic.topic.slug.casefold() for topic in site.topics}
     for topic in site.topics:
         for alias in topic.topic.aliases:
-            yield _redirect_page(f"/topics/{alias}/", topic.index.link, "site_config.yaml")
+            for slug in _old_slugs(alias):
+                if slug.casefold() not in taken:
+                    taken.add(slug.casefold())
+                    yield _redirect_page(f"/topics/{slug}/", topic.index.link, "site_config.yaml")
+
+
+def _old_slugs(alias: str) -> Iterator[str]:
+    """Say where a topic stood that pages called by a name, or that the settings declared with that slug."""
+    if slug := slugify(alias):
+        yield slug
+    if not re.search(r"[\s/\\?#%]", alias):
+        yield alias
 
 
 def _redirect_page(alias: str, target: Link, file: str) -> Page:
+    alias = unquote(alias)
     url = "/" + alias.strip("/") + ("" if alias.endswith((".html", ".htm")) else "/")
     return _page("redirect", url, target.name, file=file, indexed=False, target=target)
 

@@ -1,0 +1,219 @@
+"""Which topics an article is about, and which of its words say so.
+
+Each topic of `site_config.yaml` lists words and phrases with weights. Every one that stands in an article adds
+to the topic's score, more where it stands in the title or the lede; a negative weight takes away::
+
+    propose("TikTok sale stalls", "ByteDance …", "…", topics, 4.0)
+    → (Proposal("apps", 9.0, (Hit("TikTok", 1, "title", 9.0),), True), …)
+
+A word in capitals (US, AI, TSMC) matches only in capitals, all others in either case, with plural and possessive
+endings; hyphens, spaces and the dots of U.S. make no difference. Words of scripts without spaces match anywhere.
+Where two phrases of one topic overlap, the longer one counts. To change what a place in the article is worth,
+change `_HEAD`; how a long text is weighed is in `_damp`.
+"""
+
+from __future__ import annotations
+
+import functools
+import itertools
+import math
+import os
+import re
+import unicodedata
+from collections import Counter
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass
+
+from digest.language import SPACELESS
+from digest.model import Topic
+
+_HEAD = {"title": 3.0, "lede": 2.0}
+"""How many times a word's weight it is worth there; a word that stands in both counts in the first."""
+_MOST = 4
+"""How many topics an article gets at most."""
+_NEAR_BEST = 0.2
+"""What falls this far below the best topic was mentioned, not written about."""
+_READ = 12_000
+"""News tells its matter first: as many characters of the text are looked at."""
+_FULL_WEIGHT = 1_800
+"""A text of as many bytes (some 300 words) or fewer counts in full."""
+_NAME_WEIGHT = 2.0
+"""What the name of a topic weighs that lists no words."""
+
+
+@dataclass(frozen=True, slots=True)
+class Hit:
+    """One word or phrase of a topic in an article: how often, where (`title`, `lede`, `text`), and what it added."""
+
+    word: str
+    count: int
+    where: str
+    weight: float
+
+
+@dataclass(frozen=True, slots=True)
+class Proposal:
+    """A topic that an article's words speak for or against."""
+
+    topic: str
+    score: float
+    hits: tuple[Hit, ...]
+    taken: bool
+
+
+def propose(title: str, lede: str, text: str, topics: Sequence[Topic], threshold: float) -> tuple[Proposal, ...]:
+    """Weigh every topic that has a word in the article, best first; `taken` marks those it should get.
+
+    `text` is the whole text or what follows the lede; where it repeats the lede, the lede counts once.
+    """
+    lexicon = _lexicon(tuple((t.slug, t.name, tuple(t.words.items())) for t in topics))
+    text = text[:_READ]
+    hits = list(_weigh(lexicon, title, lede, text.removeprefix(lede)))
+    found = {slug: [hit for s, hit in hits if s == slug] for slug in dict.fromkeys(slug for slug, _ in hits)}
+    scores = {slug: sum(hit.weight for hit in of) for slug, of in found.items()}
+    order = {topic.slug: n for n, topic in enumerate(topics)}
+    ranked = sorted(scores, key=lambda slug: (-round(scores[slug], 6), order[slug]))
+    taken = _choose(ranked, scores, {t.slug: t.parent for t in topics}, threshold)
+    return tuple(
+        Proposal(slug, round(scores[slug], 2), tuple(sorted(found[slug], key=lambda hit: -abs(hit.weight))), slug in taken)
+        for slug in ranked
+    )
+
+
+def _choose(ranked: Sequence[str], scores: Mapping[str, float], parents: Mapping[str, str], threshold: float) -> set[str]:
+    enough = [slug for slug in ranked if scores[slug] >= threshold and scores[slug] >= _NEAR_BEST * scores[ranked[0]]]
+    above = {ancestor for slug in enough for ancestor in _ancestors(slug, parents)}
+    return set([slug for slug in enough if slug not in above][:_MOST])
+
+
+def _ancestors(slug: str, parents: Mapping[str, str]) -> set[str]:
+    found: set[str] = set()
+    while (slug := parents.get(slug, "")) and slug not in found:
+        found.add(slug)
+    return found
+
+
+def _weigh(lexicon: _Lexicon, title: str, lede: str, text: str) -> Iterable[tuple[str, Hit]]:
+    headed: set[tuple[str, str]] = set()
+    for where, words in (("title", title), ("lede", lede)):
+        for (slug, word, weight), count in lexicon.count(words).items():
+            if (slug, word) not in headed:
+                headed.add((slug, word))
+                yield slug, Hit(word, count, where, round(weight * _HEAD[where], 2))
+    factor = _damp(text)
+    for (slug, word, weight), count in lexicon.count(text).items():
+        yield slug, Hit(word, count, "text", round(weight * factor * (1 + math.log(count)), 2))
+
+
+def _damp(text: str) -> float:
+    """What a word of the text is worth; the longer a text, the more it mentions in passing."""
+    size = len(text.encode(errors="replace"))
+    return min(1.0, math.sqrt(_FULL_WEIGHT / size)) if size else 1.0
+
+
+_Match = tuple[str, str, float]
+"""Slug of the topic, the word as the settings write it, its weight."""
+
+
+class _Lexicon:
+    """All topics' words in one regular expression."""
+
+    def __init__(self, words: Iterable[_Match]) -> None:
+        self._meanings: dict[str, list[tuple[str, _Match]]] = {}
+        for match in words:
+            canonical = _canonical(match[1])
+            for form in _forms(canonical):
+                self._meanings.setdefault(_lower(form), []).append((canonical, match))
+        self._regex = re.compile(_alternatives(self._meanings)) if self._meanings else None
+        self._inside = {form: self._find_inside(form) for form in self._meanings}
+
+    def _find_inside(self, form: str) -> list[tuple[int, str, _Match]]:
+        """Give what a phrase means: itself, and for other topics the longest of their words that stands in it."""
+        found = [(0, canonical, match) for canonical, match in self._meanings[form]]
+        topics = {match[0] for _, _, match in found}
+        for inner in sorted(self._meanings, key=len, reverse=True):
+            at = _find_word(inner, form) if len(inner) < len(form) else -1
+            new = [(at, canonical, match) for canonical, match in self._meanings[inner] if match[0] not in topics]
+            if at >= 0 and new:
+                found += new
+                topics |= {match[0] for _, _, match in new}
+        return found
+
+    def count(self, text: str) -> Counter[_Match]:
+        """Count the words that stand in a text."""
+        counts: Counter[_Match] = Counter()
+        if self._regex is None or not text:
+            return counts
+        text = _canonical(text)
+        for found in self._regex.finditer(_lower(text)):
+            for at, canonical, match in self._inside[found[found.lastindex or 0]]:
+                if _same_capitals(canonical, text, found.start() + at):
+                    counts[match] += 1
+        return counts
+
+
+@functools.lru_cache(maxsize=8)
+def _lexicon(topics: tuple[tuple[str, str, tuple[tuple[str, float], ...]], ...]) -> _Lexicon:
+    return _Lexicon(
+        (slug, word, weight) for slug, name, words in topics for word, weight in words or ((name, _NAME_WEIGHT),) if word.strip()
+    )
+
+
+_SPACE = re.compile(r"[\s\u2010-\u2013-]{2,}|[^\S ]|[\u2010-\u2013-]")
+_DOTTED = re.compile(r"\b(?:[A-Z]\.){2,}")
+
+
+def _canonical(text: str) -> str:
+    """Write `U.S.-China` and `US – China` alike; keeps capitals."""
+    if not text.isascii():
+        text = unicodedata.normalize("NFC", text).replace("’", "'")
+    return _SPACE.sub(" ", _DOTTED.sub(lambda m: m[0].replace(".", ""), text)).strip()
+
+
+def _lower(text: str) -> str:
+    """Lower the capitals without a change of length."""
+    low = text.lower()
+    return low if len(low) == len(text) else "".join(c.lower() if len(c.lower()) == 1 else c for c in text)
+
+
+def _forms(word: str) -> set[str]:
+    """Give a word or phrase with its plural."""
+    if not re.search(r"[A-Za-z]$", word):
+        return {word}
+    plural = word[:-1] + "ies" if re.search(r"[^aeiou]y$", word) else word + ("es" if re.search(r"(?:[sxz]|[cs]h)$", word) else "s")
+    return {word, plural}
+
+
+def _same_capitals(canonical: str, text: str, at: int) -> bool:
+    """Whether the parts of a phrase that are in capitals stand in capitals at a place of the text."""
+    return all(
+        text.startswith(part[0], at + part.start()) for part in re.finditer(r"\S+", canonical) if part[0].isupper()
+    )
+
+
+_SPACED = rf"[^\W{SPACELESS}\uac00-\ud7af]"
+_BEFORE, _AFTER = rf"(?<!{_SPACED})", rf"(?:'s?)?(?!{_SPACED}|[+#])"
+
+
+def _find_word(inner: str, phrase: str) -> int:
+    match = re.search(_alternatives([inner]), phrase)
+    return match.start() if match else -1
+
+
+def _alternatives(words: Iterable[str]) -> str:
+    """Make one regular expression for words that stand whole and words of scripts without spaces; each is a group."""
+    kinds: dict[tuple[str, str], list[str]] = {}
+    for word in words:
+        edges = _BEFORE if re.match(_SPACED, word) else "", _AFTER if re.search(rf"(?:{_SPACED}|[+#])$", word) else ""
+        kinds.setdefault(edges, []).append(word)
+    return "|".join(f"{before}({_join(sorted(some))}){after}" for (before, after), some in sorted(kinds.items(), reverse=True))
+
+
+def _join(words: Sequence[str]) -> str:
+    """Share the beginnings of sorted words, so that a text's letter is compared once; the longest word goes first."""
+    begin = os.path.commonprefix([words[0], words[-1]])
+    rests = [word[len(begin) :] for word in words]
+    if rests == [""]:
+        return re.escape(begin)
+    branches = [_join(list(some)) for _, some in itertools.groupby(filter(None, rests), key=lambda rest: rest[0])]
+    return f"{re.escape(begin)}(?:{'|'.join(branches)}){'?' if '' in rests else ''}"

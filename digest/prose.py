@@ -1,0 +1,145 @@
+"""The Markdown that news is written in, rendered without a parser; equal to markdown-it's output.
+
+Nearly every paragraph of a news text holds no markup, and most others only a link or an emphasis. `render`
+knows these shapes and no more: paragraphs, one-line headings, flat tight lists, quotes of one paragraph; in
+them links, emphasis and strong emphasis around words. At the first sign of anything else it gives up and returns
+`None`, and `digest.markdown` asks markdown-it. What it accepts is chosen so narrowly that CommonMark's rules
+on flanking, precedence and laziness never apply; the tests hold it equal on the specification's examples and
+on generated texts. It takes a tenth of the time.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Callable
+
+_Link = Callable[[str], str]
+
+_INNER = r"[^\W_](?:[^\n\\`*_\[\]<>&~|\"]*[^\W_])?"
+_URL = r"(?:https?://[a-z0-9.-]+[a-z0-9](?::[0-9]+)?(?=[/)])|(?=/))[A-Za-z0-9/.?=,;:@+!$#-]*(?=\))"
+_SIGN = re.compile(r"[\\`*_\[\]<~|&!\x00-\x09\x0b-\x1f]")
+"""Characters that may be markup; a text without one is plain."""
+
+_SHAPES = {
+    "[": re.compile(rf"\[(?P<text>[^\n\\`*_\[\]<>&~|!]+)\]\((?P<url>{_URL})\)"),
+    "*": re.compile(rf"(?<![\w*])(?:\*\*(?P<strong>{_INNER})\*\*|\*(?P<em>{_INNER})\*)(?![\w*])"),
+    "_": re.compile(r"(?<=[A-Za-z0-9])_(?=[A-Za-z0-9])"),
+    "&": re.compile(r"&(?![A-Za-z0-9#])"),
+    "!": re.compile(r"!(?!\[)"),
+}
+"""What each of them may be here, with groups; anything else is markup that is not known here."""
+
+_START = r"(?![\s#>+=~|:`<&\\_-]|\*(?:[\s*]|$)|[0-9]{1,9}[.)](?:\s|$)|\[[^\]]*\]:)"
+"""Not the start of any block but a paragraph; `**strong**` is for `_LINE` to let in."""
+
+_LINE = re.compile(rf"(?:{_START}|(?=\*\*\w)).*\S", re.DOTALL)
+_HEADING = re.compile(r"(#{1,6}) (\S.*(?<![#\s])|[^#\s])")
+_ITEM = re.compile(r"([-+*]|1\.) (.+)")
+_NEXT_NUMBER = re.compile(r"[0-9]{1,9}\. (.+)")
+
+
+def render(text: str, link: _Link) -> str | None:
+    """Render Markdown that is plain prose; `None` where it is more than that, or may be.
+
+    `link` is given the address of each link and returns what stands in the page.
+    """
+    shapes: list[tuple[str, str]] = []
+    previous = ""
+    for chunk in text.strip("\n").split("\n\n"):
+        chunk = chunk.strip("\n")
+        if not chunk:
+            continue
+        shape = _block(chunk, link)
+        if shape is None or (shape[0] in ("ul", "ol") and previous in ("ul", "ol")):
+            return None
+        shapes.append(shape)
+        previous = shape[0]
+    lowest = min((int(kind) for kind, _ in shapes if kind.isdigit()), default=2)
+    return "".join(_heading(int(kind) + 2 - lowest, html) if kind.isdigit() else html for kind, html in shapes)
+
+
+def _heading(level: int, html: str) -> str:
+    level = min(6, level)
+    return f"<h{level}>{html}</h{level}>\n"
+
+
+def _block(chunk: str, link: _Link) -> tuple[str, str] | None:
+    """Render the lines between two empty ones: what they are (`p`, `quote`, `ul`, `ol`, a heading's level), and their HTML."""
+    first = chunk[0]
+    if first == "#":
+        return _heading_line(chunk, link)
+    if first == ">":
+        return _quote(chunk, link)
+    if (chunk[1:2] == " " and first in "-+*") or chunk.startswith("1. "):
+        return _list(chunk, link)
+    html = _paragraph(chunk, link)
+    return None if html is None else ("p", f"<p>{html}</p>\n")
+
+
+def _heading_line(chunk: str, link: _Link) -> tuple[str, str] | None:
+    match = _HEADING.fullmatch(chunk)
+    html = _inline(match[2], link) if match else None
+    return (str(len(match[1])), html) if match and html is not None else None
+
+
+def _quote(chunk: str, link: _Link) -> tuple[str, str] | None:
+    lines = chunk.split("\n")
+    if not all(line.startswith("> ") for line in lines):
+        return None
+    html = _paragraph("\n".join(line[2:] for line in lines), link)
+    return None if html is None else ("quote", f"<blockquote>\n<p>{html}</p>\n</blockquote>\n")
+
+
+def _list(chunk: str, link: _Link) -> tuple[str, str] | None:
+    lines = chunk.split("\n")
+    first = _ITEM.fullmatch(lines[0])
+    if not first:
+        return None
+    marker = first[1]
+    items = []
+    for line in lines:
+        match = _NEXT_NUMBER.fullmatch(line) if marker == "1." else _ITEM.fullmatch(line)
+        if not match or (marker != "1." and match[1] != marker):
+            return None
+        html = _paragraph(line[match.start(match.lastindex or 0) :], link)
+        if html is None:
+            return None
+        items.append(f"<li>{html}</li>\n")
+    tag = "ol" if marker == "1." else "ul"
+    return tag, f"<{tag}>\n{''.join(items)}</{tag}>\n"
+
+
+def _paragraph(chunk: str, link: _Link) -> str | None:
+    lines = chunk.split("\n") if "\n" in chunk else (chunk,)
+    for line in lines:
+        if not (line[0:1].isalpha() and not line[-1].isspace()) and not _LINE.fullmatch(line):
+            return None
+    return _inline(chunk, link)
+
+
+def _inline(text: str, link: _Link) -> str | None:
+    sign = _SIGN.search(text)
+    if not sign:
+        return _escape(text)
+    parts = []
+    done = 0
+    while sign:
+        shape = _SHAPES.get(sign[0])
+        match = shape.match(text, sign.start()) if shape else None
+        if not match:
+            return None
+        if match.lastgroup == "url":
+            parts.append(f'{_escape(text[done : match.start()])}<a href="{_escape(link(match["url"]))}">{_escape(match["text"])}</a>')
+            done = match.end()
+        elif tag := match.lastgroup:
+            parts.append(f"{_escape(text[done : match.start()])}<{tag}>{_escape(match[tag])}</{tag}>")
+            done = match.end()
+        sign = _SIGN.search(text, match.end())
+    parts.append(_escape(text[done:]))
+    return "".join(parts)
+
+
+def _escape(text: str) -> str:
+    if '"' in text or "&" in text or ">" in text or "<" in text:
+        return text.replace("&", "&amp;").replace("<", "&lt;").replace(">", "&gt;").replace('"', "&quot;")
+    return text

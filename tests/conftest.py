@@ -1,0 +1,272 @@
+"""What the tests stand on: a whole site from one string, and the rule for tests that need a browser."""
+
+from __future__ import annotations
+
+import contextlib
+import io
+import os
+import shutil
+from collections.abc import Iterator
+from pathlib import Path
+from typing import Any, NamedTuple, Protocol
+
+import pytest
+
+from digest import cli, config
+from digest.site import BuildOptions, BuildReport, build
+
+CONFIG = "name: The Test\nid: the-test\nbase_url: https://example.org\n"
+"""The settings of a site whose text names none."""
+
+
+class Run(NamedTuple):
+    """What a run of the command line came to."""
+
+    status: int
+    out: str
+    err: str
+
+
+class SiteFolder:
+    """A site in a temporary folder, and the verbs on it."""
+
+    def __init__(self, root: Path) -> None:
+        self.root = root
+
+    def write(self, path: str, text: str | bytes) -> None:
+        """Write a file below the root; its folders are made."""
+        file = self.root / path
+        file.parent.mkdir(parents=True, exist_ok=True)
+        file.write_bytes(text.encode() if isinstance(text, str) else text)
+
+    def edit(self, path: str, old: str, new: str) -> None:
+        """Replace text in a file; it must be there."""
+        text = (self.root / path).read_text(encoding="utf-8")
+        assert old in text, f"{path} does not hold {old!r}"
+        self.write(path, text.replace(old, new))
+
+    def delete(self, path: str) -> None:
+        """Delete a file or a whole folder."""
+        if (self.root / path).is_dir():
+            shutil.rmtree(self.root / path)
+        else:
+            (self.root / path).unlink()
+
+    def build(self, base_url: str = "", **options: Any) -> BuildReport:
+        """Build, with the options of `BuildOptions`."""
+        return build(self.root, config.load(self.root, base_url), BuildOptions(**options))
+
+    @property
+    def public(self) -> dict[str, bytes]:
+        """Every file of `public/`, hidden ones too, by its path in it."""
+        out = self.root / "public"
+        return {p.relative_to(out).as_posix(): p.read_bytes() for p in sorted(out.rglob("*")) if p.is_file()}
+
+    def text(self, path: str) -> str:
+        """Read one file of `public/`."""
+        return (self.root / "public" / path).read_text(encoding="utf-8")
+
+    def run(self, *args: str) -> Run:
+        """Call the command line as a user would, on this folder."""
+        out, err = io.StringIO(), io.StringIO()
+        with contextlib.redirect_stdout(out), contextlib.redirect_stderr(err):
+            try:
+                status = cli.main(["--root", str(self.root), *args])
+            except SystemExit as leave:
+                status = leave.code if isinstance(leave.code, int) else 2
+        return Run(status, out.getvalue(), err.getvalue())
+
+
+class MakeSite(Protocol):
+    """The fixture `site`."""
+
+    def __call__(self, text: str = "", *, minimal: bool = False) -> SiteFolder:
+        """Make a site: `=== path` opens each file. `minimal` gives it bare templates of its own, which are fast."""
+
+
+@pytest.fixture
+def site(tmp_path: Path) -> MakeSite:
+    """Make whole sites from one string; the first stands in `tmp_path/site`, others beside it."""
+    made: list[SiteFolder] = []
+
+    def make(text: str = "", *, minimal: bool = False) -> SiteFolder:
+        folder = SiteFolder(tmp_path / f"site{len(made) or ''}")
+        made.append(folder)
+        folder.write("site_config.yaml", CONFIG)
+        for path, body in (*(MINIMAL.items() if minimal else ()), *split_files(text)):
+            folder.write(path, body)
+        return folder
+
+    return make
+
+
+def split_files(text: str) -> Iterator[tuple[str, str]]:
+    """Take apart a string of files, each opened by a line `=== path`."""
+    for part in f"\n{text}".split("\n=== ")[1:]:
+        path, _, body = part.partition("\n")
+        yield path.strip(), body if body.endswith("\n") else f"{body}\n"
+
+
+MINIMAL = dict(split_files("""
+=== templates/base.html
+<!DOCTYPE html>
+<title>{{ page.title }}</title>
+<body data-kind="{{ page.kind }}" lang="{{ page.language or site.language }}">
+{% for link in page.trail %}
+<nav>{{ link.name }} {{ link.url|href }}</nav>
+{% endfor %}
+{% block main %}
+{% endblock %}
+<script type="application/ld+json">{{ json_ld|tojson }}</script>
+=== templates/partials/teasers.html
+{% for teaser in teasers %}
+<li>{{ teaser.url|href }} {{ teaser.kicker }} {{ teaser.title }} {{ teaser.summary }}
+{{ teaser.published|iso if teaser.published }} {{ teaser.source.name if teaser.source }}{{ " late" if teaser.id in late }}
+{% endfor %}
+=== templates/listing.html
+{% extends "base.html" %}
+{% block main %}
+{% set teasers, late = listing.teasers, () %}
+<p>number {{ listing.number }} total {{ listing.total }} newer {{ listing.newer|href }} older {{ listing.older|href }}
+{% include "partials/teasers.html" %}
+{% block more %}
+{% endblock %}
+{% endblock %}
+=== templates/counted.html
+{% extends "base.html" %}
+{% block main %}
+{% for entry in entries recursive %}
+<li>{{ entry.link.url|href }} {{ entry.link.name }} {{ entry.link.also }} {{ entry.count }} {{ entry.description }}
+<ul>{{ loop(entry.children) }}</ul>
+{% endfor %}
+{% endblock %}
+=== templates/home.html
+{% extends "base.html" %}
+{% block main %}
+{% set late = () %}
+{% if edition %}
+<h2>{{ edition.name }} {{ edition.title }}</h2>
+{% set teasers = edition.teasers %}
+{% include "partials/teasers.html" %}
+{% endif %}
+{% for index in topics %}
+<h2>{{ index.link.name }}</h2>
+{% set teasers = index.teasers %}
+{% include "partials/teasers.html" %}
+{% endfor %}
+{% endblock %}
+=== templates/article.html
+{% extends "base.html" %}
+{% block main %}
+<h1>{{ article.title }}</h1>
+<p>{{ article.kicker }} {{ article.summary }} {{ rights }} {{ article.published|day if article.published }}
+<p>{{ edition.url|href if edition }}
+{% for name in names %}
+<p>{{ name.name }} {{ name.also }} {{ name.url|href }}
+{% endfor %}
+{% for note in article.corrections %}
+<p>{{ note.date|iso }} {{ note.note }}
+{% endfor %}
+{{ article.body|markdown }}
+{% set teasers, late = earlier, () %}
+{% include "partials/teasers.html" %}
+{% endblock %}
+=== templates/topic.html
+{% extends "listing.html" %}
+{% block more %}
+<p>{{ topic.description }}
+{% for child in children %}
+<li>{{ child.name }}
+{% endfor %}
+{% endblock %}
+=== templates/source.html
+{% extends "listing.html" %}
+=== templates/name.html
+{% extends "listing.html" %}
+{% block more %}
+<p>{{ name.also }}
+{% endblock %}
+=== templates/month.html
+{% extends "listing.html" %}
+=== templates/topics.html
+{% set entries = topics %}
+{% extends "counted.html" %}
+=== templates/sources.html
+{% set entries = sources %}
+{% extends "counted.html" %}
+=== templates/names.html
+{% set entries = names %}
+{% extends "counted.html" %}
+=== templates/archive.html
+{% set entries = months %}
+{% extends "counted.html" %}
+=== templates/editions.html
+{% extends "base.html" %}
+{% block main %}
+{% for entry in days + weeks %}
+<li>{{ entry.name }} {{ entry.url|href }} {{ entry.title }} {{ entry.count }}
+{% endfor %}
+{% endblock %}
+=== templates/edition.html
+{% extends "base.html" %}
+{% block main %}
+<p>{{ edition.name }} {{ week.url|href if week }} {{ older.url|href if older }}
+{{ edition.body|markdown }}
+{% set teasers, late = edition.teasers, edition.late %}
+{% include "partials/teasers.html" %}
+{% endblock %}
+=== templates/corrections.html
+{% extends "base.html" %}
+{% block main %}
+{% for entry in corrections %}
+<li>{{ entry.teaser.url|href }} {{ entry.correction.date|iso }} {{ entry.correction.note }}
+{% endfor %}
+{% endblock %}
+=== templates/page.html
+{% extends "base.html" %}
+{% block main %}
+{{ body|markdown }}
+{% endblock %}
+=== templates/not_found.html
+{% extends "base.html" %}
+=== templates/redirect.html
+<!DOCTYPE html>
+<meta http-equiv="refresh" content="0; url={{ target.url|href }}">
+=== templates/static/style.css
+p {}
+"""))
+"""Bare templates, one for each kind, that show all that a page is given."""
+
+
+# The browser
+
+
+@pytest.fixture
+def chromium() -> str:
+    """Name the headless browser's program."""
+    found = find_chromium()
+    assert found, "a test that uses `chromium` is marked `browser`"
+    return found
+
+
+def find_chromium() -> str | None:
+    """Find Chromium or Chrome on the PATH."""
+    names = ("chromium", "chromium-browser", "google-chrome", "google-chrome-stable")
+    return next(filter(None, map(shutil.which, names)), None)
+
+
+def pytest_runtest_setup(item: pytest.Item) -> None:
+    """Skip what needs a browser where there is none; `DIGEST_REQUIRE=browser` makes that a failure."""
+    if item.get_closest_marker("browser") and not find_chromium():
+        reason = "there is no Chromium on the PATH"
+        if "browser" in os.environ.get("DIGEST_REQUIRE", ""):
+            pytest.fail(f"{reason}, and DIGEST_REQUIRE asks for it", pytrace=False)
+        pytest.skip(reason)
+
+
+# The golden site
+
+
+def pytest_addoption(parser: pytest.Parser) -> None:
+    """Add the option that rewrites what the golden tests compare with."""
+    parser.addoption("--update-golden", action="store_true", help="write what is built now to tests/golden/expected")

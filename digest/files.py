@@ -8,11 +8,13 @@ from __future__ import annotations
 from pathlib import Path
 
 _SUFFIX = ".part"
+_NAME_BYTES = 240
+"""Of the 255 bytes that a name has on every common file system, what the file's own may take."""
 
 
 def write_whole(path: Path, data: bytes) -> None:
     """Write a file so that it is never seen half-written; its folder is made where it is missing."""
-    beside = path.with_name(f".{path.name}{_SUFFIX}"[-250:])
+    beside = path.with_name(f".{path.name.encode()[-_NAME_BYTES:].decode(errors='ignore')}{_SUFFIX}")
     try:
         beside.write_bytes(data)
     except FileNotFoundError:

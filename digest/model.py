@@ -21,6 +21,10 @@ Rights = Literal["link", "excerpt", "full"]
 """How much of a source's text a page may hold: title and link, an excerpt, or all of it."""
 
 
+_NO_KEY = {"key": False}
+"""Marks what a type holds beside its front matter."""
+
+
 @dataclass(frozen=True, kw_only=True, slots=True)
 class Source:
     """The outlet that an article comes from, and the address of the original."""
@@ -81,8 +85,8 @@ class Article:
     """Field → why a person should look at it. Only what is doubtful."""
     slug: str = ""
     """The last part of its address where that is not the file's name."""
-    body: str = field(default="", repr=False)
-    path: str = ""
+    body: str = field(default="", repr=False, metadata=_NO_KEY)
+    path: str = field(default="", metadata=_NO_KEY)
     """The page file below `content/articles/`, with `/`: `2020/09/tiktok-sale.md`. Not in the front matter."""
 
 
@@ -95,8 +99,8 @@ class EditionFile:
     title: str = ""
     articles: tuple[str, ...] | None = None
     """Paths of articles without `.md`, in order; `None` leaves the edition open."""
-    body: str = ""
-    path: str = ""
+    body: str = field(default="", metadata=_NO_KEY)
+    path: str = field(default="", metadata=_NO_KEY)
 
 
 @dataclass(frozen=True, kw_only=True, slots=True)
@@ -105,8 +109,8 @@ class HandPage:
 
     title: str
     description: str = ""
-    body: str = ""
-    path: str = ""
+    body: str = field(default="", metadata=_NO_KEY)
+    path: str = field(default="", metadata=_NO_KEY)
     """Below `content/pages/`: `about.md` stands at `/about/`."""
 
 

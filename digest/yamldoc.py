@@ -327,23 +327,26 @@ def parse_when(text: str) -> dt.datetime | dt.date:
     if not match:
         raise ValueError("write the day as YYYY-MM-DD, or an instant as 2020-09-11T08:00:00+08:00")
     year, month, day, hour, minute, second, fraction, utc, sign, off_hours, off_minutes = match.groups()
+    if not 1000 <= int(year) <= 9998:
+        raise ValueError("write a year from 1000 to 9998, which every time zone and every feed can show")
+    if hour and not utc and not sign:
+        raise ValueError(f"the time has no offset: write {text.strip()}+08:00 with yours, or the day alone")
+    if int(off_hours or 0) > 23 or int(off_minutes or 0) > 59:
+        raise ValueError("an offset has at most 23 hours and 59 minutes")
+    offset = dt.timedelta(hours=int(off_hours or 0), minutes=int(off_minutes or 0))
+    zone = dt.UTC if utc or not offset else dt.timezone(-offset if sign == "-" else offset)
     try:
         date = dt.date(int(year), int(month), int(day))
-        if hour is None:
-            return date
-        if not utc and not sign:
-            raise ValueError(f"the time has no offset: write {text.strip()}+08:00 with yours, or the day alone")
-        offset = dt.timedelta(hours=int(off_hours or 0), minutes=int(off_minutes or 0))
-        zone = dt.UTC if utc or not offset else dt.timezone(-offset if sign == "-" else offset)
-        clock = dt.time(int(hour), int(minute), int(second or 0), int((fraction or "0").ljust(6, "0")), zone)
-        return dt.datetime.combine(date, clock)
+        clock = dt.time(int(hour or 0), int(minute or 0), int(second or 0), int((fraction or "0").ljust(6, "0")), zone)
     except ValueError as error:
-        cure = str(error) if "offset" in str(error) else "there is no such day or time in the calendar"
-        raise ValueError(cure) from error
+        raise ValueError("there is no such day or time in the calendar") from error
+    return dt.datetime.combine(date, clock) if hour else date
 
 
 def format_when(when: dt.datetime | dt.date) -> str:
-    """Write a day or an instant as RFC 3339 does; UTC is `Z`."""
+    """Write a day or an instant as RFC 3339 does; UTC is `Z`, and so is an offset with seconds, which it does not know."""
+    if isinstance(when, dt.datetime) and (offset := when.utcoffset()) and offset % dt.timedelta(minutes=1):
+        when = when.astimezone(dt.UTC)
     return when.isoformat().removesuffix("+00:00") + "Z" if getattr(when, "tzinfo", None) == dt.UTC else when.isoformat()
 
 
@@ -353,10 +356,16 @@ def dump_field(name: str, value: Any) -> list[str]:
     Our own writer because libyaml's escapes every character beyond the basic plane, rare Chinese names among them.
     """
     if isinstance(value, Mapping):
-        return [f"{name}:", *(f"  {quote(k)}: {quote(v)}" for k, v in value.items())]
+        return [f"{name}:", *(f"  {_key(k)}: {quote(v)}" for k, v in value.items())]
     if isinstance(value, tuple) and value and dataclasses.is_dataclass(value[0]):
         return [f"{name}:", *(f"  - {_flow(item)}" for item in value)]
     return [f"{name}: {_flow(value)}"]
+
+
+def _key(text: str) -> str:
+    """Write the key of a line; one of more than 1024 characters must say that it is a key (YAML 1.1 section 7.3.2)."""
+    written = quote(text)
+    return written if len(written) <= 1000 else f"? {written}\n  "
 
 
 def _flow(value: Any) -> str:

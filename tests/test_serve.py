@@ -347,7 +347,9 @@ class Site:
     def write(self, name: str, text: str) -> None:
         path = self.root / name
         path.parent.mkdir(parents=True, exist_ok=True)
-        path.write_text(text)
+        beside = path.with_name(f".{path.name}")  # one change, and never a half one
+        beside.write_text(text)
+        beside.replace(path)
 
     def get(self, path: str) -> str:
         try:

@@ -47,9 +47,12 @@ _SIGN_OFF = re.compile(
     re.IGNORECASE,
 )
 _MONTH = r"(?:Jan|Feb|Mar|Apr|May|June?|July?|Aug|Sept?|Oct|Nov|Dec)[a-z]*\.?"
+_AGENCY = r"(?:Reuters|AP|AFP|CNA|UPI|IANS|PTI|ANI|DPA|dpa|EFE|Xinhua|Kyodo|Yonhap|Bloomberg|TASS|ANSA|BBC|RTTNews|Jiji Press)"
+_PLACE = r"[A-Z][\w'’.-]*(?:[ /,]+[A-Z][\w'’.-]*){0,5}"
 _DATELINE = re.compile(
-    rf"[A-Z][\w'’.-]*(?:[ /,]+[A-Z][\w'’.-]*){{0,5}},? (?:{_MONTH} \d{{1,2}}(?:, \d{{4}})? ?)?\([A-Z][\w/ .&-]{{1,30}}\) ?[-—–]*|"
-    rf"[A-Z][A-Z'’.-]{{2,}}(?:[ /,]+[A-Z][\w'’.-]*){{0,5}}(?:, {_MONTH} \d{{1,2}})?(?:, \d{{4}})? ?(?:--|[—–])|"
+    rf"{_PLACE},? {_MONTH} \d{{1,2}}(?:, \d{{4}})? ?(?:\([A-Z][^()]{{1,30}}\)|--|[—–-] )|"
+    rf"{_PLACE},? ?\({_AGENCY}\)|"
+    rf"[A-Z][A-Z'’.-]{{2,}}(?:[ /,]+[A-Z][\w'’.-]*){{0,5}} ?(?:--|[—–])|"
     r"[（(](?:中央社|新華社|新华社|中新社|路透|法新社|美聯社|共同社|記者|记者)[^）)]{0,40}[）)]|"
     r"(?:中央社|新華社|新华社|中新社)[^。，]{0,16}[電电]"
 )

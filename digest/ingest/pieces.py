@@ -158,11 +158,13 @@ def _kicker(gap: _Gap) -> float:
 
 
 def _headline(gap: _Gap) -> float:
-    if len(gap.below) < 2 or not (gap.after.title or gap.after.caps):
-        return 0
-    if gap.after.caps and gap.below[1].title and not gap.below[1].caps:
+    """A headline is longer than a subheading, and the paragraph below it says it again."""
+    after, next_ = gap.after, gap.below[1] if len(gap.below) > 1 else gap.after
+    if after.caps and next_.title and not next_.caps:
         return 3
-    return 1 if gap.below[1].prose else 0
+    if not (after.title or after.caps) or not next_.prose or next_.length < 60:
+        return 0
+    return 0.5 + (after.length >= 30) + (len(after.words & next_.words) >= 2)
 
 
 def _dateline(gap: _Gap) -> float:
@@ -187,9 +189,9 @@ def _run_together(gap: _Gap) -> float:
 
 def _among_broken(gap: _Gap) -> float:
     """Teasers break off, and stand together at the end of a file."""
-    if gap.after.broken < 0.6 or gap.after.length < 250:
+    if gap.after.broken < 0.6 or gap.after.length < 250 or gap.before.broken >= 0.6:
         return 0
-    return (1.5 if gap.after.length >= 400 else 1) + (1.5 if gap.teasers_only else 0)
+    return (1.5 if gap.after.length >= 400 else 1) + (2 if gap.teasers_only else 0)
 
 
 def _introduced_again(gap: _Gap) -> float:
@@ -206,7 +208,8 @@ def _shared_words(gap: _Gap) -> float:
     known = frozenset().union(*(t.words for t in gap.above))
     alone = gap.after.broken or gap.after.label or len(gap.below) == 1
     words = frozenset().union(*(t.words for t in (gap.below[:1] if alone else gap.below[:3])))
-    return max(-2.5, 2 - 20 * _share(words, known, gap.rarity)) if words else 0
+    told = min(1, len(known) / 50)
+    return max(-2.5, told * 2 - 20 * _share(words, known, gap.rarity)) if words else 0
 
 
 def _shared_theme(gap: _Gap) -> float:
@@ -267,7 +270,7 @@ def _trait(paragraph: Paragraph, labels: Counter[str]) -> _Traits:
         label=label if labels[label] == 1 else "",
         caps=look.is_caps(text.rstrip(":：")),
         title=title,
-        prose=not title and not aside and not look.is_sign_off(text) and len(text) >= 20,
+        prose=not title and not aside and not look.is_sign_off(text),
         aside=aside,
         sign_off=look.is_sign_off(text),
         dateline=look.is_dateline(text),

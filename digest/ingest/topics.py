@@ -21,7 +21,7 @@ import os
 import re
 import unicodedata
 from collections import Counter
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 
 from digest.language import SPACELESS
@@ -31,12 +31,12 @@ _HEAD = {"title": 3.0, "lede": 2.0}
 """How many times a word's weight it is worth there; a word that stands in both counts in the first."""
 _MOST = 4
 """How many topics an article gets at most."""
-_NEAR_BEST = 0.2
+_NEAR_BEST = 0.35
 """What falls this far below the best topic was mentioned, not written about."""
 _READ = 12_000
 """News tells its matter first: as many characters of the text are looked at."""
-_FULL_WEIGHT = 1_800
-"""A text of as many bytes (some 300 words) or fewer counts in full."""
+_FULL_WEIGHT = 2_400
+"""A text of as many bytes (some 400 words) or fewer counts in full."""
 _NAME_WEIGHT = 2.0
 """What the name of a topic weighs that lists no words."""
 
@@ -131,12 +131,11 @@ class _Lexicon:
         """Give what a phrase means: itself, and for other topics the longest of their words that stands in it."""
         found = [(0, canonical, match) for canonical, match in self._meanings[form]]
         topics = {match[0] for _, _, match in found}
-        for inner in sorted(self._meanings, key=len, reverse=True):
-            at = _find_word(inner, form) if len(inner) < len(form) else -1
-            new = [(at, canonical, match) for canonical, match in self._meanings[inner] if match[0] not in topics]
-            if at >= 0 and new:
-                found += new
-                topics |= {match[0] for _, _, match in new}
+        inner = [(start, form[start:end]) for start, end in _parts(form) if form[start:end] in self._meanings]
+        for at, word in sorted(inner, key=lambda part: -len(part[1])):
+            new = [(at, canonical, match) for canonical, match in self._meanings[word] if match[0] not in topics]
+            found += new
+            topics |= {match[0] for _, _, match in new}
         return found
 
     def count(self, text: str) -> Counter[_Match]:
@@ -159,15 +158,17 @@ def _lexicon(topics: tuple[tuple[str, str, tuple[tuple[str, float], ...]], ...])
     )
 
 
-_SPACE = re.compile(r"[\s\u2010-\u2013-]{2,}|[^\S ]|[\u2010-\u2013-]")
-_DOTTED = re.compile(r"\b(?:[A-Z]\.){2,}")
+_DOTTED = re.compile(r"[A-Z]\.(?:[A-Z]\.)+")
 
 
 def _canonical(text: str) -> str:
     """Write `U.S.-China` and `US – China` alike; keeps capitals."""
     if not text.isascii():
-        text = unicodedata.normalize("NFC", text).replace("’", "'")
-    return _SPACE.sub(" ", _DOTTED.sub(lambda m: m[0].replace(".", ""), text)).strip()
+        text = unicodedata.normalize("NFC", text)
+        for found, meant in ("’", "'"), ("‐", " "), ("‑", " "), ("–", " "):
+            text = text.replace(found, meant)
+    text = _DOTTED.sub(lambda match: match[0].replace(".", ""), text)
+    return " ".join(text.replace("-", " ").split())
 
 
 def _lower(text: str) -> str:
@@ -195,9 +196,10 @@ _SPACED = rf"[^\W{SPACELESS}\uac00-\ud7af]"
 _BEFORE, _AFTER = rf"(?<!{_SPACED})", rf"(?:'s?)?(?!{_SPACED}|[+#])"
 
 
-def _find_word(inner: str, phrase: str) -> int:
-    match = re.search(_alternatives([inner]), phrase)
-    return match.start() if match else -1
+def _parts(phrase: str) -> Iterator[tuple[int, int]]:
+    """Give start and end of each run of whole words, or of letters of scripts without spaces, within a phrase."""
+    edges = [n for n in range(len(phrase) + 1) if not re.fullmatch(rf"{_SPACED}{{2}}", phrase[max(n - 1, 0) : n + 1])]
+    yield from ((start, end) for start in edges for end in edges if 0 < end - start < len(phrase))
 
 
 def _alternatives(words: Iterable[str]) -> str:

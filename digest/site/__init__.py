@@ -33,6 +33,9 @@ _NOT_IN_FILES = re.compile(r"[\\\x00-\x1f\x7f]")
 _NOT_IN_ADDRESSES = re.compile(r"[\\?#%\x00-\x1f\x7f]")
 """Templates link to pages by their address as it is, so it must hold nothing that ends or encodes a path."""
 
+_ADDRESSED_BY: Mapping[str, tuple[str]] = {"article": ("slug",), "redirect": ("aliases",)}
+"""By the kind of page, the key of its page file that says where it stands."""
+
 _UNWRITTEN = Written(Fingerprints("", "", ""), "", -1, 0)
 """What the manifest says of a file that a run is about to write."""
 
@@ -152,8 +155,10 @@ def _address_findings(planned: Iterable[Page]) -> Iterator[Finding]:
     owners: dict[str, Page] = {}
     for page in planned:
         refused = _NOT_IN_FILES if page.kind == COPY else _NOT_IN_ADDRESSES
-        if any(part in ("", ".", "..") or refused.search(part) for part in page.path.split("/")):
-            yield Finding(page.file, (), f"“{page.url}” cannot be an address", "use letters, digits and hyphens between single slashes")
+        nested = page.kind == "article" and "/" in page.context["article"].slug
+        if nested or any(part in ("", ".", "..") or refused.search(part) for part in page.path.split("/")):
+            cure = "use letters, digits and hyphens between single slashes; a `slug` holds no slash"
+            yield Finding(page.file, _ADDRESSED_BY.get(page.kind, ()), f"“{page.url}” cannot be an address", cure)
         other = owners.setdefault(page.path, page)
         if other is not page:
             yield _collision(page, other)
@@ -170,7 +175,8 @@ def _address_findings(planned: Iterable[Page]) -> Iterator[Finding]:
 def _collision(page: Page, other: Page) -> Finding:
     whose = other.file or f"the page of kind `{other.kind}`"
     cure = "change the slug, the name or the alias of one of them"
-    return Finding(page.file or settings.FILE, (), f"its address {page.url} is also that of {whose}", cure)
+    message = f"its address {page.url} is also that of {whose}"
+    return Finding(page.file or settings.FILE, _ADDRESSED_BY.get(page.kind, ()), message, cure)
 
 
 def _unwritable(root: Path, error: OSError) -> Problem:

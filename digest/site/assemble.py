@@ -164,7 +164,9 @@ def assemble(content: Content, config: Config, *, drafts: bool = False) -> tuple
     topics, topic_keys = _topics(shown, config, findings)
     articles = tuple(sorted(shown, key=lambda a: _newest_first(a, config.zone)))
     teasers = {a.path: _teaser(a, config, topics, topic_keys) for a in articles}
-    days, edition_of = _days(articles, teasers, content.editions, config, findings)
+    files = _edition_files(content, findings)
+    listed = _listed(files, articles, findings)
+    days, edition_of = _days(articles, teasers, files, listed, config)
     names = _names(articles, teasers, config.name_page_from)
     site = Site(
         articles=articles,
@@ -175,7 +177,7 @@ def assemble(content: Content, config: Config, *, drafts: bool = False) -> tuple
         name_links=_name_links(articles, names),
         months=_months(articles, teasers),
         days=days,
-        weeks=_weeks(days, content.editions),
+        weeks=_weeks(days, teasers, files, listed, config),
         edition_of=edition_of,
         corrections=_corrections(articles, teasers, config.zone),
         pages=tuple(sorted(content.pages, key=lambda page: page.path)),
@@ -329,29 +331,22 @@ def _corrections(articles: Iterable[Article], teasers: Mapping[str, Teaser], zon
 def _days(
     articles: Iterable[Article],
     teasers: Mapping[str, Teaser],
-    files: Iterable[EditionFile],
+    files: Mapping[str, EditionFile],
+    listed: Mapping[str, list[Article]],
     config: Config,
-    findings: list[Finding],
 ) -> tuple[tuple[Edition, ...], Mapping[str, Link]]:
     """Give each article its day's edition, newest first.
 
     A closed edition holds just what its file lists. An article of a closed day that the file lacks goes to
     the first open day from the day on which it was taken in, marked late.
     """
-    days = {file.name: file for file in files if "W" not in file.name}
-    held: dict[str, list[Teaser]] = {name: [] for name in days}
+    held = {name: [teasers[article.path] for article in own] for name, own in listed.items() if "W" not in name}
+    closed = held.keys() & {name for name, file in files.items() if file.articles is not None}
     late: dict[str, set[str]] = defaultdict(set)
     edition_of: dict[str, Link] = {}
-    by_path = {a.path.removesuffix(".md"): a for a in articles}
-    for file in days.values():
-        for number, path in enumerate(file.articles or ()):
-            if article := by_path.get(path.removesuffix(".md")):
-                held[file.name].append(teasers[article.path])
-                edition_of.setdefault(article.path, _edition_link(file.name))
-            else:
-                cure = did_you_mean(path, by_path) or "name its page file below content/articles/ without .md"
-                findings.append(Finding(f"{EDITIONS}/{file.path}", ("articles", number), f"there is no article “{path}”", cure))
-    closed = {name for name, file in days.items() if file.articles is not None}
+    for name in held:
+        for article in listed[name]:
+            edition_of.setdefault(article.path, _edition_link(name))
     for article in articles:
         if article.path in edition_of or not (when := article.published or article.added):
             continue
@@ -363,36 +358,94 @@ def _days(
             late[day.isoformat()].add(article.id)
         held.setdefault(day.isoformat(), []).append(teasers[article.path])
         edition_of[article.path] = _edition_link(day.isoformat())
-    nothing = EditionFile(name="")
     return tuple(
-        _edition(name, dt.date.fromisoformat(name), held[name], days.get(name, nothing), frozenset(late[name]))
+        _edition(name, dt.date.fromisoformat(name), held[name], files, frozenset(late[name]))
         for name in sorted(held, reverse=True)
         if held[name]
     ), edition_of
 
 
-def _weeks(days: Iterable[Edition], files: Iterable[EditionFile]) -> tuple[Edition, ...]:
-    """Join the editions of each ISO week (`%G-W%V`), newest day first; a week's own file gives order and words."""
-    written = {file.name: file for file in files if "W" in file.name}
-    held: dict[str, dict[str, Teaser]] = {}
+def _weeks(
+    days: Iterable[Edition],
+    teasers: Mapping[str, Teaser],
+    files: Mapping[str, EditionFile],
+    listed: Mapping[str, list[Article]],
+    config: Config,
+) -> tuple[Edition, ...]:
+    """Join the editions of each ISO week (`%G-W%V`), newest day first; a closed week is as a closed day is."""
+    held = {name: {a.id: teasers[a.path] for a in own} for name, own in listed.items() if "W" in name}
+    closed = held.keys() & {name for name, file in files.items() if file.articles is not None}
+    placed = {id_ for week in held.values() for id_ in week}
     late: dict[str, set[str]] = defaultdict(set)
     for day in days:
-        name = f"{day.day:%G-W%V}"
         for teaser in day.teasers:
-            held.setdefault(name, {}).setdefault(teaser.id, teaser)
-        late[name] |= day.late
-    nothing = EditionFile(name="")
+            if teaser.id in placed:
+                continue
+            week = own = _week(day.day)
+            if own in closed:
+                monday = _monday(max(own, _week(day_of(teaser.added, config.zone))) if teaser.added else own)
+                while (week := _week(monday)) in closed:
+                    monday += dt.timedelta(weeks=1)
+            if week != own or teaser.id in day.late:
+                late[week].add(teaser.id)
+            held.setdefault(week, {}).setdefault(teaser.id, teaser)
     return tuple(
-        _edition(name, _monday(name), list(teasers.values()), written.get(name, nothing), frozenset(late[name]))
-        for name, teasers in held.items()
+        _edition(name, _monday(name), held[name].values(), files, frozenset(late[name]))
+        for name in sorted(held, reverse=True)
+        if held[name]
     )
+
+
+def _edition_files(content: Content, findings: list[Finding]) -> Mapping[str, EditionFile]:
+    files: dict[str, EditionFile] = {}
+    for file in content.editions:
+        other = files.setdefault(file.name, file)
+        if other is not file:
+            message = f"the edition {file.name} has a file already, {EDITIONS}/{other.path}"
+            findings.append(Finding(f"{EDITIONS}/{file.path}", (), message, "make one of the two"))
+    return files
+
+
+def _listed(
+    files: Mapping[str, EditionFile], articles: Iterable[Article], findings: list[Finding]
+) -> Mapping[str, list[Article]]:
+    """Find the articles that each edition's file names, in its order."""
+    by_path = {_without_suffix(article.path): article for article in articles}
+    listed = {}
+    for file in files.values():
+        found: dict[str, Article] = {}
+        for number, path in enumerate(file.articles or ()):
+            article = by_path.get(_without_suffix(path))
+            message = cure = ""
+            if not article:
+                message = f"there is no article “{path}”"
+                cure = did_you_mean(path, by_path) or "name its page file below content/articles/ without .md; a draft cannot stand here"
+            elif article.path in found:
+                message, cure = f"the article “{path}” stands here twice", "keep one of the two"
+            if message:
+                findings.append(Finding(f"{EDITIONS}/{file.path}", ("articles", number), message, cure))
+            if article:
+                found[article.path] = article
+        listed[file.name] = list(found.values())
+    return listed
+
+
+def _without_suffix(path: str) -> str:
+    return path.removesuffix(".md").removesuffix(".markdown")
+
+
+def _week(day: dt.date) -> str:
+    return f"{day:%G-W%V}"
 
 
 def _monday(week: str) -> dt.date:
     return dt.date.fromisocalendar(int(week[:4]), int(week[6:]), 1)
 
 
-def _edition(name: str, day: dt.date, teasers: list[Teaser], file: EditionFile, late: frozenset[str]) -> Edition:
+def _edition(
+    name: str, day: dt.date, teasers: Iterable[Teaser], files: Mapping[str, EditionFile], late: frozenset[str]
+) -> Edition:
+    file = files.get(name, EditionFile(name=name))
     return Edition(
         name=name,
         url=_edition_link(name).url,
@@ -417,6 +470,7 @@ def _rights(article: Article, config: Config, findings: list[Finding]) -> Rights
     source = article.source or Source()
     rights = config.rights_of(source.name, source.url, article.rights)
     file = f"{ARTICLES}/{article.path}"
+    at = "rights" if article.rights else "source"
     if rights == "full" and article.source and not config.allows_full(source.name):
         cure = "say why in site_config.yaml under `sources` (own, license or permission), or write `rights: excerpt`"
         findings.append(Finding(file, ("rights",), f"nothing allows the full text of “{source.name or source.url}”", cure))
@@ -425,7 +479,7 @@ def _rights(article: Article, config: Config, findings: list[Finding]) -> Rights
         if words > config.excerpt_words:
             cure = "shorten the body, or say in site_config.yaml under `sources` why the full text may stand"
             message = f"the page holds {words} words of its source, and its rights allow {config.excerpt_words}"
-            findings.append(Finding(file, ("rights",), message, cure))
+            findings.append(Finding(file, (at,), message, cure))
     if rights == "link" and article.body.strip():
         findings.append(Finding(file, ("rights",), "the page holds text, and its rights allow a link alone", "delete the body"))
     return rights

@@ -240,7 +240,7 @@ def _edition(site: Site, config: Config) -> Iterator[Page]:
                 edition.title or edition.name,
                 trail=trail,
                 edition=edition,
-                week=None if edition.is_week else weeks[f"{edition.day:%G-W%V}"],
+                week=None if edition.is_week else weeks.get(f"{edition.day:%G-W%V}"),
                 older=Link(name=older.name, url=older.url) if older else None,
             )
 

@@ -30,6 +30,9 @@ from digest.site.pages import FeedLink, Page
 
 ENGINE_TEMPLATES = Path(__file__).parents[2] / "templates"
 
+_FAULTS = (ArithmeticError, AttributeError, LookupError, RecursionError, TypeError, ValueError)
+"""What a mistake in a template raises beside Jinja's own errors: a filter on nothing, text plus a number …"""
+
 _SITE_FEEDS = (
     ("atom", FeedLink(title="Atom", url="/feed.xml")),
     ("rss", FeedLink(title="RSS", url="/rss.xml", type="application/rss+xml")),
@@ -62,9 +65,9 @@ class Renderer:
     def __init__(self, root: Path, config: Config, cache: Path | None = None) -> None:
         """Look for templates in `root/templates`, then in ours; compiled ones are kept in the folder `cache`."""
         self.config = config
-        folders = [root / "templates", ENGINE_TEMPLATES]
-        self._environment = _environment(folders, config, cache)
-        self.style = _style_url(folders)
+        self._folders = [root / "templates", ENGINE_TEMPLATES]
+        self._environment = _environment(self._folders, config, cache)
+        self.style = _style_url(self._folders)
         """The address of the style sheet, with its fingerprint: it stands in every page."""
         self._environment.globals["site"] = site_info(config, self.style)
 
@@ -74,7 +77,9 @@ class Renderer:
         try:
             template = self._environment.get_template(name)
             return template.render(page.context, json_ld=metadata.json_ld(page, self.config))
-        except jinja2.TemplateError as error:
+        except (jinja2.TemplateError, *_FAULTS) as error:
+            if not isinstance(error, jinja2.TemplateError) and not self._frames(error):
+                raise
             raise DigestError(self._problem(error, name, page)) from error
 
     @functools.cache  # noqa: B019 - as long-lived as the renderer
@@ -91,25 +96,38 @@ class Renderer:
             source, _, _ = self._environment.loader.get_source(self._environment, name)  # type: ignore[union-attr]
             sources[name] = source
             referenced = list(meta.find_referenced_templates(self._environment.parse(source, name)))
+        except jinja2.TemplateNotFound as error:
+            if not sources:
+                raise DigestError(self._problem(error, name, None)) from error
+            sources[name] = ""  # an error only where a page is rendered that needs it: see `ignore missing`
+            return
         except jinja2.TemplateError as error:
             raise DigestError(self._problem(error, name, None)) from error
+        except UnicodeDecodeError as error:
+            raise DigestError(problem(f"templates/{name}", "the file is not UTF-8", "save it as UTF-8")) from error
         if None in referenced:  # a name computed at run time: it may be any of them
-            referenced = [known for known in self._environment.list_templates(["html"])]
+            referenced = list(self._environment.list_templates(["html"]))
         for other in referenced:
             self._collect(str(other), sources)
 
-    def _problem(self, error: jinja2.TemplateError, name: str, page: Page | None) -> Problem:
+    def _frames(self, error: Exception) -> list[tuple[str, int]]:
+        """Name the template and line of each step of a traceback that is in a template, the innermost last."""
+        found = []
+        for frame in traceback.extract_tb(error.__traceback__):
+            for folder in self._folders:
+                if Path(frame.filename).is_relative_to(folder):
+                    found.append((f"templates/{Path(frame.filename).relative_to(folder).as_posix()}", frame.lineno or 0))
+        return found
+
+    def _problem(self, error: Exception, name: str, page: Page | None) -> Problem:
         of = f" (rendering {page.url})" if page else ""
         if isinstance(error, jinja2.TemplateNotFound):
             return problem(f"templates/{error.name}", f"there is no such template{of}", f"`{name}` asks for it; write it, or mend the name")
         if isinstance(error, jinja2.TemplateSyntaxError):
             return problem(f"templates/{error.name or name}", f"{error.message}{of}", line=error.lineno)
-        frames = [f for f in traceback.extract_tb(error.__traceback__) if f.filename.endswith((".html", ".xml"))]
-        at = f"templates/{Path(frames[-1].filename).name}" if frames else f"templates/{name}"
-        if frames and Path(frames[-1].filename).parent.name == "partials":
-            at = f"templates/partials/{Path(frames[-1].filename).name}"
+        at, line = (self._frames(error) or [(f"templates/{name}", 0)])[-1]
         cure = f"a template sees only `site`, `page` and what its kind is given: {', '.join(page.context)}" if page else ""
-        return problem(at, f"{error.message}{of}", cure, line=frames[-1].lineno or 0 if frames else 0)
+        return problem(at, f"{error}{of}", cure, line=line)
 
 
 def site_info(config: Config, style: str) -> SiteInfo:

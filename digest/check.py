@@ -15,11 +15,15 @@ from __future__ import annotations
 import dataclasses
 import datetime as dt
 import functools
+import itertools
 import json
+import multiprocessing
+import os
 import re
 from collections import defaultdict
-from collections.abc import Callable, Iterable, Iterator, Mapping
-from dataclasses import dataclass
+from collections.abc import Callable, Container, Iterable, Iterator, Mapping
+from concurrent.futures import ProcessPoolExecutor
+from dataclasses import dataclass, field
 from html.parser import HTMLParser
 from pathlib import Path, PurePosixPath
 from typing import Any, NamedTuple
@@ -65,33 +69,57 @@ class Outline:
     mute_links: tuple[Mark, ...] = ()
 
 
-@dataclass(frozen=True, kw_only=True, slots=True)
+@dataclass(frozen=True, kw_only=True)
 class Finished:
     """The finished site, and what it was made from."""
 
     root: Path
     config: Config
+    public: Path
     now: dt.datetime
-    folder: str
-    """`public`, as problems name it."""
     files: frozenset[str]
-    outlines: Mapping[str, Outline]
-    """Of the files that can be read, by their path below `public/`, in order."""
-    articles: tuple[Article, ...]
-    """Those that readers see: drafts are not among them."""
+    """Paths below `public`."""
+    answers: dict[tuple[str, str], Answer] = field(default_factory=dict)
+    """What was found out of addresses so far: most stand on every page."""
+    ids: dict[str, frozenset[str] | None] = field(default_factory=dict)
+    """The ids of the pages that were asked for so far."""
 
-    @property
-    def pages(self) -> Iterator[tuple[str, Outline]]:
-        """The HTML pages."""
-        return ((path, outline) for path, outline in self.outlines.items() if outline.is_page)
+    def problem(self, path: str, line: int, message: str, cure: str = "") -> Problem:
+        """Make a problem in a file of `public/`."""
+        return problem((_below(self.public, self.root) / path).as_posix(), message, cure, line=line)
 
     def url(self, path: str) -> str:
         """Return the absolute address of a file."""
         return self.config.permalink("/" + re.sub(r"(^|/)index\.html$", r"\1", path))
 
-    def problem(self, path: str, line: int, message: str, cure: str = "") -> Problem:
-        """Make a problem in a file of `public/`."""
-        return problem(f"{self.folder}/{path}", message, cure, line=line)
+    def find(self, path: str) -> str | None:
+        """Find the file that GitHub Pages shows at an address below the site's path."""
+        choices = (path, f"{path}/index.html", f"{path}.html") if path and path[-1] != "/" else (f"{path}index.html",)
+        return next((choice for choice in choices if choice in self.files), None)
+
+    @functools.cached_property
+    def neighbours(self) -> Mapping[str, list[str]]:
+        """Addresses by the folder that they stand in, all below the site's path."""
+        folders: dict[str, list[str]] = defaultdict(list)
+        for file in sorted(self.files):
+            address = file.removesuffix("index.html")
+            folders[_folder(address)].append(address)
+        return folders
+
+    def ids_of(self, file: str) -> frozenset[str] | None:
+        """Return the ids of a page that fragments lead to; `None` where the file is no page."""
+        if file not in self.ids:
+            outline = _read_outline(self.public / file) if file.endswith(".html") else Outline()
+            self.ids[file] = frozenset(mark.text for mark in outline.ids) if outline.is_page else None
+        return self.ids[file]
+
+
+class Answer(NamedTuple):
+    """What is wrong with an address: how to show it, what it does, and the cure."""
+
+    shown: str
+    fault: str
+    cure: str = ""
 
 
 def check(root: Path, config: Config, public: Path, now: dt.datetime) -> tuple[Problem, ...]:
@@ -99,14 +127,487 @@ def check(root: Path, config: Config, public: Path, now: dt.datetime) -> tuple[P
 
     Raises `DigestError` where there is no built site.
     """
-    folder = public.relative_to(root).as_posix() if public.is_relative_to(root) else public.as_posix()
     if not (public / "index.html").is_file():
-        raise DigestError(problem(folder, "there is no finished site", "make it with `python build.py build`"))
-    articles, broken = _read_articles(root)
+        raise DigestError(problem(_below(public, root).as_posix(), "there is no finished site", "make it with `python build.py build`"))
     files = sorted(path.relative_to(public).as_posix() for path in public.rglob("*") if path.is_file())
-    outlines = {name: _READERS[suffix](public / name) for name in files if (suffix := PurePosixPath(name).suffix) in _READERS}
-    finished = Finished(
-        root=root, config=config, now=now, folder=folder, files=frozenset(files), outlines=outlines, articles=articles
-    )
-    found = list(_built_elsewhere(finished)) or [found for rule in RULES for found in rule(finished)]
-    return tuple(sorted([*broken, *_told_once(found)]))
+    site = Finished(root=root, config=config, public=public, now=now, files=frozenset(files))
+    if elsewhere := list(_built_elsewhere(site)):
+        return tuple(elsewhere)
+    found = [*_spread(check_file, site, files), *_spread(check_article, site, list(content.find_pages(root / content.ARTICLES)))]
+    return tuple(sorted(_told_once(found)))
+
+
+def check_file(site: Finished, path: str) -> list[Problem]:
+    """Look over one file of `public/`."""
+    if PurePosixPath(path).suffix not in _READERS:
+        return []
+    outline = _read_outline(site.public / path)
+    rules = (*RULES, *PAGE_RULES) if outline.is_page else RULES
+    return [found for rule in rules for found in rule(site, path, outline)]
+
+
+def check_article(site: Finished, path: str) -> list[Problem]:
+    """Look over one page file of the editor's; drafts are let be."""
+    try:
+        article = content.loads(content.read_text(site.root, f"{content.ARTICLES}/{path}"), path)
+    except DigestError as error:
+        return list(error.problems)
+    return [] if article.draft else [found for rule in ARTICLE_RULES for found in rule(site, article)]
+
+
+_WORTH_SPREADING = 2000
+"""How many files are worth the start of more processes."""
+
+
+def _spread(look: Callable[[Finished, str], list[Problem]], site: Finished, paths: list[str]) -> Iterator[Problem]:
+    """Look over files, with all cores where there are many."""
+    cores = os.cpu_count() or 1
+    if len(paths) < _WORTH_SPREADING or cores == 1 or "fork" not in multiprocessing.get_all_start_methods():
+        yield from _look_over(look, site, paths)
+        return
+    size = len(paths) // (4 * cores) + 1
+    batches = [paths[at : at + size] for at in range(0, len(paths), size)]
+    with ProcessPoolExecutor(cores, multiprocessing.get_context("fork")) as pool:
+        yield from itertools.chain.from_iterable(pool.map(functools.partial(_look_over, look, site), batches))
+
+
+def _look_over(look: Callable[[Finished, str], list[Problem]], site: Finished, batch: list[str]) -> list[Problem]:
+    return [found for path in batch for found in look(site, path)]
+
+
+def _built_elsewhere(site: Finished) -> Iterator[Problem]:
+    """Tell of a site that was built for another address: each of its links would be a problem, all of one cause."""
+    for canonical in _read_outline(site.public / "index.html").canonicals:
+        base_url = re.sub(r"/(index\.html)?$", "", canonical.text)
+        if urlsplit(base_url).netloc and base_url != site.config.base_url.rstrip("/"):
+            message = f"the site was built for {base_url}, and `base_url` is {site.config.base_url}"
+            yield site.problem("index.html", canonical.line, message, "build it again, or give both verbs the same `--base-url`")
+
+
+_NAMED = 3
+"""How many more files a problem names; of others it gives the number."""
+
+
+def _told_once(problems: Iterable[Problem]) -> Iterator[Problem]:
+    """Join problems of one cause into the first of them."""
+    causes: dict[str, dict[str, Problem]] = defaultdict(dict)
+    for found in sorted(problems):
+        causes[found.message].setdefault(found.place.file, found)
+    for places in causes.values():
+        first, *others = places
+        more = f" (and on {len(others):,} more page{'' if len(others) == 1 else 's'})" if others else ""
+        if 0 < len(others) <= _NAMED:
+            more = f"{more[:-1]}: {', '.join(others)})"
+        yield dataclasses.replace(places[first], message=places[first].message + more)
+
+
+def _below(path: Path, root: Path) -> Path:
+    return path.relative_to(root) if path.is_relative_to(root) else path
+
+
+def _folder(address: str) -> str:
+    return address.strip("/").rpartition("/")[0]
+
+
+# --- rules for every file
+
+
+def readable(site: Finished, path: str, outline: Outline) -> Iterator[Problem]:
+    """Ask that XML and JSON can be parsed, and the JSON-LD in a page."""
+    for fault in outline.faults:
+        yield site.problem(path, fault.line, fault.text)
+
+
+_ABSOLUTE = re.compile(r"/|[a-z][a-z0-9+.-]*:", re.IGNORECASE)
+
+
+def links(site: Finished, path: str, outline: Outline) -> Iterator[Problem]:
+    """Ask that an address of our own leads to a file of the site, and its fragment to an id there."""
+    here = urljoin(site.url(path), outline.base)
+    homeless = "" if path.endswith((".html", ".css")) else "a feed is read elsewhere"
+    if path == "404.html":
+        homeless = "this page answers at any address"
+    ids = {mark.text for mark in outline.ids}
+    for href, line, what, _ in outline.references:
+        absolute = _ABSOLUTE.match(href)
+        if not href.strip():
+            yield site.problem(path, line, f"the {what} has no address")
+        elif href[0] == "#" and not outline.base:
+            if outline.is_page and _misses(href[1:], ids):
+                yield site.problem(path, line, f"the {what} “{href}” leads to an id that the page does not have", did_you_mean(href[1:], ids))
+        elif homeless and not absolute:
+            yield site.problem(path, line, f"the {what} “{href}” is relative, and {homeless}", "write it from the root")
+        elif found := _judge(site, "" if absolute else here, href):
+            yield site.problem(path, line, f"the {what} “{found.shown}” {found.fault}", found.cure)
+
+
+def _misses(fragment: str, ids: Container[str]) -> bool:
+    fragment = unquote(fragment)
+    return not (fragment in ids or fragment in ("", "top") or fragment.startswith(":~:"))
+
+
+def _judge(site: Finished, here: str, href: str) -> Answer | None:
+    """Say what is wrong with an address; nothing where it is right, or not ours."""
+    known = site.answers.get((here, href))
+    if known is None:
+        known = site.answers[here, href] = _answer(site, here, href)
+    return known if known.fault else None
+
+
+def _answer(site: Finished, here: str, href: str) -> Answer:
+    try:
+        address = urlsplit(urljoin(here or site.config.base_url, href.strip()))
+    except ValueError:
+        return Answer(href, "is no address")
+    if address.scheme in ("javascript", "vbscript"):
+        return Answer(href, "is a script", "a link leads to an address")
+    if address.scheme not in ("http", "https") or address.netloc.lower() != urlsplit(site.config.base_url).netloc.lower():
+        return _RIGHT
+    shown, base = unquote(address.path), f"{unquote(site.config.base_path)}/"
+    if not f"{shown}/".startswith(base):
+        return Answer(shown, f"leaves the site, which stands below {base}", "templates pass addresses through `href` or `permalink`")
+    path = shown[len(base) :]
+    file = site.find(path)
+    if file is None:
+        near = did_you_mean(shown, (base + address for address in site.neighbours.get(_folder(path), ())))
+        return Answer(shown, "leads nowhere", near)
+    if address.fragment and (ids := site.ids_of(file)) is not None and _misses(address.fragment, ids):
+        fragment = unquote(address.fragment)
+        return Answer(f"{shown}#{fragment}", "leads to an id that the page does not have", did_you_mean(fragment, ids))
+    return _RIGHT
+
+
+_RIGHT = Answer("", "")
+
+
+def entries(site: Finished, path: str, outline: Outline) -> Iterator[Problem]:
+    """Ask that an entry of a feed has an id, and no other has the same."""
+    seen: set[str] = set()
+    for mark in outline.entries:
+        if not mark.text:
+            yield site.problem(path, mark.line, "an entry of the feed has no id")
+        elif mark.text in seen:
+            yield site.problem(path, mark.line, f"the id “{mark.text}” stands twice in the feed", "readers are shown one of the two")
+        seen.add(mark.text)
+
+
+# --- rules for HTML pages
+
+
+def canonical(site: Finished, path: str, outline: Outline) -> Iterator[Problem]:
+    """Ask that a page names its own address as the canonical one; a redirect may name its target."""
+    if outline.is_redirect:
+        return
+    own = site.url(path)
+    if not outline.canonicals and outline.is_indexed:
+        yield site.problem(path, 0, "the page names no canonical address", f'write <link rel="canonical" href="{own}">')
+    for mark in outline.canonicals:
+        if mark.text != own:
+            cure = f"it says {mark.text}, and the page stands at {own}"
+            yield site.problem(path, mark.line, "the canonical address is not the page's own", cure)
+
+
+def title(site: Finished, path: str, outline: Outline) -> Iterator[Problem]:
+    """Ask that a page has a title and says its language."""
+    if not outline.title:
+        yield site.problem(path, 0, "the page has no <title>")
+    if not outline.language:
+        yield site.problem(path, 0, "the page does not say its language", f'write <html lang="{site.config.language}">')
+
+
+def headings(site: Finished, path: str, outline: Outline) -> Iterator[Problem]:
+    """Ask that a page has one h1, and that no heading skips a level on the way down."""
+    tops = [mark for mark in outline.headings if mark.level == 1]
+    if not tops:
+        yield site.problem(path, 0, "the page has no <h1>")
+    for mark in tops[1:]:
+        yield site.problem(path, mark.line, f"the page has a second <h1>, “{_short(mark.text)}”")
+    above = 1
+    for mark in outline.headings:
+        if not mark.text:
+            yield site.problem(path, mark.line, f"an <h{mark.level}> is empty")
+        if mark.level > above + 1:
+            message = f"the heading “{_short(mark.text)}” is an <h{mark.level}>, and the one before it an <h{above}>"
+            yield site.problem(path, mark.line, message, f"make it an <h{above + 1}>: those who listen to the page go by levels")
+        above = mark.level
+
+
+def words_for_all(site: Finished, path: str, outline: Outline) -> Iterator[Problem]:
+    """Ask that an image says what it shows and a link where it leads, also to those who cannot see."""
+    for mark in outline.bare_images:
+        cure = 'say what it shows, or nothing (alt="") where it only adorns'
+        yield site.problem(path, mark.line, f"the image “{mark.text}” has no `alt`", cure)
+    for mark in outline.mute_links:
+        yield site.problem(path, mark.line, f"the link to “{mark.text}” has no text")
+
+
+def ids(site: Finished, path: str, outline: Outline) -> Iterator[Problem]:
+    """Ask that no id stands twice in a page."""
+    seen: set[str] = set()
+    for mark in outline.ids:
+        if mark.what == "id" and mark.text in seen:
+            yield site.problem(path, mark.line, f"the id “{mark.text}” stands twice in the page")
+        seen.add(mark.text)
+
+
+# --- rules for articles
+
+
+def identity(site: Finished, article: Article) -> Iterator[Problem]:
+    """Ask that an article keeps its id in its file, so that it stays the same when the file is moved."""
+    by_path = content.loads("---\ntitle: x\n---\n", article.path).id
+    if article.id == by_path:
+        message, cure = "the page has no id of its own", f"write `id: {by_path}`: readers know it by that, and a move would change it"
+        found = content.locate(site.root, f"{content.ARTICLES}/{article.path}", ("id",), message, cure)
+        if not found.place.line:
+            yield found
+
+
+def time(site: Finished, article: Article) -> Iterator[Problem]:
+    """Ask that an article has a time, and was not published in the future."""
+    file, when = f"{content.ARTICLES}/{article.path}", article.published
+    latest = site.now if isinstance(when, dt.datetime) else site.now.astimezone(site.config.zone).date()
+    if when and when > latest:
+        cure = "mend the date, or write `draft: true` until then"
+        yield content.locate(site.root, file, ("published",), f"`published` lies in the future: {when}", cure)
+    if not (when or article.added):
+        cure = "write `published:`, or when the digest took it in, `added:`"
+        yield problem(file, "the article has no time, and so it stands in no feed", cure)
+
+
+Rule = Callable[[Finished, str, Outline], Iterable[Problem]]
+RULES: tuple[Rule, ...] = (readable, links, entries)
+PAGE_RULES: tuple[Rule, ...] = (canonical, title, headings, words_for_all, ids)
+ARTICLE_RULES: tuple[Callable[[Finished, Article], Iterable[Problem]], ...] = (identity, time)
+
+
+# --- files → outlines
+
+
+_WEB = re.compile(r"https?://\S+", re.IGNORECASE)
+
+
+def _read_outline(path: Path) -> Outline:
+    try:
+        return _READERS[path.suffix](path.read_bytes())
+    except UnicodeDecodeError as error:
+        return Outline(faults=(Mark("the file is not UTF-8", error.object.count(b"\n", 0, error.start) + 1),))
+    except expat.ExpatError as error:
+        return Outline(faults=(Mark(f"the file is not well-formed XML: {expat.ErrorString(error.code)}", error.lineno),))
+    except json.JSONDecodeError as error:
+        return Outline(faults=(Mark(f"the file is not JSON: {error.msg}", error.lineno),))
+
+
+_NOUNS: Mapping[str, tuple[tuple[str, str], ...]] = {
+    "a": (("href", "link"),), "area": (("href", "link"),), "link": (("href", "file"),), "form": (("action", "form"),),
+    "img": (("src", "image"),), "video": (("src", "video"), ("poster", "image")), "audio": (("src", "recording"),),
+    "source": (("src", "recording"),), "track": (("src", "file"),), "script": (("src", "script"),), "iframe": (("src", "frame"),),
+    "use": (("href", "image"), ("xlink:href", "image")), "image": (("href", "image"),), "object": (("data", "file"),),
+}  # fmt: skip
+"""Tag → attributes, and what the address in each is the address of."""
+
+_TEXTS = frozenset(["a", "title", "svg", "script", "h1", "h2", "h3", "h4", "h5", "h6"])
+"""Elements whose text counts."""
+
+_NOTED = frozenset(["html", "base", "link", "meta", "img", "source"])
+"""Elements with something to say of the page, or of images."""
+
+
+class _Open(NamedTuple):
+    """An element whose text is being collected."""
+
+    tag: str
+    line: int
+    attributes: Mapping[str, str | None]
+    parts: list[str]
+
+
+class _HtmlReader(HTMLParser):
+    """Collects an outline in one pass. `line` is that of the text's first one in its file."""
+
+    def __init__(self, line: int = 1) -> None:
+        super().__init__()
+        self.before = line - 1
+        self.single: dict[str, Any] = {}
+        self.many: dict[str, list[Mark]] = defaultdict(list)
+        self.open: list[_Open] = []
+
+    def outline(self, text: str) -> Outline:
+        """Read a page, or a piece of one."""
+        self.feed(text)
+        self.close()
+        while self.open:
+            self._finish(self.open.pop())
+        self.single["is_page"] = "</" in text
+        return Outline(**self.single | {name: tuple(marks) for name, marks in self.many.items()})
+
+    def handle_starttag(self, tag: str, attrs: list[tuple[str, str | None]]) -> None:
+        """Note the addresses and ids of an element, and open those whose text counts."""
+        if not attrs and tag not in _TEXTS:
+            return
+        values = dict(attrs)
+        line = self.getpos()[0] + self.before
+        if "id" in values:
+            self.many["ids"].append(Mark(values["id"] or "", line, "id"))
+        if tag in _NOUNS:
+            for attribute, what in _NOUNS[tag]:
+                if attribute in values:
+                    self.many["references"].append(Mark(values[attribute] or "", line, what))
+        if tag in _TEXTS:
+            if tag == "a":
+                self.handle_endtag("a")  # links do not nest: an open one ends here
+                if "name" in values:
+                    self.many["ids"].append(Mark(values["name"] or "", line, "name"))
+            self.open.append(_Open(tag, line, values, []))
+        elif tag in _NOTED:
+            self._note(tag, {name: value or "" for name, value in attrs}, line)
+
+    def _note(self, tag: str, values: Mapping[str, str], line: int) -> None:
+        value = values.get("content", "")
+        if tag == "html":
+            self.single["language"] = values.get("lang", "").strip()
+        elif tag == "base":
+            self.single["base"] = values.get("href", "")
+        elif tag == "link" and "canonical" in values.get("rel", "").lower().split():
+            self.many["canonicals"].append(Mark(values.get("href", ""), line))
+        elif tag == "meta" and values.get("http-equiv", "").lower() == "refresh" and "url" in value.lower():
+            self.single["is_redirect"] = True
+            self.many["references"].append(Mark(re.sub(r"(?i).*?url\s*=\s*['\"]?|['\"]\s*$", "", value), line, "redirect"))
+        elif tag == "meta" and values.get("name", "").lower() == "robots" and "noindex" in value.lower():
+            self.single["is_indexed"] = False
+        elif tag == "meta" and values.get("property", values.get("name")) in ("og:url", "og:image", "twitter:image"):
+            self.many["references"].append(Mark(value, line, "address"))
+        for choice in values.get("srcset", "").split(", "):
+            if choice.strip():
+                self.many["references"].append(Mark(choice.split()[0], line, "image"))
+        if tag == "img":
+            self.handle_data(values.get("alt", ""))
+            if "alt" not in values:
+                self.many["bare_images"].append(Mark(values.get("src", ""), line))
+
+    def handle_data(self, data: str) -> None:
+        """Give text to the elements that it stands in."""
+        for element in self.open:
+            element.parts.append(data)
+
+    def handle_endtag(self, tag: str) -> None:
+        """Close an element whose text counts."""
+        if tag in _TEXTS:
+            for at in reversed(range(len(self.open))):
+                if self.open[at].tag == tag:
+                    return self._finish(self.open.pop(at))
+
+    def _finish(self, element: _Open) -> None:
+        tag, line, attributes, parts = element
+        text = " ".join("".join(parts).split())
+        if tag == "title" and not any(other.tag == "svg" for other in self.open):
+            self.single["title"] = text
+        elif tag == "a" and "href" in attributes and attributes.get("aria-hidden") != "true":
+            if not (text or attributes.get("aria-label") or attributes.get("aria-labelledby") or attributes.get("title")):
+                self.many["mute_links"].append(Mark(attributes["href"] or "", line))
+        elif tag[0] == "h":
+            self.many["headings"].append(Mark(text, line, level=int(tag[1])))
+        elif tag == "script" and attributes.get("type") == "application/ld+json":
+            try:
+                self.many["references"].extend(_addresses(json.loads("".join(parts)), line))
+            except json.JSONDecodeError as error:
+                self.many["faults"].append(Mark(f"the JSON-LD cannot be parsed: {error.msg}", line + error.lineno - 1))
+
+
+class _XmlReader:
+    """Collects the addresses of an XML file and the entries of a feed."""
+
+    def __init__(self) -> None:
+        self.parser = expat.ParserCreate()
+        self.parser.buffer_text = True
+        self.parser.StartElementHandler = self._start
+        self.parser.EndElementHandler = self._end
+        self.parser.CharacterDataHandler = lambda data: self.open[-1].parts.append(data)
+        self.open: list[_Open] = []
+        self.identity = ""
+        self.references: list[Mark] = []
+        self.entries: list[Mark] = []
+
+    def outline(self, data: bytes) -> Outline:
+        """Read a file. Raises `ExpatError`."""
+        self.parser.Parse(data, True)
+        return Outline(references=tuple(self.references), entries=tuple(self.entries))
+
+    def _start(self, tag: str, attributes: dict[str, str]) -> None:
+        name = tag.rpartition(":")[2]
+        self.open.append(_Open(name, self.parser.CurrentLineNumber, attributes, []))
+        for value in attributes.values():
+            self.references.extend(_addresses(value, self.parser.CurrentLineNumber))
+        if name in ("entry", "item"):
+            self.identity = ""
+
+    def _end(self, tag: str) -> None:
+        name, line, attributes, parts = self.open.pop()
+        text = "".join(parts).strip()
+        if name in ("entry", "item") and self.open and self.open[0].tag in ("feed", "rss"):
+            self.entries.append(Mark(self.identity, line))
+        elif name in ("id", "guid"):
+            if self.open and self.open[-1].tag in ("entry", "item"):
+                self.identity = text
+        elif name == "encoded" or attributes.get("type") == "html":
+            self.references.extend(_HtmlReader(line).outline("".join(parts)).references)
+        else:
+            self.references.extend(_addresses(text, line))
+
+
+def _addresses(value: object, line: int) -> Iterator[Mark]:
+    """Find the web addresses among the values of parsed JSON, and in HTML within it. An id is no address."""
+    if isinstance(value, str) and _WEB.fullmatch(value):
+        yield Mark(urldefrag(value).url, line, "address")
+    elif isinstance(value, list):
+        for item in value:
+            yield from _addresses(item, line)
+    elif isinstance(value, dict):
+        for key, item in value.items():
+            if key == "content_html" and isinstance(item, str):
+                yield from (mark._replace(line=line) for mark in _HtmlReader().outline(item).references)
+            elif key not in ("id", "@id"):
+                yield from _addresses(item, line)
+
+
+def _parse_html(data: bytes) -> Outline:
+    return _HtmlReader().outline(data.decode("utf-8-sig"))
+
+
+def _parse_json(data: bytes) -> Outline:
+    value = json.loads(data.decode("utf-8-sig"))
+    items = value.get("items", []) if isinstance(value, dict) and "jsonfeed.org" in str(value.get("version")) else []
+    return Outline(references=tuple(_addresses(value, 0)), entries=tuple(Mark(str(item.get("id") or ""), 0) for item in items))
+
+
+def _parse_json_lines(data: bytes) -> Outline:
+    references: list[Mark] = []
+    faults: list[Mark] = []
+    for number, line in enumerate(data.decode("utf-8-sig").splitlines(), 1):
+        try:
+            references += _addresses(json.loads(line), number)
+        except json.JSONDecodeError as error:
+            faults.append(Mark(f"the line is not JSON: {error.msg}", number))
+    return Outline(references=tuple(references), faults=tuple(faults))
+
+
+def _parse_css(data: bytes) -> Outline:
+    text = data.decode("utf-8-sig")
+    found = re.finditer(r"/\*.*?\*/|url\(\s*(['\"]?)(.*?)\1\s*\)|@import\s+(['\"])(.*?)\3", text, re.DOTALL)
+    pairs = ((match[2] or match[4], text.count("\n", 0, match.start()) + 1) for match in found)
+    return Outline(references=tuple(Mark(address, line, "file") for address, line in pairs if address))
+
+
+def _short(text: str) -> str:
+    return text if len(text) <= 60 else text[:59] + "…"
+
+
+_READERS: Mapping[str, Callable[[bytes], Outline]] = {
+    ".html": _parse_html,
+    ".xml": lambda data: _XmlReader().outline(data),
+    ".svg": lambda data: _XmlReader().outline(data),
+    ".json": _parse_json,
+    ".webmanifest": _parse_json,
+    ".jsonl": _parse_json_lines,
+    ".css": _parse_css,
+}

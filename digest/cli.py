@@ -139,6 +139,22 @@ def _new(given: Arguments, root: Path) -> int:
     return 0
 
 
+def _publish(given: Arguments, root: Path) -> int:
+    """Build without drafts, show what readers will see change, ask, push."""
+    from digest import publish
+
+    _build_site(given, root, _config(given, root))
+    changes = publish.compare(root, given.branch, given.remote)
+    _say(publish.describe(changes))
+    if given.dry_run or not changes:
+        return 0
+    if not given.yes and (not sys.stdin.isatty() or input(f"Push to {given.branch} of {given.remote}? [y/N] ").lower() != "y"):
+        _say("Nothing was pushed; --yes pushes without asking.")
+        return 0
+    _say(f"pushed {publish.push(root, changes)}")
+    return 0
+
+
 def _now() -> dt.datetime:
     return dt.datetime.now(dt.UTC).replace(microsecond=0)
 
@@ -175,6 +191,14 @@ def _new_options(parser: argparse.ArgumentParser) -> None:
     parser.add_argument("--edition", metavar="NAME", help="close the edition of a day or week: write the file that lists its articles")
 
 
+def _publish_options(parser: argparse.ArgumentParser) -> None:
+    _base_url(parser)
+    parser.add_argument("--branch", default="gh-pages", help="the branch that GitHub Pages shows (default: gh-pages)")
+    parser.add_argument("--remote", default="origin", help="the remote to push to (default: origin)")
+    parser.add_argument("--dry-run", action="store_true", help="show what would change, and push nothing")
+    parser.add_argument("--yes", action="store_true", help="push without asking")
+
+
 def _serve_options(parser: argparse.ArgumentParser) -> None:
     _base_url(parser)
     parser.add_argument("--port", type=int, default=8000, help="the port on 127.0.0.1 (default: 8000)")
@@ -186,6 +210,7 @@ _VERBS: Mapping[str, Verb] = {
     "build": Verb(_build, "make the site in public/ from the page files", "build.py build --why", _build_options),
     "serve": Verb(_serve, "build, watch, and show the site with live reload", "build.py serve --port 8000", _serve_options),
     "new": Verb(_new, "write an empty page, or the file that closes an edition", 'build.py new "The title"', _new_options),
+    "publish": Verb(_publish, "show what readers will see change, then push public/ to a branch", "build.py publish --dry-run", _publish_options),
 }
 
 

@@ -16,13 +16,13 @@ from typing import Any, Literal
 from urllib.parse import quote, urlsplit
 
 from digest import yamldoc
-from digest.errors import DigestError, did_you_mean, problem
+from digest.errors import DigestError, UsageError, did_you_mean, problem
 from digest.model import Rights, Topic
 
 FILE = "site_config.yaml"
 
 PageKind = Literal[
-    "home", "article", "topics", "topic", "editions", "edition", "sources", "source", "names", "name",
+    "home", "article", "articles", "topics", "topic", "editions", "edition", "sources", "source", "names", "name",
     "archive", "month", "corrections", "page", "not_found", "redirect",
 ]
 FeedKind = Literal["atom", "rss", "json", "topic_atom", "source_atom", "sitemap", "robots", "opml", "articles_jsonl"]
@@ -90,14 +90,18 @@ class Config:
         return urlsplit(self.base_url).path.rstrip("/")
 
     def href(self, url: str) -> str:
-        """Turn an address from the site's root (`/topics/中国/`) into what stands in a page: with the path of
-        `base_url`, letters outside ASCII percent-encoded. An address of another site stays as it is.
+        """Turn an address from the site's root (`/topics/中国/`) into what stands in a page.
+
+        That is with the path of `base_url`, and letters outside ASCII percent-encoded. An address of another
+        site stays as it is.
         """
-        return self.base_path + quote(url, safe="/:@!$&'()*+,;=-._~?#%") if url.startswith("/") else url
+        return quote(self.base_path + url, safe="/:@!$&'()*+,;=-._~?#%") if _is_own(url) else url
 
     def permalink(self, url: str) -> str:
-        """Turn an address from the site's root into an absolute one."""
-        return self.base_url[: len(self.base_url.rstrip("/")) - len(self.base_path)] + self.href(url)
+        """Turn an address from the site's root into an absolute one. An address of another site stays as it is."""
+        if not _is_own(url):
+            return url
+        return self.base_url.rstrip("/").removesuffix(self.base_path) + self.href(url)
 
     @property
     def zone(self) -> zoneinfo.ZoneInfo:
@@ -110,23 +114,31 @@ class Config:
         return any(rule.own or rule.license or rule.permission for rule in rules)
 
     def rights_of(self, source: str, url: str, wanted: Rights | None) -> Rights:
-        """Say how much of a text a page may hold: what it asks for, else `full` where that is allowed or the text
-        is the editor's own (it names no source), else `excerpt`.
+        """Say how much of a text a page may hold.
+
+        That is what it asks for, else `full` where that is allowed or the text is the editor's own (it names
+        no source), else `excerpt`.
         """
         if wanted:
             return wanted
         return "full" if not (source or url) or self.allows_full(source) else "excerpt"
 
 
+def _is_own(url: str) -> bool:
+    return url.startswith("/") and not url.startswith("//")
+
+
 def load(root: Path, base_url: str = "") -> Config:
     """Read the settings of the site at `root`; `base_url` replaces theirs. Raises `DigestError`."""
     path = root / FILE
     try:
-        text = path.read_bytes().decode("utf-8-sig")
+        data = path.read_bytes()
+        text = data.decode("utf-8-sig")
     except FileNotFoundError as error:
         raise DigestError(problem(FILE, "there is no such file", "every site has one; `--root DIR` names the site's folder")) from error
     except UnicodeDecodeError as error:
-        raise DigestError(problem(FILE, f"not UTF-8 at byte {error.start}", "save the file as UTF-8")) from error
+        line = data.count(b"\n", 0, error.start) + 1
+        raise DigestError(problem(FILE, "the file is not UTF-8 here", "save it as UTF-8", line=line)) from error
     except OSError as error:
         raise DigestError(problem(FILE, f"cannot be read: {error.strerror}")) from error
     return loads(text, base_url)
@@ -136,6 +148,8 @@ def loads(text: str, base_url: str = "") -> Config:
     """Parse settings from YAML text. Raises `DigestError` with every problem."""
     node = yamldoc.compose(text, FILE)
     config = yamldoc.decode(node, Config, FILE, text=text)
+    if base_url and (wrong := _wrong_base_url(base_url)):
+        raise UsageError(problem("--base-url", *wrong))
     if base_url:
         config = dataclasses.replace(config, base_url=base_url)
     found = [*_check_values(config), *_check_topics(config.topics)]
@@ -154,24 +168,39 @@ _Finding = tuple[tuple[str | int, ...], str, str]
 
 
 def _check_values(config: Config) -> Iterator[_Finding]:
-    parts = urlsplit(config.base_url)
-    if parts.scheme not in ("http", "https") or not parts.netloc or parts.query or parts.fragment:
-        yield ("base_url",), f"“{config.base_url}” is no address of a site", "write it as https://user.github.io/repo"
+    if not config.name.strip():
+        yield ("name",), "the digest has no name", "give `name` a value"
+    if wrong := _wrong_base_url(config.base_url):
+        yield ("base_url",), *wrong
     try:
-        _ = config.zone
+        known = config.zone.key not in ("localtime", "posixrules")  # they are this machine's
     except (zoneinfo.ZoneInfoNotFoundError, ValueError, OSError):
+        known = False
+    if not known:
         near = did_you_mean(config.time_zone, zoneinfo.available_timezones())
         yield ("time_zone",), f"the time zone “{config.time_zone}” is not known", near or "write it as Asia/Taipei"
     if not re.fullmatch(r"[A-Za-z]{2,8}(-[A-Za-z0-9]{1,8})*", config.language):
         yield ("language",), f"“{config.language}” is no language tag", "write it as en, or zh-Hant"
-    for name in ("per_page", "feed_entries", "excerpt_words", "name_page_from"):
-        if getattr(config, name) < 1:
-            yield (name,), f"`{name}` is {getattr(config, name)}", "write a whole number from 1 on"
+    for name, least in (("per_page", 1), ("home_per_topic", 0), ("feed_entries", 1), ("excerpt_words", 1), ("name_page_from", 1)):
+        if getattr(config, name) < least:
+            yield (name,), f"`{name}` is {getattr(config, name)}", f"write a whole number from {least} on"
+
+
+def _wrong_base_url(url: str) -> tuple[str, str] | None:
+    """Say what is wrong with a `base_url`, and the cure."""
+    try:
+        parts = urlsplit(url)
+        _ = parts.port
+        right = parts.scheme in ("http", "https") and parts.hostname and not re.search(r"[\s?#\\<>\"]|[\x00-\x1f]", url)
+    except ValueError:
+        right = False
+    return None if right else (f"“{url}” is no address of a site", "write it as https://user.github.io/repo")
 
 
 def _check_topics(topics: tuple[Topic, ...]) -> Iterator[_Finding]:
     parents = {topic.slug: topic.parent for topic in topics}
     taken: dict[str, str] = {}
+    reported: set[str] = set()
     for index, topic in enumerate(topics):
         at = ("topics", index)
         if not topic.slug or re.search(r"[\s/\\?#%]", topic.slug):
@@ -184,9 +213,10 @@ def _check_topics(topics: tuple[Topic, ...]) -> Iterator[_Finding]:
         for key in dict.fromkeys(k.casefold() for k in (topic.slug, *topic.aliases)):
             if key in taken:
                 message = f"“{key}” means both the topic `{taken[key]}` and the topic `{topic.slug}`"
-                yield (*at, "slug"), message, "keep it with one of them"
-            taken[key] = topic.slug
-        if topic.slug in (line := _ancestors(topic.slug, parents)):
+                yield (*at, "slug" if key == topic.slug.casefold() else "aliases"), message, "keep it with one of them"
+            taken.setdefault(key, topic.slug)
+        if topic.slug in (line := _ancestors(topic.slug, parents)) and topic.slug not in reported:
+            reported.update(line)
             yield (*at, "parent"), f"the topic `{topic.slug}` is its own ancestor", f"mend {' → '.join([topic.slug, *line])}"
 
 

@@ -18,10 +18,12 @@ from __future__ import annotations
 
 import dataclasses
 import datetime as dt
+import os
 import re
 import uuid
 from collections.abc import Callable, Iterator
 from pathlib import Path
+from stat import S_ISREG
 from typing import TypeVar
 
 import yaml
@@ -34,6 +36,14 @@ ARTICLES, EDITIONS, PAGES = "content/articles", "content/editions", "content/pag
 
 MAX_BYTES = 5_000_000
 """The largest page file that is read: 5 MB is some 800,000 words."""
+
+EDITION_NAMES = "name the file by its day (2020-09-11.md) or ISO week (2020-W37.md)"
+
+_CONTROL = bytes({*range(0x20)} - {*b"\t\n\r"})
+"""What no text holds, and XML cannot."""
+
+_UNSPEAKABLE = re.compile("[\x00-\x1f\x7f\ud800-\udfff]")
+"""What no file's name holds; a byte that is not UTF-8 comes as a lone surrogate."""
 
 _FOREIGN = {
     "date": "published",
@@ -53,9 +63,11 @@ _FOREIGN = {
 }
 """Keys of Jekyll, Hugo, Pelican and Eleventy, and what they are called here. Ours wins where both stand."""
 
-_JEKYLL_NAME = re.compile(r"(\d{4}-\d{2}-\d{2})-(.+)")
+_JEKYLL_NAME = re.compile(r"(\d{4}-\d{2}-\d{2})-(.+)", re.ASCII)
 _IDS = uuid.UUID("9f6a1f38-6f0e-5c55-8c4e-4d0b1f6c7e55")
 """The namespace of ids that are made from a path, for pages that carry none."""
+
+_PAGE = re.compile(r"[^.].*\.(md|markdown)", re.IGNORECASE | re.DOTALL)
 
 T = TypeVar("T", Article, EditionFile, HandPage)
 
@@ -65,8 +77,11 @@ def loads(text: str, path: str) -> Article:
     file = f"{ARTICLES}/{path}"
     node, header, body = _front_matter(text, file)
     pairs = list(_canonical(node))
-    keys = {key.value for key, _ in pairs}
+    keys = {key.value for key, _ in pairs if isinstance(key, yaml.ScalarNode)}
     if "published" not in keys and (match := _JEKYLL_NAME.fullmatch(Path(path).stem)):
+        if not _is_day(match[1]):
+            cure = "rename the file, or give the page a `published`"
+            raise DigestError(problem(file, f"“{match[1]}” in the file's name is no day of the calendar", cure))
         pairs.append((_scalar(node, "published"), _scalar(node, match[1])))
     if "id" not in keys:
         pairs.append((_scalar(node, "id"), _scalar(node, str(uuid.uuid5(_IDS, path)))))
@@ -76,12 +91,17 @@ def loads(text: str, path: str) -> Article:
 
 
 def dumps(article: Article) -> str:
-    """Write an article as its page file; fields with nothing in them are left out."""
+    """Write an article as its page file; fields with nothing in them are left out.
+
+    A missing date is written down where the file's name would be read as one.
+    """
     lines = ["---"]
     for name in _WRITTEN:
         value = getattr(article, name)
         if value not in _EMPTY or name in ("id", "title"):
             lines.extend(yamldoc.dump_field(name, value))
+        elif name == "published" and _JEKYLL_NAME.fullmatch(Path(article.path).stem):
+            lines.append("published:")
     return "\n".join([*lines, "---", "", article.body, ""])
 
 
@@ -99,19 +119,39 @@ def load(root: Path) -> Content:
 
 
 def find_pages(folder: Path) -> Iterator[str]:
-    """Name each page file below `folder`, in a fixed order, with `/`. Hidden files and folders are passed over."""
-    for path in sorted(folder.rglob("*"), key=lambda p: p.as_posix()):
-        name = path.relative_to(folder)
-        if path.suffix in (".md", ".markdown") and path.is_file() and not any(p.startswith(".") for p in name.parts):
-            yield name.as_posix()
+    """Name each page file below `folder`, in a fixed order, with `/`. Hidden files and folders are passed over.
+
+    What only looks like a page file, such as a link to nowhere, is named too, so that reading it complains.
+    Raises `OSError` where a folder cannot be read.
+    """
+    found, entered = [], set()
+    for above, folders, names in os.walk(folder, onerror=_refuse, followlinks=True):
+        real = os.path.realpath(above)
+        folders[:] = [] if real in entered else [name for name in folders if not name.startswith(".")]
+        place = Path(above).relative_to(folder).as_posix()
+        if real not in entered:
+            found += [f"{place}/{name}".removeprefix("./") for name in names if _PAGE.fullmatch(name)]
+        entered.add(real)
+    yield from sorted(found)
+
+
+def _refuse(error: OSError) -> None:
+    if not isinstance(error, FileNotFoundError):
+        raise error
 
 
 def read_text(root: Path, file: str) -> str:
-    """Read a file of the editor's below `root` as UTF-8. Raises `DigestError` saying what stands in the way."""
+    """Read a file of the editor's below `root` as UTF-8, its line ends as LF. Raises `DigestError` saying what stands in the way."""
+    if _UNSPEAKABLE.search(file):
+        name = file.encode(errors="backslashreplace").decode()
+        raise DigestError(problem(name, "the file's name holds a control character, or is not UTF-8", "rename the file"))
     path = root / file
     try:
-        if path.stat().st_size > MAX_BYTES:
-            size = f"{path.stat().st_size / 1e6:.0f} MB"
+        stat = path.stat()
+        if not S_ISREG(stat.st_mode):
+            raise DigestError(problem(file, "this is no file", "delete it, or give it another name"))
+        if stat.st_size > MAX_BYTES:
+            size = f"{stat.st_size / 1e6:.0f} MB"
             raise DigestError(problem(file, f"the file has {size}, and a page at most {MAX_BYTES // 1_000_000} MB", "split it"))
         data = path.read_bytes()
         text = data.decode("utf-8-sig")
@@ -120,10 +160,17 @@ def read_text(root: Path, file: str) -> str:
         raise DigestError(problem(file, "the file is not UTF-8 here", "save it as UTF-8", line=line)) from error
     except OSError as error:
         raise DigestError(problem(file, f"cannot be read: {error.strerror}")) from error
-    if "\0" in text:
-        line = text.count("\n", 0, text.index("\0")) + 1
-        raise DigestError(problem(file, "the file holds NUL characters", "it is damaged, or no text", line=line))
-    return text
+    if len(data.translate(None, _CONTROL)) < len(data):
+        raise DigestError(_control_problem(text, file))
+    return text.replace("\r\n", "\n") if "\r" in text else text
+
+
+def _control_problem(text: str, file: str) -> Problem:
+    at = next(index for index, character in enumerate(text) if ord(character) in _CONTROL)
+    line, column = text.count("\n", 0, at) + 1, at - text.rfind("\n", 0, at)
+    what = f"the file holds a control character (U+{ord(text[at]):04X})"
+    cure = "it is damaged, or no text" if text[at] == "\0" else "delete the character that cannot be seen"
+    return problem(file, what, cure, line=line, column=column)
 
 
 def locate(root: Path, file: str, keys: tuple[str | int, ...], message: str, cure: str) -> Problem:
@@ -133,7 +180,8 @@ def locate(root: Path, file: str, keys: tuple[str | int, ...], message: str, cur
         node, header, _ = _front_matter(text, file)
     except DigestError:
         return problem(file, message, cure)
-    names = {_FOREIGN.get(key.value, key.value): key.value for key, _ in reversed(node.value)}
+    given = [key.value for key, _ in node.value if isinstance(key, yaml.ScalarNode)]
+    names = {_FOREIGN.get(key, key): key for key in reversed(given)} | {key: key for key in given}
     return yamldoc.locate(node, (names.get(str(keys[0]), keys[0]), *keys[1:]), message, cure, file, header, line=2)
 
 
@@ -147,21 +195,24 @@ def _front_matter(text: str, file: str) -> tuple[yaml.MappingNode, str, str]:
     if not match:
         if not text.strip():
             raise DigestError(problem(file, "the file is empty", "a page opens with front matter between two lines of `---`"))
-        opened = re.match(r"---[ \t]*\r?\n", text)
-        what = "the front matter is never closed" if opened else "the page has no front matter"
-        cure = "put a line of `---` after it" if opened else "open it with a line of `---`, then `title: …`, then `---`"
+        what, cure = "the page has no front matter", "open it with a line of `---`, then `title: …`, then `---`"
+        if re.match(r"---[ \t]*\r?\n", text):
+            what, cure = "the front matter is never closed", "put a line of `---` after it"
+        elif re.match(r"\+\+\+[ \t]*\r?\n", text):
+            what, cure = "the front matter is TOML", "write it as YAML: `title: …` between two lines of `---`"
         raise DigestError(problem(file, what, cure, line=1))
     node = yamldoc.compose(match[1], file, line=2)
     if not isinstance(node, yaml.MappingNode):
-        raise DigestError(problem(file, "the front matter holds no “key: value” lines", "give it a `title`", line=2))
+        raise DigestError(problem(file, "the front matter holds no “key: value” lines", "give it a line `title: …`", line=2))
     body = re.sub(r"\A\r?\n", "", text[match.end() :])
     return node, match[1], body.removesuffix("\n")
 
 
 def _canonical(node: yaml.MappingNode) -> Iterator[tuple[yaml.Node, yaml.Node]]:
     """Give each key of other generators its name here; empty values and the second of two names for one thing go."""
-    own = {key.value for key, value in node.value if isinstance(key.value, str) and value.value not in ("", [])}
-    for key, value in node.value:
+    pairs = [pair for pair in map(_jekyll_draft, node.value) if pair]
+    own = {key.value for key, value in pairs if isinstance(key.value, str) and value.value not in ("", [])}
+    for key, value in pairs:
         name = _FOREIGN.get(key.value) if isinstance(key.value, str) else None
         if name is None:
             if key.value == "source" and isinstance(value, yaml.ScalarNode) and (url := _value_of(node, "source_url")):
@@ -172,6 +223,14 @@ def _canonical(node: yaml.MappingNode) -> Iterator[tuple[yaml.Node, yaml.Node]]:
             if key.value == "source_url":
                 value = _mapping(value, [(_scalar(value, "url"), value)])
             yield yaml.ScalarNode(key.tag, name, key.start_mark, key.end_mark), value
+
+
+def _jekyll_draft(pair: tuple[yaml.Node, yaml.Node]) -> tuple[yaml.Node, yaml.Node] | None:
+    """Read Jekyll's `published: false` as `draft: true`; its `published: true` says nothing."""
+    key, value = pair
+    if key.value != "published" or value.value not in ("true", "false"):
+        return pair
+    return (_scalar(key, "draft"), _scalar(value, "true")) if value.value == "false" else None
 
 
 def _value_of(node: yaml.MappingNode, name: str) -> yaml.Node | None:
@@ -191,7 +250,7 @@ def _loads_edition(text: str, path: str) -> EditionFile:
     node, header, body = _front_matter(text, file)
     name = Path(path).stem
     if not is_edition_name(name):
-        raise DigestError(problem(file, f"“{name}” names no edition", "name the file by its day (2020-09-11.md) or ISO week (2020-W37.md)"))
+        raise DigestError(problem(file, f"“{name}” names no edition", EDITION_NAMES))
     edition = yamldoc.decode(_named(node, name), EditionFile, file, text=header, line=2)
     return dataclasses.replace(edition, body=body, path=path)
 
@@ -215,18 +274,30 @@ def jekyll_slug(stem: str) -> str:
 
 def is_edition_name(name: str) -> bool:
     """Whether `name` is a day or an ISO week of the calendar."""
+    if not re.fullmatch(r"\d{4}-W\d{2}", name, re.ASCII):
+        return _is_day(name)
     try:
-        if re.fullmatch(r"\d{4}-W\d{2}", name):
-            dt.date.fromisocalendar(int(name[:4]), int(name[6:]), 1)
-        else:
-            dt.date.fromisoformat(name)
+        dt.date.fromisocalendar(int(name[:4]), int(name[6:]), 1)
     except ValueError:
         return False
     return True
 
 
+def _is_day(text: str) -> bool:
+    try:
+        return text == yamldoc.parse_when(text).isoformat()
+    except ValueError:
+        return False
+
+
 def _load_each(root: Path, folder: str, parse: Callable[[str, str], T], problems: list[Problem]) -> Iterator[T]:
-    for path in find_pages(root / folder):
+    try:
+        paths = list(find_pages(root / folder))
+    except OSError as error:
+        name = Path(error.filename or root / folder).relative_to(root).as_posix()
+        problems.append(problem(name, f"the folder cannot be read: {error.strerror}", "mend its permissions"))
+        return
+    for path in paths:
         try:
             yield parse(read_text(root, f"{folder}/{path}"), path)
         except DigestError as error:

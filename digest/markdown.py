@@ -10,6 +10,7 @@ from __future__ import annotations
 import functools
 import re
 from collections.abc import Callable, MutableMapping, Sequence
+from html import unescape
 from typing import Any, Literal
 from urllib.parse import unquote
 
@@ -17,7 +18,11 @@ from digest import prose
 
 RawHtml = Literal["sanitise", "escape"]
 
-_IMG = re.compile(r"""<img\s[^>]*?src\s*=\s*["']?([^"'\s>]+)""", re.IGNORECASE)
+_HTML = ("html_block", "html_inline")
+
+_COMMENT = re.compile(r"<!--.*?-->", re.DOTALL)
+_IMG = re.compile(r"""<img(?=\s)[^>]*?\ssrc\s*=\s*(?:"([^">]+)"|'([^'>]+)'|([^"'\s>]+))""", re.IGNORECASE)
+_ELSEWHERE = re.compile(r"[a-z][a-z0-9+.-]*:|/|$", re.IGNORECASE)
 
 
 def to_html(text: str, link: Callable[[str], str] = str, raw_html: RawHtml = "sanitise") -> str:
@@ -26,20 +31,21 @@ def to_html(text: str, link: Callable[[str], str] = str, raw_html: RawHtml = "sa
         return plain
     environment: MutableMapping[str, Any] = {"link": link}
     html: str = _parser(raw_html == "sanitise").render(text, environment)
-    return _sanitise(html) if environment.get("raw_html") else html
+    return _sanitise(html, link) if environment.get("raw_html") else html
 
 
 def local_images(text: str) -> tuple[str, ...]:
-    """Name the images that a text shows from files beside it, as it writes them."""
+    """Name the images that a text shows from files beside it: their paths from the page file's folder."""
     if "![" not in text and "<img" not in text.lower():
         return ()
     found: list[str] = []
     for token in _walk(_parser(True).parse(text, {"link": str})):
         if token.type == "image":
-            found.append(unquote(str(token.attrs["src"])))
-        elif token.type in ("html_block", "html_inline"):
-            found.extend(_IMG.findall(token.content))
-    return tuple(dict.fromkeys(name for name in found if not re.match(r"[a-z][a-z0-9+.-]*:|/|#|$", name, re.IGNORECASE)))
+            found.append(str(token.attrs["src"]))
+        elif token.type in _HTML:
+            found.extend(unescape("".join(groups)) for groups in _IMG.findall(_COMMENT.sub("", token.content)))
+    paths = (re.split("[?#]", address, maxsplit=1)[0].removeprefix("./") for address in found)
+    return tuple(dict.fromkeys(unquote(path) for path in paths if not _ELSEWHERE.match(path)))
 
 
 @functools.cache
@@ -52,8 +58,12 @@ def _parser(html: bool) -> Any:
 
 
 def _finish(state: Any) -> None:
-    """Lower the headings, rewrite the addresses, and note whether the text holds HTML of its own."""
-    link = state.env["link"]
+    """Lower the headings, rewrite the addresses, and note whether the text holds HTML of its own.
+
+    Where it does, the sanitiser rewrites the addresses, those of the HTML with the others.
+    """
+    state.env["raw_html"] = any(token.type in _HTML for token in _walk(state.tokens))
+    link = str if state.env["raw_html"] else state.env["link"]
     headings = [token for token in state.tokens if token.type == "heading_open"]
     shift = 2 - min((int(token.tag[1]) for token in headings), default=2)
     for token in _walk(state.tokens):
@@ -64,8 +74,6 @@ def _finish(state: Any) -> None:
         elif token.type == "image":
             token.attrs["src"] = link(str(token.attrs["src"]))
             token.attrs["loading"] = "lazy"
-        elif token.type in ("html_block", "html_inline"):
-            state.env["raw_html"] = True
 
 
 def _walk(tokens: Sequence[Any]) -> Any:
@@ -75,7 +83,22 @@ def _walk(tokens: Sequence[Any]) -> Any:
             yield from _walk(token.children)
 
 
-def _sanitise(html: str) -> str:
+def _sanitise(html: str, link: Callable[[str], str]) -> str:
     import nh3
 
-    return nh3.clean(html, link_rel=None)
+    def keep(tag: str, attribute: str, value: str) -> str | None:
+        if attribute in ("href", "src"):
+            return link(value)
+        return value if attribute != "class" or re.fullmatch(r"language-[\w+#.-]+", value) else None
+
+    attributes = {tag: set(names) for tag, names in nh3.ALLOWED_ATTRIBUTES.items()}
+    for tag, written in (("td", "style"), ("th", "style"), ("code", "class")):
+        attributes.setdefault(tag, set()).add(written)
+    return nh3.clean(
+        html,
+        attributes=attributes,
+        attribute_filter=keep,
+        set_tag_attribute_values={"img": {"loading": "lazy"}},
+        filter_style_properties={"text-align"},
+        link_rel=None,
+    )

@@ -6,7 +6,7 @@ import datetime as dt
 import uuid
 from pathlib import Path
 
-from digest import content, files
+from digest import content, files, yamldoc
 from digest.config import Config
 from digest.errors import DigestError, problem
 from digest.language import slugify
@@ -27,8 +27,10 @@ def new_edition(root: Path, name: str, articles: tuple[str, ...]) -> str:
 
     `articles` are paths below `content/articles/`. Raises `DigestError` where the edition is closed already.
     """
-    lines = "".join(f"  - {path.removesuffix('.md')}\n" for path in articles)
-    return _make(root, f"{content.EDITIONS}/{name}.md", f'---\ntitle: ""\narticles:\n{lines}---\n\n')
+    if not content.is_edition_name(name):
+        raise DigestError(problem(f"{content.EDITIONS}/{name}.md", f"“{name}” names no edition", content.EDITION_NAMES))
+    lines = "".join(f"\n  - {yamldoc.quote(path.removesuffix('.md'))}" for path in articles) or " []"
+    return _make(root, f"{content.EDITIONS}/{name}.md", f'---\ntitle: ""\narticles:{lines}\n---\n\n')
 
 
 def _make(root: Path, file: str, text: str) -> str:

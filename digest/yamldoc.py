@@ -1,4 +1,4 @@
-"""YAML whose every value knows its line.
+r"""YAML whose every value knows its line.
 
 `compose` reads text into PyYAML's node tree, where each node carries its mark; `decode` turns the tree
 into a frozen dataclass by the dataclass's own type hints and reports all that does not fit, each with its
@@ -9,7 +9,7 @@ place::
         name: str
         url: str = ""
 
-    node = compose("name: BBC\\nurl: https://bbc.com\\n", "x.yaml")
+    node = compose("name: BBC\nurl: https://bbc.com\n", "x.yaml")
     decode(node, Source, "x.yaml")
 
 A scalar's type is the field's, never YAML's guess: `no`, `12:30` and `2020` are text where text is wanted.
@@ -47,16 +47,27 @@ _NULLS = {"", "~", "null", "Null", "NULL"}
 _BOOLS = {"true": True, "false": False, "yes": True, "no": False, "on": True, "off": False}
 
 _CURES = (
-    ("mapping values are not allowed", "a value with a colon and a space in it wants quotes: `title: \"A: b\"`"),
-    ("found character that cannot start any token", "indent with spaces, not tabs; a value that starts with @, ` or % wants quotes"),
+    ("mapping values are not allowed", "a value with a colon and a space in it wants quotes (`title: \"A: b\"`), and keys of one level begin in one column"),
+    ("that cannot start any token", "indent with spaces, not tabs; a value that starts with @, ` or % wants quotes"),
+    ("tab character", "indent with spaces, not tabs"),
     ("could not find expected ':'", "each line of front matter is `key: value`"),
-    ("did not find expected key", "a quote inside a quoted value is doubled ('it''s'), and a value that goes on after its quotes wants quotes around all of it"),
+    ("did not find expected key", "a quote inside a quoted value is doubled ('it''s'), quotes go around all of a value, and keys or items of one level begin in one column"),
+    ("expected <document start>", "all keys begin in the first column, and `: ` follows each"),
+    ("sequence entries are not allowed", "each `- ` of a list stands on a line of its own; a value that starts with `- ` wants quotes"),
+    ("did not find expected '-' indicator", "`- ` items and `key: value` lines do not mix"),
+    ("did not find expected ','", "a bracket is never closed, or a value between brackets holds one or a `: ` and wants quotes"),
+    ("did not find expected node content", "a value that starts with a comma or a bracket wants quotes, and between brackets a value stands before each comma"),
+    ("found unexpected end of stream", "a quote is never closed"),
+    ("unknown escape character", "a backslash between double quotes is doubled; between single quotes it stays as it is"),
+    ("while scanning a block scalar", "a value that starts with > or | wants quotes"),
+    ("while scanning a tag", "a value that starts with ! wants quotes"),
     ("found undefined alias", "a value that starts with * wants quotes"),
     ("while scanning an alias", "a value that starts with * wants quotes"),
     ("while scanning an anchor", "a value that starts with & wants quotes"),
-    ("found unexpected end of stream", "a quote or a bracket is never closed"),
+    ("while scanning a directive", "a line that starts with % wants quotes"),
     ("expected a single document", "a line of `---` begins a second document; delete it"),
 )
+"""What PyYAML and libyaml say, and what the editor can do about it."""
 
 _MAX_DEPTH = 100
 """Levels of nesting that are read; the C loader calls itself for each, and overruns its stack at some tens of thousands."""
@@ -85,7 +96,7 @@ def compose(text: str, file: str, line: int = 1) -> Node | None:
         raise DigestError(_syntax_problem(error, text, file, line)) from error
 
 
-def _too_deep(text: str) -> yaml.Mark | None:
+def _too_deep(text: str) -> Any:
     """Find the place where the nesting passes what is read; a text that deep has as many brackets, or a line indented as far."""
     if text.count("[") + text.count("{") <= _MAX_DEPTH and not _INDENTED.search(text):
         return None
@@ -99,6 +110,8 @@ def _too_deep(text: str) -> yaml.Mark | None:
 
 def _syntax_problem(error: yaml.MarkedYAMLError, text: str, file: str, line: int) -> Problem:
     mark = error.problem_mark or error.context_mark
+    if mark and error.context_mark and not "\n".join(text.splitlines()[mark.line :])[mark.column :].strip():
+        mark = error.context_mark  # what is never closed is missed at the end; it began here
     wording = ", ".join(part for part in (error.context, error.problem) if part)
     cure = next((cure for sign, cure in _CURES if sign in wording), "")
     if mark is None:
@@ -192,6 +205,8 @@ def _record(type_: Any, lenient: bool) -> _Decoder:
                 if near or not lenient or name == "<<":
                     known = "known here: " + ", ".join(f"`{known}`" for known in decoders)
                     report(key, f"there is no key `{_short(name)}`", near or known)
+            elif value.tag.startswith("!"):
+                report(value, f"`{value.tag}` is read as a tag of YAML", "a value that starts with ! wants quotes")
             elif not _is_empty(value, hints[name]):
                 values[name] = decoders[name](value, report)
             elif name in required:
@@ -209,7 +224,7 @@ def _is_empty(value: Node, hint: Any = str) -> bool:
     """Whether a value stands for none: nothing at all, a plain `null` or `~`, or `""` where that can mean nothing else."""
     if not isinstance(value, yaml.ScalarNode):
         return False
-    return value.value in _NULLS and not value.style or (not value.value and hint is not str)
+    return (value.value in _NULLS and not value.style) or (not value.value and hint is not str)
 
 
 @functools.cache
@@ -227,7 +242,7 @@ def _decoder(hint: Any) -> _Decoder:
     if origin is Literal:
         return _scalar(functools.partial(_choice, arguments), "one of " + ", ".join(f"`{a}`" for a in arguments))
     if dataclasses.is_dataclass(hint):
-        return _record(hint, False)
+        return _record(cast("Any", hint), False)
     return _scalar(*_SCALARS[hint])
 
 
@@ -267,7 +282,7 @@ def _scalar(parse: Callable[[str], Any], wanted: str) -> _Decoder:
         try:
             return parse(node.value)
         except (ValueError, KeyError) as error:
-            detail = str(error) if isinstance(error, ValueError) and parse is not int else ""
+            detail = str(error) if isinstance(error, ValueError) and parse not in (int, _parse_float) else ""
             return report(node, f"“{_short(node.value)}” is not {wanted}", detail)
 
     return read
@@ -414,5 +429,6 @@ def schema(type_: Any) -> dict[str, Any]:
     properties = {
         f.name: schema(hints[f.name]) | ({"description": f.metadata["doc"]} if "doc" in f.metadata else {})
         for f in dataclasses.fields(type_)
+        if f.metadata.get("key", True)
     }
     return {"type": "object", "properties": properties, "additionalProperties": False}

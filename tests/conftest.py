@@ -4,7 +4,9 @@ from __future__ import annotations
 
 import contextlib
 import io
+import json
 import os
+import re
 import shutil
 from collections.abc import Iterator
 from pathlib import Path
@@ -107,6 +109,13 @@ def split_files(text: str) -> Iterator[tuple[str, str]]:
         yield path.strip(), body if body.endswith("\n") else f"{body}\n"
 
 
+def page(title: str = "A title", body: str = "A body.", **front: Any) -> str:
+    """Write a page file. JSON is YAML, but for a few characters that must not stand in it as they are."""
+    lines = "".join(f"{key}: {json.dumps(value, ensure_ascii=False)}\n" for key, value in {"title": title, **front}.items())
+    lines = re.sub("[\x7f-\x9f\u2028\u2029\ufeff\ufffe\uffff]", lambda match: f"\\u{ord(match[0]):04x}", lines)
+    return f"---\n{lines}---\n\n{body}\n"
+
+
 MINIMAL = dict(split_files("""
 === templates/base.html
 <!DOCTYPE html>
@@ -188,6 +197,8 @@ MINIMAL = dict(split_files("""
 {% endblock %}
 === templates/month.html
 {% extends "listing.html" %}
+=== templates/articles.html
+{% extends "listing.html" %}
 === templates/topics.html
 {% set entries = topics %}
 {% extends "counted.html" %}
@@ -268,5 +279,18 @@ def pytest_runtest_setup(item: pytest.Item) -> None:
 
 
 def pytest_addoption(parser: pytest.Parser) -> None:
-    """Add the option that rewrites what the golden tests compare with."""
+    """Add the option that rewrites what the golden tests compare with, and the one that names real data."""
     parser.addoption("--update-golden", action="store_true", help="write what is built now to tests/golden/expected")
+    parser.addoption("--data", metavar="DIR", default=os.environ.get("DIGEST_DATA", ""), help="read real data from DIR too (or DIGEST_DATA)")
+
+
+# Real data, which the repository does not hold
+
+
+@pytest.fixture(scope="session")
+def data(request: pytest.FixtureRequest) -> Path:
+    """Name the folder of data that nobody here wrote; a test that reads it is skipped where none is named."""
+    folder = request.config.getoption("--data")
+    if not folder or not Path(folder).is_dir():
+        pytest.skip("no folder of real data: name it by --data or DIGEST_DATA")
+    return Path(folder)

@@ -311,11 +311,13 @@ def test_a_number_that_is_no_port_is_wrong_usage(tmp_path: Path) -> None:
 # The real thing: a process of its own, a websocket, and a rebuild that is small but truly reads and writes files
 
 DRIVER = textwrap.dedent("""
+    import signal
     import sys
     from pathlib import Path
     from digest import serve
     from digest.errors import DigestError, problem
 
+    signal.signal(signal.SIGINT, signal.default_int_handler)  # tests started in the background inherit that it is ignored
     root = Path(sys.argv[1])
 
     def rebuild():

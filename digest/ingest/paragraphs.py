@@ -27,6 +27,9 @@ SPACELESS = "\u0e00-\u0eff\u1000-\u109f\u1780-\u17ff\u3005-\u30ff\u3400-\u4dbf\u
 _UNSTOPPED = re.compile("[\u0e00-\u0eff]")
 _HAN = re.compile("[\u3040-\u30ff\u3400-\u9fff]")
 _INNER_END = re.compile(rf"(?<!\b[MDSJ]r)(?<!\bMrs)(?<!\bM[sx])(?<!\bSt)(?<!\b[NnVv][os])[a-z0-9\W_][.!?…]['\"”’)]*\s+[^\W\d_a-z]|[{FULL_STOPS[4:]}](?=\S)")
+_NOTE = re.compile(rf"([{FULL_STOPS}][\"'”’]*)\s*(?:\d{{1,3}}|(?:[(\[][^()\[\]]{{1,90}}[)\]]\s*)+)$")
+"""A footnote's number or a source in brackets behind the full stop."""
+
 _DANGLING = re.compile(
     r"(?:^|\s)(?:an?|the|to|of|in|on|at|by|for|from|with|and|or|but|nor|as|than|that|which|who|whose|while|because|if|"
     r"is|are|was|were|be|been|has|have|had|will|would|could|should|may|might|must|can|its|their|his|her|our|my|your|"
@@ -57,6 +60,7 @@ _DATELINE = re.compile(
     r"(?:中央社|新華社|新华社|中新社)[^。，]{0,16}[電电]"
 )
 _ADDRESS = re.compile(r"(?:https?://|www\.)\S+|[\w.+-]+@[\w-]+\.[\w.]+")
+_ENDS_IN_ADDRESS = re.compile(r"(?:^|\s)(?:[@#]\w+|\S*\w(?:[.@/]\w+)+/?)$")
 _WIDEST = 100
 """Lines longer than this were not wrapped by hand."""
 
@@ -143,25 +147,28 @@ def _part(block: list[str], width: int, keep: bool) -> Iterator[tuple[int, str]]
 
 def ends(text: str) -> bool:
     """Whether a text ends as a sentence does: a full stop, a closing quotation mark, or a colon."""
-    bare = re.sub(r"(?:\[\d+\])+$", "", text[-80:]).rstrip()
+    bare = _NOTE.sub(r"\1", text[-120:]).rstrip()
     inner = bare.rstrip(CLOSERS)
     return inner[-1:] in tuple(FULL_STOPS + ":：;；") or bare[-1:] in tuple("\"”’»」』") or not inner
 
 
 def breaks_off(text: str) -> float:
     """How surely a paragraph stops in mid-sentence, from 0 to 1. Verse, lists and headings do not."""
-    if ends(text) and not _ellipsis(text) or "\n" in text or _UNSTOPPED.search(text[-20:]) or is_credit(text):
-        return 0
+    if text.endswith(("[…]", "[...]", "(…)", "(...)")):
+        return 1
     length = len(text) * (2 if _HAN.search(text[-3:]) else 1)
-    if _INNER_END.search(text):
-        return 1.0 if length >= 250 else 0.8 if length >= 100 else 0.4
-    if _DANGLING.search(text[-20:]) and not _LIST_ITEM.match(text):
+    if text.endswith(("…", "...")):
+        return 0.7 if length >= 150 else 0.3
+    if ends(text) or "\n" in text or _UNSTOPPED.search(text[-20:]) or is_credit(text) or _ENDS_IN_ADDRESS.search(text[-80:]):
+        return 0
+    if text.endswith((")", "）")):
+        length //= 3
+    dangles = bool(_DANGLING.search(text[-20:])) and not _LIST_ITEM.match(text)
+    if _INNER_END.search(text) and length >= 100:
+        return 1.0 if dangles else 0.85 if length >= 250 else 0.7
+    if dangles:
         return 0.8 if length >= 40 else 0.4
     return 0.6 if length >= 220 else 0.3 if length >= 130 else 0
-
-
-def _ellipsis(text: str) -> bool:
-    return text.endswith(("...", "…", "…]", "...]"))
 
 
 def label(text: str) -> str:

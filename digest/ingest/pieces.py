@@ -24,6 +24,9 @@ ENOUGH = 3.0
 _WINDOW = 12
 """How many paragraphs above a gap are compared with those below it."""
 
+_LEDE = re.compile(
+    r"\b(?:yesterday|today|tonight|on (?:mon|tues|wednes|thurs|fri|satur|sun)day|(?:mon|tues|wednes|thurs|fri|satur|sun)day (?:morning|night|evening|afternoon)|"
+    r"(?:last|this|next) (?:week|month|year|night)|early|late|the latest|recently)\b|\b(?:mon|tues|wednes|thurs|fri|satur|sun)day[,.]|(?:昨|今)[天日]|\d+日", re.I)
 _TOKEN = re.compile(rf"[{look.SPACELESS}]+|(?:(?![{look.SPACELESS}])[^\W\d_])(?:(?![{look.SPACELESS}])[\w’'.&-])*")
 _SPACELESS = re.compile(rf"[{look.SPACELESS}]")
 _HAN = re.compile("[\u3040-\u30ff\u3400-\u9fff]")
@@ -86,6 +89,7 @@ class _Traits:
     sign_off: bool
     dateline: bool
     goes_on: bool
+    lede: bool
     gap: int
 
 
@@ -164,7 +168,11 @@ def _headline(gap: _Gap) -> float:
         return 3
     if not (after.title or after.caps) or not next_.prose or next_.length < 60:
         return 0
-    return 0.5 + (after.length >= 30) + (len(after.words & next_.words) >= 2)
+    return 0.5 + (after.length >= 30) + 1.5 * (len(after.words & next_.words) >= 2)
+
+
+def _lede(gap: _Gap) -> float:
+    return 0.7 if gap.after.lede else 0
 
 
 def _dateline(gap: _Gap) -> float:
@@ -189,8 +197,10 @@ def _run_together(gap: _Gap) -> float:
 
 def _among_broken(gap: _Gap) -> float:
     """Teasers break off, and stand together at the end of a file."""
-    if gap.after.broken < 0.6 or gap.after.length < 250 or gap.before.broken >= 0.6:
+    if gap.after.broken < 0.6 or gap.after.length < 250:
         return 0
+    if gap.before.broken >= 0.6:
+        return 1 if min(gap.before.length, gap.after.length) >= 400 else 0
     return (1.5 if gap.after.length >= 400 else 1) + (2 if gap.teasers_only else 0)
 
 
@@ -200,7 +210,7 @@ def _introduced_again(gap: _Gap) -> float:
 
 
 def _goes_on(gap: _Gap) -> float:
-    return -1 if gap.after.goes_on else 0
+    return -1.5 if gap.after.goes_on else 0
 
 
 def _shared_words(gap: _Gap) -> float:
@@ -236,6 +246,7 @@ MARKS: tuple[tuple[str, Callable[[_Gap], float]], ...] = (
     ("the paragraph above breaks off", _breaks_off),
     ("a kicker in capitals opens it", _kicker),
     ("a headline opens it", _headline),
+    ("it tells when, as the opening of a story does", _lede),
     ("a dateline opens it", _dateline),
     ("the article above is signed off", _signed_off),
     ("the gap is wider than usual", _wider_gap),
@@ -252,11 +263,13 @@ WORDS: tuple[tuple[str, Callable[[_Gap], float]], ...] = (
 
 
 def _traits(paragraphs: Sequence[Paragraph]) -> list[_Traits]:
-    labels = Counter(filter(None, (look.label(p.text) for p in paragraphs)))
-    return [_trait(p, labels) for p in paragraphs]
+    """A label that comes back over short paragraphs names a speaker, and is no kicker."""
+    labels = Counter(look.label(p.text) for p in paragraphs)
+    speakers = {look.label(p.text) for p in paragraphs if len(p.text) < 250 and labels[look.label(p.text)] > 1}
+    return [_trait(p, speakers) for p in paragraphs]
 
 
-def _trait(paragraph: Paragraph, labels: Counter[str]) -> _Traits:
+def _trait(paragraph: Paragraph, speakers: set[str]) -> _Traits:
     text = paragraph.text
     title, label = look.is_title(text), look.label(text)
     aside = look.is_credit(text)
@@ -267,7 +280,7 @@ def _trait(paragraph: Paragraph, labels: Counter[str]) -> _Traits:
         length=len(text) + len(_HAN.findall(text)),
         sentences=1 + sum(1 for _ in _SENTENCE_END.finditer(text)),
         broken=look.breaks_off(text),
-        label=label if labels[label] == 1 else "",
+        label="" if label in speakers else label,
         caps=look.is_caps(text.rstrip(":：")),
         title=title,
         prose=not title and not aside and not look.is_sign_off(text),
@@ -275,6 +288,7 @@ def _trait(paragraph: Paragraph, labels: Counter[str]) -> _Traits:
         sign_off=look.is_sign_off(text),
         dateline=look.is_dateline(text),
         goes_on=bool(_GOES_ON.match(text)) and not label,
+        lede=not title and 110 <= len(text) and bool(_LEDE.search(text[:250])) and not _GOES_ON.match(text),
         gap=paragraph.gap,
     )
 

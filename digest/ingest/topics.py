@@ -17,7 +17,6 @@ from __future__ import annotations
 import functools
 import itertools
 import math
-import os
 import re
 import unicodedata
 from collections import Counter
@@ -33,7 +32,7 @@ _MOST = 4
 """How many topics an article gets at most."""
 _NEAR_BEST = 0.35
 """What falls this far below the best topic was mentioned, not written about."""
-_READ = 12_000
+_READ = 8_000
 """News tells its matter first: as many characters of the text are looked at."""
 _FULL_WEIGHT = 2_400
 """A text of as many bytes (some 400 words) or fewer counts in full."""
@@ -67,15 +66,15 @@ def propose(title: str, lede: str, text: str, topics: Sequence[Topic], threshold
     `text` is the whole text or what follows the lede; where it repeats the lede, the lede counts once.
     """
     lexicon = _lexicon(tuple((t.slug, t.name, tuple(t.words.items())) for t in topics))
-    text = text[:_READ]
-    hits = list(_weigh(lexicon, title, lede, text.removeprefix(lede)))
-    found = {slug: [hit for s, hit in hits if s == slug] for slug in dict.fromkeys(slug for slug, _ in hits)}
-    scores = {slug: sum(hit.weight for hit in of) for slug, of in found.items()}
+    found: dict[str, list[Hit]] = {}
+    for slug, hit in _weigh(lexicon, title, lede, text[:_READ].removeprefix(lede)):
+        found.setdefault(slug, []).append(hit)
+    scores = {slug: round(sum(hit.weight for hit in hits), 2) for slug, hits in found.items()}
     order = {topic.slug: n for n, topic in enumerate(topics)}
-    ranked = sorted(scores, key=lambda slug: (-round(scores[slug], 6), order[slug]))
+    ranked = sorted(scores, key=lambda slug: (-scores[slug], order[slug]))
     taken = _choose(ranked, scores, {t.slug: t.parent for t in topics}, threshold)
     return tuple(
-        Proposal(slug, round(scores[slug], 2), tuple(sorted(found[slug], key=lambda hit: -abs(hit.weight))), slug in taken)
+        Proposal(slug, scores[slug], tuple(sorted(found[slug], key=lambda hit: -abs(hit.weight))), slug in taken)
         for slug in ranked
     )
 
@@ -106,36 +105,38 @@ def _weigh(lexicon: _Lexicon, title: str, lede: str, text: str) -> Iterable[tupl
 
 
 def _damp(text: str) -> float:
-    """What a word of the text is worth; the longer a text, the more it mentions in passing."""
+    """Say what a word of the text is worth; the longer a text, the more it mentions in passing."""
     size = len(text.encode(errors="replace"))
     return min(1.0, math.sqrt(_FULL_WEIGHT / size)) if size else 1.0
 
 
 _Match = tuple[str, str, float]
 """Slug of the topic, the word as the settings write it, its weight."""
+_Capitals = tuple[tuple[int, str], ...]
+"""The parts of a phrase that must stand in capitals, each with its distance from where the phrase was found."""
 
 
 class _Lexicon:
     """All topics' words in one regular expression."""
 
     def __init__(self, words: Iterable[_Match]) -> None:
-        self._meanings: dict[str, list[tuple[str, _Match]]] = {}
+        self._meanings: dict[str, list[tuple[_Capitals, _Match]]] = {}
         for match in words:
             canonical = _canonical(match[1])
             for form in _forms(canonical):
-                self._meanings.setdefault(_lower(form), []).append((canonical, match))
+                self._meanings.setdefault(_lower(form), []).append((_capitals(canonical), match))
         self._regex = re.compile(_alternatives(self._meanings)) if self._meanings else None
         self._inside = {form: self._find_inside(form) for form in self._meanings}
 
-    def _find_inside(self, form: str) -> list[tuple[int, str, _Match]]:
+    def _find_inside(self, form: str) -> list[tuple[_Capitals, _Match]]:
         """Give what a phrase means: itself, and for other topics the longest of their words that stands in it."""
-        found = [(0, canonical, match) for canonical, match in self._meanings[form]]
-        topics = {match[0] for _, _, match in found}
+        found = list(self._meanings[form])
+        topics = {match[0] for _, match in found}
         inner = [(start, form[start:end]) for start, end in _parts(form) if form[start:end] in self._meanings]
         for at, word in sorted(inner, key=lambda part: -len(part[1])):
-            new = [(at, canonical, match) for canonical, match in self._meanings[word] if match[0] not in topics]
-            found += new
-            topics |= {match[0] for _, _, match in new}
+            new = [(capitals, match) for capitals, match in self._meanings[word] if match[0] not in topics]
+            found += [(tuple((at + n, part) for n, part in capitals), match) for capitals, match in new]
+            topics |= {match[0] for _, match in new}
         return found
 
     def count(self, text: str) -> Counter[_Match]:
@@ -145,8 +146,8 @@ class _Lexicon:
             return counts
         text = _canonical(text)
         for found in self._regex.finditer(_lower(text)):
-            for at, canonical, match in self._inside[found[found.lastindex or 0]]:
-                if _same_capitals(canonical, text, found.start() + at):
+            for capitals, match in self._inside[found[found.lastindex or 0]]:
+                if not capitals or all(text.startswith(part, found.start() + n) for n, part in capitals):
                     counts[match] += 1
         return counts
 
@@ -185,11 +186,8 @@ def _forms(word: str) -> set[str]:
     return {word, plural}
 
 
-def _same_capitals(canonical: str, text: str, at: int) -> bool:
-    """Whether the parts of a phrase that are in capitals stand in capitals at a place of the text."""
-    return all(
-        text.startswith(part[0], at + part.start()) for part in re.finditer(r"\S+", canonical) if part[0].isupper()
-    )
+def _capitals(canonical: str) -> _Capitals:
+    return tuple((part.start(), part[0]) for part in re.finditer(r"\S+", canonical) if part[0].isupper())
 
 
 _SPACED = rf"[^\W{SPACELESS}\uac00-\ud7af]"
@@ -198,7 +196,7 @@ _BEFORE, _AFTER = rf"(?<!{_SPACED})", rf"(?:'s?)?(?!{_SPACED}|[+#])"
 
 def _parts(phrase: str) -> Iterator[tuple[int, int]]:
     """Give start and end of each run of whole words, or of letters of scripts without spaces, within a phrase."""
-    edges = [n for n in range(len(phrase) + 1) if not re.fullmatch(rf"{_SPACED}{{2}}", phrase[max(n - 1, 0) : n + 1])]
+    edges = [n for n in range(len(phrase) + 1) if not re.fullmatch(rf"{_SPACED}(?:{_SPACED}|[+#])", phrase[max(n - 1, 0) : n + 1])]
     yield from ((start, end) for start in edges for end in edges if 0 < end - start < len(phrase))
 
 
@@ -208,14 +206,19 @@ def _alternatives(words: Iterable[str]) -> str:
     for word in words:
         edges = _BEFORE if re.match(_SPACED, word) else "", _AFTER if re.search(rf"(?:{_SPACED}|[+#])$", word) else ""
         kinds.setdefault(edges, []).append(word)
-    return "|".join(f"{before}({_join(sorted(some))}){after}" for (before, after), some in sorted(kinds.items(), reverse=True))
+    return "|".join(f"{before}({_join(sorted(some))}){after}" for (before, after), some in sorted(kinds.items(), key=lambda kind: (kind[0][1], kind[0][0])))
 
 
 def _join(words: Sequence[str]) -> str:
     """Share the beginnings of sorted words, so that a text's letter is compared once; the longest word goes first."""
-    begin = os.path.commonprefix([words[0], words[-1]])
+    begin = _common_beginning(words[0], words[-1])
     rests = [word[len(begin) :] for word in words]
     if rests == [""]:
         return re.escape(begin)
     branches = [_join(list(some)) for _, some in itertools.groupby(filter(None, rests), key=lambda rest: rest[0])]
     return f"{re.escape(begin)}(?:{'|'.join(branches)}){'?' if '' in rests else ''}"
+
+
+def _common_beginning(one: str, other: str) -> str:
+    same = itertools.takewhile(lambda pair: pair[0] == pair[1], zip(one, other, strict=False))
+    return "".join(letter for letter, _ in same)

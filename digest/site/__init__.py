@@ -61,7 +61,7 @@ class BuildReport:
     notices: tuple[Problem, ...] = ()
 
 
-def build(root: Path, config: Config, options: BuildOptions = BuildOptions()) -> BuildReport:  # noqa: B008 - frozen
+def build(root: Path, config: Config, options: BuildOptions = BuildOptions()) -> BuildReport:
     """Build the site at `root` into `root/public`. Raises `DigestError` before anything is written."""
     planned, site = plan(root, config, drafts=options.drafts)
     old = cache.read_manifest(_manifest(root))
@@ -87,7 +87,7 @@ def plan(root: Path, config: Config, *, drafts: bool = False) -> tuple[Mapping[s
     planned = [*html, *feeds.plan(site, config, html), *_static_files(root), *_page_files(root), *images]
     findings += [*image_findings, *_address_findings(planned)]
     if findings:
-        raise DigestError(*sorted(content.locate(root, *finding) for finding in findings))
+        raise DigestError(*sorted(_problem(root, finding) for finding in findings))
     return {page.path: page for page in planned}, site
 
 
@@ -177,6 +177,11 @@ def _collision(page: Page, other: Page) -> Finding:
     cure = "change the slug, the name or the alias of one of them"
     message = f"its address {page.url} is also that of {whose}"
     return Finding(page.file or settings.FILE, _ADDRESSED_BY.get(page.kind, ()), message, cure)
+
+
+def _problem(root: Path, finding: Finding) -> Problem:
+    file, keys, message, cure = finding
+    return content.locate(root, file, keys, message, cure) if keys else problem(file, message, cure)
 
 
 def _unwritable(root: Path, error: OSError) -> Problem:

@@ -187,9 +187,11 @@ def assemble(content: Content, config: Config, *, drafts: bool = False) -> tuple
     return site, findings
 
 
-def _newest_first(article: Article, zone: dt.tzinfo) -> tuple[float, str]:
+def _newest_first(article: Article, zone: dt.tzinfo) -> tuple[float, str, int, str]:
+    """Order by the date, else by when the article was taken in; the parts of one raw file stay in their order."""
     when = article.published or article.added
-    return (-instant_of(when, zone).timestamp() if when else float("inf"), article.id)
+    file, part = (article.origin.file, article.origin.part) if article.origin else ("", 0)
+    return -instant_of(when, zone).timestamp() if when else float("inf"), file, part, article.id
 
 
 # --- topics

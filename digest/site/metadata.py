@@ -146,6 +146,7 @@ _DESCRIPTIONS: Mapping[str, Callable[[Mapping[str, Any], Head, Config], Thing]] 
     "home": _home,
     "article": _article,
     "edition": _edition,
+    "articles": _listing,
     "topic": _listing,
     "source": _listing,
     "name": _listing,

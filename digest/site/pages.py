@@ -154,6 +154,11 @@ def _article(site: Site, config: Config) -> Iterator[Page]:
         )
 
 
+def _articles(site: Site, config: Config) -> Iterator[Page]:
+    everything = Index(link=Link(name="All articles", url="/articles/"), teasers=tuple(site.teasers[a.path] for a in site.articles))
+    yield from _listing_pages("articles", everything, config)
+
+
 def _earlier(site: Site) -> Mapping[str, tuple[Teaser, ...]]:
     """For each article, by its address, the next older ones of its first topic: a newer one never changes its page."""
     found = {}
@@ -233,7 +238,7 @@ def _edition(site: Site, config: Config) -> Iterator[Page]:
     trail = (Link(name="Editions", url="/editions/"),)
     weeks = {edition.name: Link(name=edition.name, url=edition.url) for edition in site.weeks}
     for editions in (site.days, site.weeks):
-        for edition, older in zip(editions, [*editions[1:], None], strict=True):
+        for edition, older in zip(editions, [*editions[1:], None], strict=False):
             yield _page(
                 "edition",
                 edition.url,
@@ -317,6 +322,7 @@ def _page(kind: str, url: str, title: str, file: str = "", **context: Any) -> Pa
 KINDS: Mapping[str, Callable[[Site, Config], Iterable[Page]]] = {
     "home": _home,  # edition: Edition | None, topics: (Index of its newest, …)
     "article": _article,  # article, teaser, names: (Link, …), edition: Link | None, earlier: (Teaser, …), rights
+    "articles": _articles,  # listing: Listing
     "topics": _topics,  # topics: (Counted with children, …)
     "topic": _topic,  # topic: Topic, children: (Link, …), listing: Listing
     "editions": _editions,  # days, weeks: (EditionEntry, …)

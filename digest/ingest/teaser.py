@@ -1,0 +1,160 @@
+"""What stands before the text of one article: headline, kicker, dek, byline; and how a text that broke off ends.
+
+A teaser runs kicker, dek and text together without a mark, as it was copied from the list of an outlet::
+
+    TIGHT SUPPLY: Prices rose again last month, and the ministry said it would act The price of rice rose …
+    └─ kicker ─┘  └─────────────────────────── dek ──────────────────────────┘ └─ text ─…
+
+The dek is a sentence without a full stop, so its end is where a new sentence begins: a capital that no name
+explains (`OPENERS`), or a name told in full with a verb of its own. `_worth` weighs each such place.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator
+from dataclasses import dataclass
+
+from digest.ingest import paragraphs as look
+
+OPENERS = frozenset(
+    "a about according after all almost although amid an another any as at because before between both but by despite "
+    "dozens during each eight every few five following for former four from he hundreds if in it its last many more most "
+    "nearly nine no nobody on once one only over seven several she since six so some soon ten thanks that the their there "
+    "these they this those thousands three through today two under until when where while with yesterday you".split()
+)
+"""Words that begin a sentence where they have a capital, because no name begins with them."""
+
+NOUNS = frozenset(
+    "activists airlines analysts archaeologists astronomers authorities automakers bankers banks buyers campaigners carmakers "
+    "carriers chipmakers climate coffee companies construction consumer consumers corporate critics crude customers demand "
+    "doctors domestic drivers economists electric electricity employees employers energy engineers experts exports farmers "
+    "firefighters firms fishers food foreign fuel gas gasoline global gold governments growth health home homebuyers hospitals "
+    "household house housing imports industrial inflation insurers investigators investors job jobs lawmakers lawyers "
+    "legislators lenders local manufacturers manufacturing members nurses officers officials oil opponents opposition output "
+    "parents passengers patients physicists pilots police prices private prosecutors protesters public rescuers researchers "
+    "residents retail retailers rice rival sales scientists share shares shoppers smartphone solar stocks students supporters "
+    "suppliers teachers tech tourism tourists trade traders traffic travel travelers troops unions users utilities vehicle "
+    "voters wages wholesale women workers".split()
+)
+"""Common nouns that begin a sentence where they have a capital and the next word has none."""
+
+_ACRONYMS = frozenset("AI AR EV EVs GDP IT LNG PC PCs VR 5G CO2 COVID-19".split())
+"""Capitals that are no name: a sentence about a company does not begin with them."""
+
+_NOT_AN_END = frozenset(
+    "a about above across after against all along also although amid among an and any are around as at based be because "
+    "been before behind being below between both but by called can chief could despite did do does during each either "
+    "every ex following for former from had has have her his how if in including inside into is it its like may might "
+    "must my near new no nor not of off on once onto only or our over own per president since so some such than that the "
+    "their these this those through to toward towards under unless until upon via was were when where whether which while "
+    "who whom whose why will with within without would your".split()
+)
+"""Words that a dek does not end with, for what follows belongs to them."""
+
+_SAYING = frozenset(
+    "add added adding adds admit admitted announced announcing argue argued asked believe believed believes called claim "
+    "claimed claims confirmed denied expect expects fear feared fears felt find found hope hoped hopes insisted know known "
+    "named need needs predicted promised reported reportedly reports reveal revealed said saw say saying says see sees "
+    "show showed shows signaled suggested suggests tell telling tells think thinks thought told urged wants warned warns".split()
+)
+"""Verbs that a sentence may follow within the dek; after a comma they end it: “…, the ministry said”."""
+
+_ROLES = frozenset(
+    "activist actor actress adviser advisor ambassador analyst artist athlete author boss boxer businessman candidate captain "
+    "chairman chairwoman champion chief coach colleague columnist commissioner congressman congresswoman counterpart critic "
+    "deputy designer director driver economist editor executive father founder cofounder giant golfer governor guitarist head "
+    "historian host judge justice lawmaker lawyer leader legislator maker manager mayor member minister mother musician "
+    "officer official owner partner player poet politician pop president prosecutor premier producer professor reporter "
+    "representative researcher rival runner scientist secretary senator sergeant singer skater spokesman spokesperson "
+    "spokeswoman star striker student superstar supplier teammate tycoon unit veteran wife husband winner writer".split()
+)
+"""What stands before a name that belongs to it."""
+
+_FINITE = re.compile(
+    r"\b(?:said|says|has|have|had|is|are|was|were|will|would|could|may|might|must|can|should|did|does|do|plans?|"
+    r"expects?|began|begun|rose|fell|won|lost|led|took|gave|made|met|held|saw|sold|bought|left|hit|cut|put|set|"
+    r"became|came|went|got|kept|told|sent|spent|grew|broke|urges?|seeks?|aims?|wants?|needs?|remains?|faces?|calls?|"
+    r"[a-z]{2,}(?:[^s]ed|ied|ssed))\b"
+)
+_TIME = re.compile(r"(?:\bon |\bearly |\blate )?\b(?:yesterday|today|tonight|tomorrow|(?:Mon|Tues|Wednes|Thurs|Fri|Satur|Sun)day|(?:last|this) (?:week|month|year))\b")
+_FULL_NAME = re.compile(r"\b(?:Corp|Inc|Co|Ltd|LLC|PLC|Plc|AG|SA|NV|SE|GmbH|Group|Holdings?|Bank)\b\.?|[(（](?:[A-Z]{2,8}\b|[^\x00-\u024f])")
+_SENTENCE_END = re.compile(r"(?<=[a-z0-9%)\]”’\"])(?<!\b[MDSJ]r)(?<!\bMrs)(?<!\b[CN]o)(?<!\b(?:Inc|Ltd|Sep|Aug|Oct|Nov|Dec|Jan|Feb))(?<!\bCorp)(?<!\bSept)\.[”’\"']*\s+(?=[^a-z\s])")
+
+DEK = range(35, 281)
+"""How many characters a dek may have; an outlet's usual one has 60 to 220."""
+
+ENOUGH = 3.0
+"""What a place must be worth to be where a dek ends."""
+
+
+def split_dek(text: str) -> tuple[int, float]:
+    """Find where a dek that runs into the text ends: the index of the text's first letter, and how sure (0 to 1).
+
+    (0, 0) where no place is convincing.
+    """
+    stop = _SENTENCE_END.search(text, DEK.start)
+    places = [(_worth(text, at), -at) for at in _places(text, min(DEK.stop, stop.end() if stop else len(text)))]
+    worth, at = max(places, default=(0, 0))
+    return (-at, min(0.95, 0.5 + worth / 14)) if worth >= ENOUGH else (0, 0)
+
+
+def _places(text: str, limit: int) -> Iterator[int]:
+    for match in re.finditer(r"(?<=[\w)”’\"'%?!]) +(?=[“‘\"']?[A-Z0-9]|i[A-Z]|e[A-Z])", text[: limit + 1]):
+        if match.end() >= DEK.start:
+            yield match.end()
+
+
+def _worth(text: str, at: int) -> float:
+    """Weigh whether a new sentence begins at `at`; negative where it cannot."""
+    before, after = text[:at].rstrip(), text[at : at + 240]
+    last = before.rpartition(" ")[2]
+    bare = last.strip("“”‘’\"'()").casefold()
+    word = re.match(r"[“‘\"']?([\w’'-]+)", after)
+    opens = word is not None and word[1].casefold() in OPENERS and not word[1].isupper() or after.startswith("A ")
+    if bare in _NOT_AN_END and not (opens and bare in _PARTICLES) or {bare, bare.removesuffix("s")} & _ROLES:
+        return -1
+    if re.search(r"(?:’s|'s|s’|s'|-\w+ed|-based|-old)$", last) or re.search(r"[.?!][\"'”’]* [A-Z“‘]", before):
+        return -1
+    said = bare in _SAYING
+    if said and not re.search(r", [^,]{3,60} \w+$", before):
+        return -1
+    first, second = [*after.split(maxsplit=2)[:2], ""][:2]
+    opens = opens or (first.casefold() in NOUNS and second[:1].islower())
+    if (last[:1].isupper() and not (last.isupper() or last in _ACRONYMS) or last[:1].isdigit() and second[:1].islower()) and not opens:
+        return -1
+    if first in _ACRONYMS and second[:1].isupper():
+        return -1
+    clause = re.split(_SENTENCE_END, after, maxsplit=1)[0]
+    verb = _FINITE.search(clause)
+    if not verb:
+        return -1
+    plain = re.sub(r" ?[(（][^()（）]*[)）]", "", after)
+    name = re.match(r"(?:[“‘\"']?[A-Z0-9][\w’'.&-]*(?: (?:of|and|the|for|de|van|von) (?=[A-Z]))?[ ,]*)+", plain)
+    head = name[0] if name else ""
+    told_full = _FULL_NAME.search(after[: len(head) + 14])
+    again = {w for w in re.findall(r"[A-Z][\w-]{2,}", after[:90])} & {w for w in re.findall(r"[A-Z][\w-]{2,}", before)}
+    told = plain[len(head) :]
+    return (
+        4 * opens
+        + 2.5 * bool(told_full)
+        + 1.5 * (first in _NATIONS and second[:1].islower())
+        + 1.5 * bool(again - _EVERYWHERE)
+        + (3 if _TIME.match(told) else 1.5 if re.match(r"\W*(?:\w+ly )?" + _FINITE.pattern, told) else 0)
+        + 0.5 * bool(_TIME.search(plain[:120]))
+        + 0.5 * (60 <= at <= 220)
+        + 3 * (last[-1:] in "?!")
+        - (not _FINITE.search(before))
+        - said
+        - bool(last.isupper() or re.search(r"\bto [\w-]+$", before))
+    )
+
+
+_PARTICLES = frozenset("across after around away back before behind by down in off on out over through under up".split())
+_EVERYWHERE = frozenset("The China Chinese Taiwan Taiwanese American British Japan Japanese Europe European Union States United".split())
+_NATIONS = frozenset(
+    "African American Argentine Asian Australian Austrian Belgian Brazilian British Canadian Chilean Chinese Colombian Czech "
+    "Danish Dutch Egyptian European Finnish French German Greek Hungarian Indian Indonesian Iranian Irish Israeli Italian "
+    "Japanese Korean Malaysian Mexican Nigerian Norwegian Pakistani Palestinian Peruvian Philippine Polish Portuguese Russian "
+    "Saudi Singaporean Spanish Swedish Swiss Taiwanese Thai Turkish Ukrainian US UK Vietnamese".split()
+)

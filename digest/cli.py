@@ -144,7 +144,7 @@ def _publish(given: Arguments, root: Path) -> int:
     from digest import publish
 
     _build_site(given, root, _config(given, root))
-    changes = publish.compare(root, given.branch, given.remote)
+    changes = publish.compare(root, branch=given.branch, remote=given.remote)
     _say(publish.describe(changes))
     if given.dry_run or not changes:
         return 0

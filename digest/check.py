@@ -3,7 +3,7 @@
 Each file of `public/` is read once into an `Outline`, and the rules look at nothing else::
 
     public/topics/ai/index.html:12: the link “/repo/topics/chps/” leads nowhere (and on 212 more pages)
-        did you mean `/repo/topics/chips/`?
+        did you mean `chips`?
 
 Problems of one cause are told once. They are known by their message, so a message names the cause, and what
 differs from page to page stands in its cure. To add a rule: a function that yields problems, and its name in
@@ -90,7 +90,7 @@ class Finished:
 
     def url(self, path: str) -> str:
         """Return the absolute address of a file."""
-        return self.config.permalink("/" + re.sub(r"(^|/)index\.html$", r"\1", path))
+        return self.config.permalink(f"/{_shown_at(path)}")
 
     def find(self, path: str) -> str | None:
         """Find the file that GitHub Pages shows at an address below the site's path."""
@@ -99,11 +99,11 @@ class Finished:
 
     @functools.cached_property
     def neighbours(self) -> Mapping[str, list[str]]:
-        """Addresses by the folder that they stand in, all below the site's path."""
+        """The names that stand in each folder of addresses: `""` → `about`, `topics`."""
         folders: dict[str, list[str]] = defaultdict(list)
-        for file in sorted(self.files):
-            address = file.removesuffix("index.html")
-            folders[_folder(address)].append(address)
+        for file in self.files:
+            folder, name = _parted(_shown_at(file))
+            folders[folder] += [name] if name else []
         return folders
 
     def ids_of(self, file: str) -> frozenset[str] | None:
@@ -133,7 +133,11 @@ def check(root: Path, config: Config, public: Path, now: dt.datetime) -> tuple[P
     site = Finished(root=root, config=config, public=public, now=now, files=frozenset(files))
     if elsewhere := list(_built_elsewhere(site)):
         return tuple(elsewhere)
-    found = [*_spread(check_file, site, files), *_spread(check_article, site, list(content.find_pages(root / content.ARTICLES)))]
+    try:
+        articles = list(content.find_pages(root / content.ARTICLES))
+    except OSError as error:
+        raise DigestError(problem(content.ARTICLES, f"a folder cannot be read: {error.strerror}", "mend its permissions")) from error
+    found = [*_spread(check_file, site, files), *_spread(check_article, site, articles)]
     return tuple(sorted(_told_once(found)))
 
 
@@ -205,8 +209,13 @@ def _below(path: Path, root: Path) -> Path:
     return path.relative_to(root) if path.is_relative_to(root) else path
 
 
-def _folder(address: str) -> str:
-    return address.strip("/").rpartition("/")[0]
+def _shown_at(file: str) -> str:
+    return re.sub(r"(^|/)index\.html$", r"\1", file)
+
+
+def _parted(address: str) -> tuple[str, str]:
+    folder, _, name = address.strip("/").rpartition("/")
+    return folder, name
 
 
 # --- rules for every file
@@ -218,26 +227,28 @@ def readable(site: Finished, path: str, outline: Outline) -> Iterator[Problem]:
         yield site.problem(path, fault.line, fault.text)
 
 
-_ABSOLUTE = re.compile(r"/|[a-z][a-z0-9+.-]*:", re.IGNORECASE)
+_ROOTED = re.compile(r"/|[a-z][a-z0-9+.-]*:", re.IGNORECASE)
+_WHOLE = re.compile(r"//|[a-z][a-z0-9+.-]*:", re.IGNORECASE)
 
 
 def links(site: Finished, path: str, outline: Outline) -> Iterator[Problem]:
     """Ask that an address of our own leads to a file of the site, and its fragment to an id there."""
     here = urljoin(site.url(path), outline.base)
-    homeless = "" if path.endswith((".html", ".css")) else "a feed is read elsewhere"
+    wanted, why, cure = None, "", ""
     if path == "404.html":
-        homeless = "this page answers at any address"
+        wanted, why, cure = _ROOTED, "this page answers at any address", "write it from the root"
+    elif not path.endswith((".html", ".css")):
+        wanted, why, cure = _WHOLE, "a feed is read elsewhere", "write the whole address"
     ids = {mark.text for mark in outline.ids}
     for href, line, what, _ in outline.references:
-        absolute = _ABSOLUTE.match(href)
         if not href.strip():
             yield site.problem(path, line, f"the {what} has no address")
         elif href[0] == "#" and not outline.base:
             if outline.is_page and _misses(href[1:], ids):
                 yield site.problem(path, line, f"the {what} “{href}” leads to an id that the page does not have", did_you_mean(href[1:], ids))
-        elif homeless and not absolute:
-            yield site.problem(path, line, f"the {what} “{href}” is relative, and {homeless}", "write it from the root")
-        elif found := _judge(site, "" if absolute else here, href):
+        elif wanted and not wanted.match(href):
+            yield site.problem(path, line, f"the {what} “{href}” is relative, and {why}", cure)
+        elif found := _judge(site, "" if _ROOTED.match(href) else here, href):
             yield site.problem(path, line, f"the {what} “{found.shown}” {found.fault}", found.cure)
 
 
@@ -269,8 +280,8 @@ def _answer(site: Finished, here: str, href: str) -> Answer:
     path = shown[len(base) :]
     file = site.find(path)
     if file is None:
-        near = did_you_mean(shown, (base + address for address in site.neighbours.get(_folder(path), ())))
-        return Answer(shown, "leads nowhere", near)
+        folder, name = _parted(path)
+        return Answer(shown, "leads nowhere", did_you_mean(name, site.neighbours.get(folder, ())))
     if address.fragment and (ids := site.ids_of(file)) is not None and _misses(address.fragment, ids):
         fragment = unquote(address.fragment)
         return Answer(f"{shown}#{fragment}", "leads to an id that the page does not have", did_you_mean(fragment, ids))

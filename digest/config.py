@@ -21,6 +21,9 @@ from digest.model import Rights, Topic
 
 FILE = "site_config.yaml"
 
+_MACHINE_ZONES = {"localtime", "posixrules"}
+"""Names that mean another zone on each machine."""
+
 PageKind = Literal[
     "home", "article", "articles", "topics", "topic", "editions", "edition", "sources", "source", "names", "name",
     "archive", "month", "corrections", "page", "not_found", "redirect",
@@ -173,14 +176,19 @@ def _check_values(config: Config) -> Iterator[_Finding]:
     if wrong := _wrong_base_url(config.base_url):
         yield ("base_url",), *wrong
     try:
-        known = config.zone.key not in ("localtime", "posixrules")  # they are this machine's
+        known = config.zone.key not in _MACHINE_ZONES
     except (zoneinfo.ZoneInfoNotFoundError, ValueError, OSError):
         known = False
     if not known:
-        near = did_you_mean(config.time_zone, zoneinfo.available_timezones())
+        near = did_you_mean(config.time_zone, zoneinfo.available_timezones() - _MACHINE_ZONES)
         yield ("time_zone",), f"the time zone “{config.time_zone}” is not known", near or "write it as Asia/Taipei"
     if not re.fullmatch(r"[A-Za-z]{2,8}(-[A-Za-z0-9]{1,8})*", config.language):
         yield ("language",), f"“{config.language}” is no language tag", "write it as en, or zh-Hant"
+    if config.cname and not re.fullmatch(r"[\w-]+(\.[\w-]+)+", config.cname):
+        yield ("cname",), f"“{config.cname}” is no domain", "write it as news.example.org"
+    for index, item in enumerate(config.menu):
+        if not re.match(r"/|https?://|mailto:", item.url):
+            yield ("menu", index, "url"), f"“{item.url}” leads nowhere", "write an address from the root of the site (/about/), or a whole one (https://…)"
     for name, least in (("per_page", 1), ("home_per_topic", 0), ("feed_entries", 1), ("excerpt_words", 1), ("name_page_from", 1)):
         if getattr(config, name) < least:
             yield (name,), f"`{name}` is {getattr(config, name)}", f"write a whole number from {least} on"
@@ -211,7 +219,9 @@ def _check_topics(topics: tuple[Topic, ...]) -> Iterator[_Finding]:
         if topic.medtop and not re.fullmatch(r"\d{8}", topic.medtop):
             yield (*at, "medtop"), f"“{topic.medtop}” is no IPTC Media Topic", "write its eight digits"
         for key in dict.fromkeys(k.casefold() for k in (topic.slug, *topic.aliases)):
-            if key in taken:
+            if taken.get(key) == topic.slug:
+                yield (*at, "slug"), f"the topic `{topic.slug}` is declared twice", "keep one of the two"
+            elif key in taken:
                 message = f"“{key}” means both the topic `{taken[key]}` and the topic `{topic.slug}`"
                 yield (*at, "slug" if key == topic.slug.casefold() else "aliases"), message, "keep it with one of them"
             taken.setdefault(key, topic.slug)

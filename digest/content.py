@@ -67,8 +67,6 @@ _JEKYLL_NAME = re.compile(r"(\d{4}-\d{2}-\d{2})-(.+)", re.ASCII)
 _IDS = uuid.UUID("9f6a1f38-6f0e-5c55-8c4e-4d0b1f6c7e55")
 """The namespace of ids that are made from a path, for pages that carry none."""
 
-_PAGE = re.compile(r"[^.].*\.(md|markdown)", re.IGNORECASE | re.DOTALL)
-
 T = TypeVar("T", Article, EditionFile, HandPage)
 
 
@@ -124,20 +122,21 @@ def find_pages(folder: Path) -> Iterator[str]:
     What only looks like a page file, such as a link to nowhere, is named too, so that reading it complains.
     Raises `OSError` where a folder cannot be read.
     """
-    found, entered = [], set()
-    for above, folders, names in os.walk(folder, onerror=_refuse, followlinks=True):
-        real = os.path.realpath(above)
-        folders[:] = [] if real in entered else [name for name in folders if not name.startswith(".")]
-        place = Path(above).relative_to(folder).as_posix()
-        if real not in entered:
-            found += [f"{place}/{name}".removeprefix("./") for name in names if _PAGE.fullmatch(name)]
-        entered.add(real)
-    yield from sorted(found)
+    if folder.exists():
+        yield from sorted(_pages_below(str(folder), "", frozenset()))
 
 
-def _refuse(error: OSError) -> None:
-    if not isinstance(error, FileNotFoundError):
-        raise error
+def _pages_below(folder: str, place: str, above: frozenset[str]) -> Iterator[str]:
+    here = os.path.realpath(folder)
+    if here in above:
+        return  # a link that leads back up
+    for entry in os.scandir(folder):
+        if entry.name.startswith("."):
+            continue
+        if entry.is_dir(follow_symlinks=False) or (entry.is_symlink() and Path(entry.path).is_dir()):
+            yield from _pages_below(entry.path, f"{place}{entry.name}/", above | {here})
+        elif entry.name.lower().endswith((".md", ".markdown")):
+            yield place + entry.name
 
 
 def read_text(root: Path, file: str) -> str:
@@ -180,13 +179,13 @@ def locate(root: Path, file: str, keys: tuple[str | int, ...], message: str, cur
         node, header, _ = _front_matter(text, file)
     except DigestError:
         return problem(file, message, cure)
-    given = [key.value for key, _ in node.value if isinstance(key, yaml.ScalarNode)]
-    names = {_FOREIGN.get(key, key): key for key in reversed(given)} | {key: key for key in given}
+    names = {_name(key): key.value for key, _ in reversed(node.value)} | {key.value: key.value for key, _ in node.value if _name(key)}
     return yamldoc.locate(node, (names.get(str(keys[0]), keys[0]), *keys[1:]), message, cure, file, header, line=2)
 
 
 _EMPTY: tuple[object, ...] = ("", (), {}, None, False)
 _WRITTEN = [f.name for f in dataclasses.fields(Article) if f.name not in ("body", "path")]
+_NAMES = {**_FOREIGN, **{name: name for name in _WRITTEN}}
 
 
 def _front_matter(text: str, file: str) -> tuple[yaml.MappingNode, str, str]:
@@ -209,32 +208,48 @@ def _front_matter(text: str, file: str) -> tuple[yaml.MappingNode, str, str]:
 
 
 def _canonical(node: yaml.MappingNode) -> Iterator[tuple[yaml.Node, yaml.Node]]:
-    """Give each key of other generators its name here; empty values and the second of two names for one thing go."""
-    pairs = [pair for pair in map(_jekyll_draft, node.value) if pair]
-    own = {key.value for key, value in pairs if isinstance(key.value, str) and value.value not in ("", [])}
+    """Give each key of other generators its name here.
+
+    Of several names for one thing that with a value counts, and of those ours, then the first.
+    """
+    if all(key.value in _WRITTEN and value.value not in ("true", "false") for key, value in node.value):
+        yield from node.value  # a page of our own making
+        return
+    pairs = list(_without_jekylls_published(node))
+    full_and_ours_first = sorted(pairs, key=lambda pair: (yamldoc.is_empty(pair[1]), _name(pair[0]) != pair[0].value))
+    counts = {name: key.value for key, _ in reversed(full_and_ours_first) if (name := _name(key))}
     for key, value in pairs:
-        name = _FOREIGN.get(key.value) if isinstance(key.value, str) else None
-        if name is None:
-            if key.value == "source" and isinstance(value, yaml.ScalarNode) and (url := _value_of(node, "source_url")):
-                value = _mapping(value, [(_scalar(value, "name"), value), (_scalar(url, "url"), url)])
+        name = _name(key)
+        if name == "source" and key.value == counts[name] and not yamldoc.is_empty(value):
+            value = _source(key, value, pairs)
+        if name == key.value == counts[name] or not name:
             yield key, value
-        elif name not in own:
-            own.add(name)
-            if key.value == "source_url":
-                value = _mapping(value, [(_scalar(value, "url"), value)])
+        elif key.value == counts[name]:
             yield yaml.ScalarNode(key.tag, name, key.start_mark, key.end_mark), value
 
 
-def _jekyll_draft(pair: tuple[yaml.Node, yaml.Node]) -> tuple[yaml.Node, yaml.Node] | None:
+def _name(key: yaml.Node) -> str:
+    return _NAMES.get(key.value.lower(), str(key.value)) if isinstance(key, yaml.ScalarNode) else ""
+
+
+def _source(key: yaml.Node, value: yaml.Node, pairs: list[tuple[yaml.Node, yaml.Node]]) -> yaml.Node:
+    """Join `source` and `source_url`."""
+    if key.value == "source_url":
+        return _mapping(value, [(_scalar(value, "url"), value)])
+    urls = [url for other, url in pairs if other.value == "source_url" and not yamldoc.is_empty(url)]
+    own = value.value if isinstance(value, yaml.MappingNode) else [(_scalar(value, "name"), value)]
+    if not urls or isinstance(value, yaml.SequenceNode) or any(part.value == "url" for part, _ in own):
+        return value
+    return _mapping(value, [*own, (_scalar(urls[0], "url"), urls[0])])
+
+
+def _without_jekylls_published(node: yaml.MappingNode) -> Iterator[tuple[yaml.Node, yaml.Node]]:
     """Read Jekyll's `published: false` as `draft: true`; its `published: true` says nothing."""
-    key, value = pair
-    if key.value != "published" or value.value not in ("true", "false"):
-        return pair
-    return (_scalar(key, "draft"), _scalar(value, "true")) if value.value == "false" else None
-
-
-def _value_of(node: yaml.MappingNode, name: str) -> yaml.Node | None:
-    return next((value for key, value in node.value if key.value == name), None)
+    for key, value in node.value:
+        if key.value != "published" or value.value not in ("true", "false"):
+            yield key, value
+        elif value.value == "false":
+            yield _scalar(key, "draft"), _scalar(value, "true")
 
 
 def _scalar(at: yaml.Node, text: str) -> yaml.ScalarNode:

@@ -16,6 +16,7 @@ import dataclasses
 import datetime as dt
 import fnmatch
 import re
+import shlex
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from pathlib import Path
@@ -59,13 +60,7 @@ class Item:
 
 def read(root: Path) -> tuple[tuple[Item, ...], tuple[Problem, ...]]:
     """Read what waits for a person at `root`, and the problems of pages that cannot be read and so may wait too."""
-    articles: list[Article] = []
-    problems: list[Problem] = []
-    for path in content.find_pages(root / content.ARTICLES):
-        try:
-            articles.append(_load(root, path))
-        except DigestError as error:
-            problems.extend(error.problems)
+    articles, problems = _load_each(root, _pages(root))
     return queue(articles), tuple(problems)
 
 
@@ -111,9 +106,10 @@ def describe(items: Sequence[Item], limit: int = 20) -> str:
             lines.append("    draft: the raw text broke off; complete it, then delete `draft: true`")
     if len(shown) < len(items):
         lines += ["", f"… and {len(items) - len(shown):,} more."]
-    lines += ["", "Mend what is wrong in the file, then delete the line below `review:`. What is right as it stands:"]
-    lines += [f"  python build.py review --accept {shown[0].path}"]
-    lines += ["More paths, folders and patterns ('2026/11/*') may follow; --field NAME settles that field alone."]
+    if doubtful := [item.path for item in shown if item.doubts]:
+        lines += ["", "Mend what is wrong in the file, then delete the line below `review:`. What is right as it stands:"]
+        lines += [f"  python build.py review --accept {shlex.quote(doubtful[0])}"]
+        lines += ["More paths, folders and patterns ('2026/11/*') may follow; --field NAME settles that field alone."]
     return "\n".join(lines)
 
 
@@ -144,13 +140,27 @@ def accept(root: Path, paths: Sequence[str], fields: Sequence[str] = ()) -> tupl
 _FIELDS = tuple(f.name for f in dataclasses.fields(Article))
 
 
-def _load(root: Path, path: str) -> Article:
-    return content.loads(content.read_text(root, f"{content.ARTICLES}/{path}"), path)
+def _pages(root: Path) -> list[str]:
+    try:
+        return list(content.find_pages(root / content.ARTICLES))
+    except OSError as error:
+        raise DigestError(problem(content.ARTICLES, f"a folder cannot be read: {error.strerror}", "mend its permissions")) from error
+
+
+def _load_each(root: Path, paths: Iterable[str]) -> tuple[list[Article], list[Problem]]:
+    articles: list[Article] = []
+    problems: list[Problem] = []
+    for path in paths:
+        try:
+            articles.append(content.loads(content.read_text(root, f"{content.ARTICLES}/{path}"), path))
+        except DigestError as error:
+            problems.extend(error.problems)
+    return articles, problems
 
 
 def _chosen(root: Path, paths: Iterable[str]) -> list[Article]:
     """Load the pages that paths, folders and patterns name. Raises `DigestError` with all that name none."""
-    known = list(content.find_pages(root / content.ARTICLES))
+    known = _pages(root)
     chosen: dict[str, None] = {}
     problems: list[Problem] = []
     for path in paths:
@@ -159,14 +169,9 @@ def _chosen(root: Path, paths: Iterable[str]) -> list[Article]:
         if not names:
             near = did_you_mean(path, known) or "`python build.py review` lists the paths"
             problems.append(problem(path, "there is no such page", near))
-    articles = []
-    for path in chosen:
-        try:
-            articles.append(_load(root, path))
-        except DigestError as error:
-            problems.extend(error.problems)
-    if problems:
-        raise DigestError(*problems)
+    articles, broken = _load_each(root, chosen)
+    if problems or broken:
+        raise DigestError(*problems, *broken)
     return articles
 
 
@@ -199,7 +204,7 @@ def _settled(root: Path, article: Article, fields: Iterable[str]) -> bytes:
     for cut in (_keep, _dedent):
         try:
             changed = _without(text, set(fields), cut)
-            if content.loads(changed.removeprefix("\ufeff"), article.path) == wanted:
+            if content.loads(changed.removeprefix("\ufeff").replace("\r\n", "\n"), article.path) == wanted:
                 return changed.encode()
         except DigestError:
             continue
@@ -266,7 +271,7 @@ def _span(header: str, parent: yaml.MappingNode, key: yaml.Node, value: yaml.Nod
     elif comma := re.compile(r",[ \t]*\Z").search(header, 0, start):
         start = comma.start()
     line = header.rfind("\n", 0, start) + 1
-    rest = re.compile(r"[ \t]*(?:#[^\n]*)?\n").match(header, stop)
+    rest = re.compile(r"[ \t]*(?:#[^\n]*)?\r?\n").match(header, stop)
     return (line, rest.end()) if rest and not header[line:start].strip() else (start, stop)
 
 

@@ -207,7 +207,7 @@ def _record(type_: Any, lenient: bool) -> _Decoder:
                     report(key, f"there is no key `{_short(name)}`", near or known)
             elif value.tag.startswith("!"):
                 report(value, f"`{value.tag}` is read as a tag of YAML", "a value that starts with ! wants quotes")
-            elif not _is_empty(value, hints[name]):
+            elif not is_empty(value, hints[name]):
                 values[name] = decoders[name](value, report)
             elif name in required:
                 report(key, f"`{name}` is empty", f"give `{name}` a value")
@@ -220,7 +220,7 @@ def _record(type_: Any, lenient: bool) -> _Decoder:
     return read
 
 
-def _is_empty(value: Node, hint: Any = str) -> bool:
+def is_empty(value: Node, hint: Any = None) -> bool:
     """Whether a value stands for none: nothing at all, a plain `null` or `~`, or `""` where that can mean nothing else."""
     if not isinstance(value, yaml.ScalarNode):
         return False
@@ -291,7 +291,7 @@ def _scalar(parse: Callable[[str], Any], wanted: str) -> _Decoder:
 def _tuple(item: _Decoder) -> _Decoder:
     def read(node: Node, report: _Report) -> Any:
         if isinstance(node, yaml.SequenceNode):
-            return tuple(item(child, report) for child in node.value if not _is_empty(child))
+            return tuple(item(child, report) for child in node.value if not is_empty(child, str))
         return (item(node, report),)
 
     return read

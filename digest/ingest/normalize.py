@@ -29,6 +29,7 @@ T = TypeVar("T")
 
 _TITLE_IS = 0.5
 """From this sureness on a title that was found is the title."""
+_TITLE_SURELY = 0.75
 _EDITOR_SAID = 0.9
 """From this sureness on a value is the editor's word: topics and rights are taken from nothing less."""
 _LONGEST_TITLE = 300
@@ -89,9 +90,10 @@ def weigh(
         "language": language,
         "topics": _topics(raw, proposals, config),
         "rights": rights,
+        "body": _charset(raw),
     }
     article = Article(
-        **{field: of.value for field, of in found.items()},
+        **{field: of.value for field, of in found.items() if field != "body"},
         id=id_,
         added=added,
         names=_names(raw, text),
@@ -129,12 +131,18 @@ def _title(raw: RawArticle, text: str, language: str, file: str) -> _Found[str]:
         title = _line(stated)
         if len(title) > _LONGEST_TITLE:
             return _Found(headline.cut(title, _LONGEST_TITLE), stated, f"cut, it had {len(title)} characters")
-        return _Found(title, stated)
+        return _Found(title, stated, "" if stated.sure >= _TITLE_SURELY else f"perhaps no title: {stated.where}")
     dek = _best(raw, "dek")
     for made_from, words, evidence in (("dek", _line(dek), dek), ("first sentence", headline.lede(text), None)):
         if title := headline.make_title(words, language):
             return _Found(title, evidence, f"made from the {made_from}")
     return _Found(PurePosixPath(file).stem, None, "made from the file's name")
+
+
+def _charset(raw: RawArticle) -> _Found[str]:
+    """Say where the letters of the text are a guess."""
+    stated = _best(raw, "charset")
+    return _Found(_line(stated), stated, f"read as {_line(stated)}: {stated.where}" if stated and stated.sure < _EDITOR_SAID else "")
 
 
 def _kicker(raw: RawArticle) -> _Found[str]:
@@ -203,10 +211,15 @@ def _host(url: str) -> str:
 def _id(source: Source, sha256: str, part: int) -> str:
     """Make the id: of the address without what only tracks readers, else of the raw bytes and the part."""
     if not source.url:
-        return str(uuid.uuid5(_IDS, f"{sha256}/{part}"))
+        return own_id(sha256, part)
     address, mark, query = source.url.partition("?")
     kept = "&".join(pair for pair in query.split("&") if not _TRACKING.fullmatch(pair.partition("=")[0]))
     return str(uuid.uuid5(uuid.NAMESPACE_URL, address + (mark + kept if kept else "")))
+
+
+def own_id(sha256: str, part: int) -> str:
+    """Make the id of an article that no address tells apart from all others."""
+    return str(uuid.uuid5(_IDS, f"{sha256}/{part}"))
 
 
 def _language(raw: RawArticle, text: str) -> _Found[str]:

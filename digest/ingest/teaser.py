@@ -1,4 +1,4 @@
-"""What stands before the text of one article: headline, kicker, dek, byline; and how a text that broke off ends.
+"""Teasers: where the dek ends that runs into the text, and how a text that broke off ends.
 
 A teaser runs kicker, dek and text together without a mark, as it was copied from the list of an outlet::
 
@@ -6,16 +6,17 @@ A teaser runs kicker, dek and text together without a mark, as it was copied fro
     └─ kicker ─┘  └─────────────────────────── dek ──────────────────────────┘ └─ text ─…
 
 The dek is a sentence without a full stop, so its end is where a new sentence begins: a capital that no name
-explains (`OPENERS`), or a name told in full with a verb of its own. `_worth` weighs each such place.
+explains (`OPENERS`), or a name told in full with a verb of its own. `_worth` weighs each such place. A text that
+breaks off is cut to its last whole sentence or clause by `finish`; one more "Read more" goes into `_READ_MORE`.
 """
 
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator
-from dataclasses import dataclass
+from collections.abc import Iterator, Sequence
 
 from digest.ingest import paragraphs as look
+from digest.language import sentences
 
 OPENERS = frozenset(
     "a about according after all almost although amid an another any as at because before between both but by despite "
@@ -93,14 +94,14 @@ def split_dek(text: str) -> tuple[int, float]:
 
     (0, 0) where no place is convincing.
     """
-    stop = _SENTENCE_END.search(text, DEK.start)
-    places = [(_worth(text, at), -at) for at in _places(text, min(DEK.stop, stop.end() if stop else len(text)))]
+    stop = _SENTENCE_END.search(text, DEK.start, DEK.stop)
+    places = [(_worth(text, at), -at) for at in _places(text, stop.end() if stop else DEK.stop)]
     worth, at = max(places, default=(0, 0))
     return (-at, min(0.95, 0.5 + worth / 14)) if worth >= ENOUGH else (0, 0)
 
 
 def _places(text: str, limit: int) -> Iterator[int]:
-    for match in re.finditer(r"(?<=[\w)”’\"'%?!]) +(?=[“‘\"']?[A-Z0-9]|i[A-Z]|e[A-Z])", text[: limit + 1]):
+    for match in _CAPITAL.finditer(text, 0, limit + 1):
         if match.end() >= DEK.start:
             yield match.end()
 
@@ -109,47 +110,49 @@ def _worth(text: str, at: int) -> float:
     """Weigh whether a new sentence begins at `at`; negative where it cannot."""
     before, after = text[:at].rstrip(), text[at : at + 240]
     last = before.rpartition(" ")[2]
-    bare = last.strip("“”‘’\"'()").casefold()
-    word = re.match(r"[“‘\"']?([\w’'-]+)", after)
-    opens = word is not None and word[1].casefold() in OPENERS and not word[1].isupper() or after.startswith("A ")
-    if bare in _NOT_AN_END and not (opens and bare in _PARTICLES) or {bare, bare.removesuffix("s")} & _ROLES:
-        return -1
-    if re.search(r"(?:’s|'s|s’|s'|-\w+ed|-based|-old)$", last) or re.search(r"[.?!][\"'”’]* [A-Z“‘]", before):
-        return -1
-    said = bare in _SAYING
-    if said and not re.search(r", [^,]{3,60} \w+$", before):
-        return -1
     first, second = [*after.split(maxsplit=2)[:2], ""][:2]
+    opens = first.strip("“‘\"',").casefold() in OPENERS and not (len(first) > 1 and first.isupper())
     opens = opens or (first.casefold() in NOUNS and second[:1].islower())
-    if (last[:1].isupper() and not (last.isupper() or last in _ACRONYMS) or last[:1].isdigit() and second[:1].islower()) and not opens:
+    if _goes_on(before, last, opens) or (first in _ACRONYMS and second[:1].isupper()):
         return -1
-    if first in _ACRONYMS and second[:1].isupper():
+    if not _FINITE.search(_SENTENCE_END.split(after, maxsplit=1)[0]):
         return -1
-    clause = re.split(_SENTENCE_END, after, maxsplit=1)[0]
-    verb = _FINITE.search(clause)
-    if not verb:
-        return -1
+    doubts = bool(not _FINITE.search(before)) + (last.casefold() in _SAYING) + bool(last.isupper() or _INFINITIVE.search(before))
+    marks = 4 * opens + 3 * (last[-1] in "?!") + 1.5 * (first in _NATIONS and second[:1].islower())
+    return marks + _name_worth(before, after) + 0.5 * (60 <= at <= 220) - doubts
+
+
+def _goes_on(before: str, last: str, opens: bool) -> bool:
+    """Whether what stands before wants more: `in`, `said`, `chairman`, `China’s`; or holds a sentence's end."""
+    bare = last.strip("“”‘’\"'()").casefold()
+    if (bare in _NOT_AN_END and not (opens and bare in _PARTICLES)) or {bare, bare.removesuffix("s")} & _ROLES:
+        return True
+    if _POSSESSIVE.search(last) or _INNER_END.search(before):
+        return True
+    if bare in _SAYING and not re.search(r", [^,]{3,60} \w+$", before[-90:]):
+        return True
+    return last[:1].isupper() and not last.isupper() and not opens
+
+
+def _name_worth(before: str, after: str) -> float:
+    """Weigh the name that the sentence opens with: told in full, told before, with a verb or a day behind it."""
     plain = re.sub(r" ?[(（][^()（）]*[)）]", "", after)
-    name = re.match(r"(?:[“‘\"']?[A-Z0-9][\w’'.&-]*(?: (?:of|and|the|for|de|van|von) (?=[A-Z]))?[ ,]*)+", plain)
+    name = _NAME.match(plain)
     head = name[0] if name else ""
-    told_full = _FULL_NAME.search(after[: len(head) + 14])
-    again = {w for w in re.findall(r"[A-Z][\w-]{2,}", after[:90])} & {w for w in re.findall(r"[A-Z][\w-]{2,}", before)}
     told = plain[len(head) :]
-    return (
-        4 * opens
-        + 2.5 * bool(told_full)
-        + 1.5 * (first in _NATIONS and second[:1].islower())
-        + 1.5 * bool(again - _EVERYWHERE)
-        + (3 if _TIME.match(told) else 1.5 if re.match(r"\W*(?:\w+ly )?" + _FINITE.pattern, told) else 0)
-        + 0.5 * bool(_TIME.search(plain[:120]))
-        + 0.5 * (60 <= at <= 220)
-        + 3 * (last[-1:] in "?!")
-        - (not _FINITE.search(before))
-        - said
-        - bool(last.isupper() or re.search(r"\bto [\w-]+$", before))
-    )
+    again = set(_CAPITALS.findall(after[:90])) & set(_CAPITALS.findall(before)) - _EVERYWHERE
+    verb = 3 if _TIME.match(told) else 1.5 if _VERB_NEXT.match(told) else 0
+    in_full = bool(_FULL_NAME.search(after[: len(head) + 14]))
+    return 2.5 * in_full + 1.5 * bool(again) + verb + 0.5 * bool(_TIME.search(plain[:120]))
 
 
+_CAPITAL = re.compile(r"(?<=[\w)”’\"'%?!]) +(?=[“‘\"']?[A-Z]|[ie][A-Z])")
+_CAPITALS = re.compile(r"[A-Z][\w-]{2,}")
+_NAME = re.compile(r"(?:[“‘\"']?[A-Z0-9][\w’'.&-]*(?: (?:of|and|the|for|de|van|von) (?=[A-Z]))?[ ,]*)+")
+_VERB_NEXT = re.compile(r"\W*(?:\w+ly )?" + _FINITE.pattern)
+_INFINITIVE = re.compile(r"\bto [\w-]+$")
+_POSSESSIVE = re.compile(r"(?:’s|'s|s’|s'|-\w+ed|-based|-old)$")
+_INNER_END = re.compile(r"[.?!][\"'”’]* [A-Z“‘]")
 _PARTICLES = frozenset("across after around away back before behind by down in off on out over through under up".split())
 _EVERYWHERE = frozenset("The China Chinese Taiwan Taiwanese American British Japan Japanese Europe European Union States United".split())
 _NATIONS = frozenset(
@@ -157,4 +160,76 @@ _NATIONS = frozenset(
     "Danish Dutch Egyptian European Finnish French German Greek Hungarian Indian Indonesian Iranian Irish Israeli Italian "
     "Japanese Korean Malaysian Mexican Nigerian Norwegian Pakistani Palestinian Peruvian Philippine Polish Portuguese Russian "
     "Saudi Singaporean Spanish Swedish Swiss Taiwanese Thai Turkish Ukrainian US UK Vietnamese".split()
+)
+
+_READ_MORE = re.compile(
+    r"(?:^|(?P<before>[….。!?！？”’\])])\s*)(?:[\[(（]\s*)?(?:(?:continue|keep) reading|read (?:more|on|the (?:full|whole|rest))\b|"
+    r"(?:full|more) (?:story|article)|click here (?:to|for)|see more|show more|subscribe to (?:read|continue)|"
+    r"(?:請)?繼續(?:往下)?閱讀|(?:请)?继续(?:往下)?阅读|閱讀(?:更多|全文)|阅读(?:更多|全文)|続きを読む|続きは|残り\d+文字|더 ?보기|"
+    r"weiterlesen|mehr lesen|lire la suite|leer más|seguir leyendo|continua a leggere|leia mais)[^.。]{0,50}$|\s*\[\+\d+ chars\]$",
+    re.IGNORECASE,
+)
+_ELLIPSIS = re.compile(r"\s*[\[(]?(?:…|\.{3,})[\])]?$")
+_CLAUSE_END = re.compile(
+    r"[,;:](?=\s)|\s[—–](?=\s)|[，；、：]|\s(?=(?:while|as|but|which|because|although|though|after|before|since|when|where|who|"
+    r"unless|until|if|amid|despite|following|including)\s)"
+)
+_HAN = re.compile("[\u3040-\u30ff\u3400-\u9fff]")
+
+
+def finish(paragraphs: Sequence[str]) -> tuple[list[str], bool]:
+    """End an article that breaks off at its last whole sentence or clause, with an ellipsis; tell whether it does."""
+    texts = list(paragraphs)
+    more = _READ_MORE.search(texts[-1][-120:]) if texts else None
+    if more:
+        texts[-1] = texts[-1][: len(texts[-1]) - len(texts[-1][-120:]) + more.start()] + (more["before"] or "")
+        if not texts[-1].strip():
+            texts.pop()
+    if not texts or not (more or _ELLIPSIS.search(texts[-1][-20:]) or look.breaks_off(texts[-1]) >= 0.6):
+        return texts, bool(more)
+    whole = _cut(_ELLIPSIS.sub("", texts.pop()), alone=not texts)
+    if whole:
+        texts.append(whole)
+    elif "\n" not in texts[-1]:
+        texts[-1] = _with_ellipsis(texts[-1])
+    else:
+        texts.append("…")
+    return texts, True
+
+
+def _cut(text: str, alone: bool) -> str:
+    """Cut one paragraph; empty where nothing whole is left of it, unless it is all there is."""
+    start = max(0, len(text) - 4_000)
+    last = text[start:] if start else (sentences(text) or [text])[-1]
+    last = (sentences(last) or [last])[-1]
+    if look.ends(text):
+        return _with_ellipsis(text)
+    head = text[: text.rfind(last)].rstrip()
+    if clause := _last_clause(last):
+        return f"{head} {clause}…".lstrip() if not _HAN.search(head[-1:]) else f"{head}{clause}…"
+    if head or not alone:
+        return _with_ellipsis(head) if head else ""
+    while dangling := _DANGLING.search(last):
+        last = last[: dangling.start()]
+    return last.rstrip(" ,;:—–-(（[“‘「") + "…"
+
+
+def _with_ellipsis(text: str) -> str:
+    return text + ("…" if _HAN.search(text[-2:]) else " …")
+
+
+def _last_clause(sentence: str) -> str:
+    """Give the sentence up to the end of its last whole clause; empty where too little is left."""
+    wide = 15 if _HAN.search(sentence[:40]) else 45
+    for match in reversed(list(_CLAUSE_END.finditer(sentence))):
+        clause = sentence[: match.start()].rstrip(" ,")
+        pairs = all(clause.count(a) == clause.count(b) for a, b in ("“”", "()", "（）", "「」", "[]"))
+        if wide <= len(clause) and pairs and not _DANGLING.search(clause):
+            return clause
+    return ""
+
+
+_DANGLING = re.compile(
+    r"\s(?:an?|the|to|of|in|on|at|by|for|from|with|and|or|but|as|than|that|which|who|whose|while|because|if|is|are|was|were|be|been|"
+    r"has|have|had|will|would|could|should|may|might|its|their|his|her|into|over|under|after|before|amid|such|not|also|said|says)$"
 )

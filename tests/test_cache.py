@@ -1,0 +1,230 @@
+"""What is outdated, and why; fingerprints and the manifest."""
+
+from __future__ import annotations
+
+import dataclasses
+import datetime as dt
+import os
+from pathlib import Path
+
+import pytest
+from conftest import MakeSite, SiteFolder, page
+from hypothesis import given
+from hypothesis import strategies as st
+
+from digest.model import Name, Source
+from digest.site import cache
+from digest.site.cache import Fingerprinter, Fingerprints, Reason, Written
+
+# Fingerprints
+
+
+@dataclasses.dataclass(frozen=True)
+class Pair:
+    """A record."""
+
+    left: object
+    right: object = ""
+
+
+@dataclasses.dataclass(frozen=True)
+class OtherPair:
+    """A record with the same fields."""
+
+    left: object
+    right: object = ""
+
+
+def fingerprint(value: object) -> str:
+    return Fingerprinter().of(value)
+
+
+def test_values_that_differ_have_fingerprints_that_differ() -> None:
+    values = [
+        "", "1", 1, 1.5, True, None, (), ((),), ("",), ("a", "b"), ("ab",), ("a", ("b",)), {}, {"a": "b"}, {"b": "a"},
+        ("a", "b", "c"), ("a", "b,c"), dt.date(2024, 3, 1), "2024-03-01", dt.datetime(2024, 3, 1, tzinfo=dt.UTC),
+        dt.datetime(2024, 3, 1, tzinfo=dt.timezone(dt.timedelta(hours=8))), frozenset(), frozenset({"a"}),
+        Pair("a", "b"), Pair("b", "a"), OtherPair("a", "b"), Pair("ab"), Pair(Pair("a", "b")), "\ud800", "\ud801",
+    ]  # fmt: skip
+    found = [fingerprint(value) for value in values]
+    assert len(set(found)) == len(values)
+
+
+def test_equal_values_have_equal_fingerprints_whatever_was_seen_before() -> None:
+    fingerprinter = Fingerprinter()
+    for _ in range(2):
+        value = (Source(name="A", url="b"), (Name(name="字節跳動"),), {"k": dt.date(2024, 3, 1)})
+        assert fingerprinter.of(value) == fingerprint(value)
+    assert fingerprint(frozenset("abcdefgh")) == fingerprint(frozenset(reversed("abcdefgh")))
+
+
+def test_what_has_no_fingerprint_is_our_fault() -> None:
+    with pytest.raises(TypeError, match="object"):
+        fingerprint(object())
+
+
+values = st.recursive(
+    st.none() | st.booleans() | st.integers() | st.text() | st.dates(),
+    lambda inner: st.lists(inner).map(tuple) | st.dictionaries(st.text(), inner) | st.builds(Pair, inner, inner),
+    max_leaves=8,
+)
+
+
+@given(values, values)
+def test_fingerprints_are_equal_just_where_values_are(left: object, right: object) -> None:
+    assert (fingerprint(left) == fingerprint(right)) == (repr(left) == repr(right))
+
+
+# The manifest
+
+
+SOME = {
+    "index.html": Written(Fingerprints("s", "t", "c"), "00ff", 12, 1_700_000_000_000_000_001),
+    "topics/晶片/index.html": Written(Fingerprints("", "", ""), "", -1, 0),
+    'odd "name"\\\u2028.png': Written(Fingerprints("", "", "x"), "0", 0, -1),
+}
+
+
+@pytest.mark.parametrize("manifest", [{}, SOME])
+def test_a_manifest_is_read_as_it_was_written(tmp_path: Path, manifest: cache.Manifest) -> None:
+    file = tmp_path / "manifest.json"
+    file.write_bytes(cache.dump_manifest(manifest))
+    assert cache.read_manifest(file) == manifest
+
+
+@pytest.mark.parametrize(
+    "data",
+    [
+        b"", b"{", b"[]", b"null", b'"x"', b"\xff\xfe", b'{"version": 0, "files": {}}', b'{"version": 1}',
+        b'{"version": 1, "files": []}', b'{"version": 1, "files": {"a": []}}', b'{"version": 1, "files": {"a": [[1]]}}',
+        b'{"version": 1, "files": {"a": 7}}', b'{"version": 1, "files": {"a": [["", "", ""], "", 1]}}',
+    ],
+)  # fmt: skip
+def test_a_damaged_manifest_counts_as_none(tmp_path: Path, data: bytes) -> None:
+    file = tmp_path / "manifest.json"
+    file.write_bytes(data)
+    assert cache.read_manifest(file) == {}
+
+
+def test_no_manifest_and_a_folder_in_its_place_count_as_none(tmp_path: Path) -> None:
+    assert cache.read_manifest(tmp_path / "manifest.json") == {}
+    assert cache.read_manifest(tmp_path) == {}
+
+
+# What is outdated
+
+
+@pytest.mark.parametrize(
+    ("known", "reason"),
+    [
+        (None, Reason.NEW),
+        (("s2", "t2", "c2"), Reason.SETTINGS),
+        (("s1", "t2", "c2"), Reason.TEMPLATE),
+        (("s1", "t1", "c2"), Reason.CONTEXT),
+        (("s1", "t1", "c1"), Reason.MISSING),
+    ],
+)
+def test_the_first_of_all_reasons_is_named(tmp_path: Path, known: tuple[str, str, str] | None, reason: Reason) -> None:
+    manifest = {"a": Written(Fingerprints(*known), "00", 5, 0)} if known else {}
+    assert list(cache.outdated([("a", Fingerprints("s1", "t1", "c1"))], manifest, tmp_path)) == [("a", reason)]
+
+
+def test_a_file_stands_if_its_size_and_time_or_its_bytes_are_ours(tmp_path: Path) -> None:
+    ours = Fingerprints("s", "t", "c")
+    file = tmp_path / "a"
+    file.write_bytes(b"12345")
+    stat = file.stat()
+    sha = "5994471abb01112afcc18159f6cc74b4f511b99806da59b3caf5a9c173cacfc5"
+
+    def stands(size: int, mtime_ns: int, sha256: str) -> bool:
+        return not list(cache.outdated([("a", ours)], {"a": Written(ours, sha256, size, mtime_ns)}, tmp_path))
+
+    assert stands(5, stat.st_mtime_ns, "not looked at")
+    assert stands(5, stat.st_mtime_ns + 1, sha)
+    assert not stands(5, stat.st_mtime_ns + 1, "0" * 64)
+    assert not stands(6, stat.st_mtime_ns, sha)
+
+
+# `build --why`
+
+
+def whys(made: SiteFolder) -> dict[str, str]:
+    run = made.run("build", "--why")
+    assert (run.status, run.err) == (0, "")
+    lines = [line.partition(": ") for line in run.out.splitlines() if line.startswith("public/")]
+    return {path.removeprefix("public/"): why for path, _, why in lines}
+
+
+def small(site: MakeSite) -> SiteFolder:
+    made = site("=== content/pages/about.md\n---\ntitle: About\n---\nUs.\n", minimal=True)
+    made.write("content/articles/a.md", page())
+    assert set(whys(made).values()) == {"new"}
+    assert whys(made) == {}
+    return made
+
+
+def test_a_new_page_is_new(site: MakeSite) -> None:
+    made = small(site)
+    made.write("content/pages/policy.md", page("Policy"))
+    assert whys(made) == {"policy/index.html": "new", "sitemap.xml": Reason.CONTEXT.value}
+
+
+def test_a_change_of_a_text_is_one_of_the_context(site: MakeSite) -> None:
+    made = small(site)
+    made.edit("content/pages/about.md", "Us.", "We.")
+    assert whys(made) == {"about/index.html": "what it shows changed"}
+
+
+def test_a_change_of_a_template_is_one_of_each_page_that_uses_it(site: MakeSite) -> None:
+    made = small(site)
+    made.edit("templates/page.html", "{{ body|markdown }}", "<hr>{{ body|markdown }}")
+    assert whys(made) == {"about/index.html": "its template changed"}
+    made.edit("templates/partials/teasers.html", "<li>", "<li >")
+    changed = whys(made)
+    assert set(changed.values()) == {"its template changed"}
+    assert "articles/undated/a/index.html" in changed
+    assert not {"about/index.html", "404.html", "feed.xml"} & changed.keys()
+    made.edit("templates/base.html", "<body", "<body ")
+    assert {path for path in made.public if path.endswith(".html")} == whys(made).keys()
+
+
+def test_a_change_of_a_setting_is_one_of_every_page_but_not_of_copies(site: MakeSite) -> None:
+    made = small(site)
+    made.edit("site_config.yaml", "The Test", "Another Test")
+    changed = whys(made)
+    assert set(changed.values()) == {"the settings or the program changed"}
+    assert made.public.keys() - changed.keys() == {"static/style.css", "static/icon.svg"}
+
+
+def test_a_change_of_the_style_sheet_is_one_of_every_page(site: MakeSite) -> None:
+    made = small(site)
+    made.write("templates/static/style.css", "p { color: red }")
+    changed = whys(made)
+    assert changed.pop("static/style.css") == "what it shows changed"
+    assert set(changed.values()) == {"the settings or the program changed"}
+
+
+def test_a_file_that_is_gone_or_was_changed_is_made_anew(site: MakeSite) -> None:
+    made = small(site)
+    before = made.public
+    made.delete("public/index.html")
+    made.write("public/feed.xml", "damaged")
+    data = made.public["about/index.html"]
+    made.write("public/about/index.html", data.replace(b"Us", b"We"))
+    stat = (made.root / "public/404.html").stat()
+    os.utime(made.root / "public/404.html", ns=(stat.st_atime_ns, stat.st_mtime_ns + 1))
+    missing = "its file is missing or was changed by something else"
+    assert whys(made) == dict.fromkeys(["index.html", "feed.xml", "about/index.html"], missing)
+    assert made.public == before
+
+
+def test_clean_makes_every_file_anew(site: MakeSite) -> None:
+    made = small(site)
+    run = made.run("build", "--why", "--clean")
+    assert run.out.count(": new\n") == len(made.public)
+
+
+def test_what_is_deleted_is_told(site: MakeSite) -> None:
+    made = small(site)
+    made.delete("content/pages/about.md")
+    assert whys(made) == {"about/index.html": "deleted", "sitemap.xml": Reason.CONTEXT.value}

@@ -1,0 +1,376 @@
+"""The laws of the design that are about the whole: arrows, determinism, incremental builds, one shape for all pages."""
+
+from __future__ import annotations
+
+import ast
+import contextlib
+import datetime as dt
+import email.utils
+import json
+import os
+import shutil
+import subprocess
+import sys
+import tempfile
+from collections.abc import Iterator, Mapping
+from pathlib import Path
+from typing import Any
+
+import pytest
+from conftest import CONFIG, MINIMAL, MakeSite, SiteFolder, page
+from hypothesis import HealthCheck, settings
+from hypothesis import strategies as st
+from hypothesis.stateful import RuleBasedStateMachine, initialize, rule
+
+import digest
+from digest import config, files
+from digest import site as stage
+from digest.errors import DigestError
+from digest.site.pages import KINDS, Head
+
+# Law 1: arrows point down
+
+
+LAYERS: list[set[str]] = [
+    {"__main__"},
+    {"cli"},
+    {"ingest", "site", "check", "review", "serve", "publish", "new"},
+    {"config", "content", "markdown", "language"},
+    {"yamldoc", "prose", "files"},
+    {"errors", "model"},
+]
+"""From the top down. A module imports from its own package and from layers below its own, never sideways."""
+
+
+def imports() -> Iterator[tuple[str, str, str]]:
+    """Name each import within the package: the file, its module, and the module that it imports."""
+    home = Path(digest.__file__).parent
+    for path in sorted(home.rglob("*.py")):
+        name = path.relative_to(home).as_posix()
+        own = name.partition("/")[0].removesuffix(".py")
+        for node in ast.walk(ast.parse(path.read_text(encoding="utf-8"))):
+            if isinstance(node, ast.Import):
+                found = [alias.name for alias in node.names]
+            elif isinstance(node, ast.ImportFrom):
+                assert node.level == 0, f"{name}: imports are absolute"
+                found = [f"{node.module}.{alias.name}" for alias in node.names] if node.module == "digest" else [str(node.module)]
+            else:
+                continue
+            yield from ((name, own, module.split(".")[1]) for module in found if module.startswith("digest."))
+
+
+def test_law_1_arrows_point_down() -> None:
+    depth = {module: number for number, layer in enumerate(LAYERS) for module in layer}
+    found = list(imports())
+    assert {own for _, own, _ in found} <= depth.keys(), "a new module needs a place in LAYERS"
+    assert [f"{name} imports {other}" for name, own, other in found if own != other and depth[own] >= depth[other]] == []
+
+
+def test_law_1_a_build_does_not_load_what_it_does_not_use(site: MakeSite) -> None:
+    made = site(SITE)
+    code = "import sys; from digest.cli import main; assert main(sys.argv[1:]) == 0; print(*sys.modules, file=sys.stderr)"
+    run = subprocess.run(
+        [sys.executable, "-c", code, "--root", str(made.root), "build"], capture_output=True, text=True, check=True, env=environment()
+    )
+    heavy = {"py3langid", "sentencex", "numpy", "livereload", "tornado", "ghp_import", "ssl", "digest.ingest", "digest.serve"}
+    assert heavy & set(run.stderr.split()) == set()
+
+
+def environment(**changes: str) -> dict[str, str]:
+    return {**os.environ, "PYTHONPATH": str(Path(digest.__file__).parents[1]), **changes}
+
+
+# Law 3: same input, same bytes
+
+
+SITE = """
+=== site_config.yaml
+name: The Crossing
+base_url: https://user.github.io/repo
+time_zone: Asia/Taipei
+new_topics: accept
+per_page: 2
+=== content/articles/2024/03/a.md
+---
+title: Late in UTC
+published: 2024-03-01T17:30:00Z
+topics: [晶片, space, C++]
+names: [{name: TSMC, also: 台積電}, {name: Ärzte}, {name: zebra}]
+source: {name: Ünïcode Daily, url: "https://example.com/"}
+rights: link
+---
+=== content/articles/2024/03/b.md
+---
+title: A day
+published: 2024-03-01
+topics: [space]
+---
+Words, *more* words, <b>raw</b> ones.
+=== content/articles/2024/03/c.md
+---
+title: Early
+published: 2024-02-29T23:30:00-11:00
+topics: [space, 晶片]
+corrections: [{date: 2024-03-02, note: Seven.}]
+---
+Words ![map](map.png).
+=== content/articles/2024/03/map.png
+PNG
+=== content/articles/undated/d.md
+---
+title: Late
+added: 2024-03-01T00:00:00Z
+---
+Own words.
+=== content/editions/2024-03-01.md
+---
+title: Closed
+articles: [2024/03/b]
+---
+Words.
+=== content/pages/about.md
+---
+title: About
+---
+Us.
+"""
+
+
+@pytest.fixture
+def twins(site: MakeSite, tmp_path: Path) -> Iterator[tuple[SiteFolder, SiteFolder]]:
+    """Make the same site twice, the second under a path of another length and alphabet."""
+    first = site(SITE)
+    second = SiteFolder(tmp_path / "an other place" / "新聞")
+    shutil.copytree(first.root, second.root)
+    return first, second
+
+
+def build_elsewhere(made: SiteFolder, **changes: str) -> dict[str, bytes]:
+    command = [sys.executable, "-m", "digest", "--root", str(made.root), "build", "--clean"]
+    subprocess.run(command, check=True, capture_output=True, env=environment(**changes), cwd="/")
+    return made.public
+
+
+def test_law_3_the_machine_does_not_show(twins: tuple[SiteFolder, SiteFolder]) -> None:
+    first, second = twins
+    expected = build_elsewhere(first, TZ="Pacific/Kiritimati", PYTHONHASHSEED="1", LC_ALL="C.UTF-8")
+    assert len(expected) > 40
+    for changes in (
+        {"TZ": "America/Los_Angeles", "PYTHONHASHSEED": "2", "LC_ALL": "C"},
+        {"TZ": "Asia/Kathmandu", "PYTHONHASHSEED": "3", "LC_ALL": "de_DE.UTF-8", "LANG": "tr_TR.UTF-8", "PYTHONOPTIMIZE": "1"},
+    ):
+        assert build_elsewhere(second, **changes) == expected
+
+
+def test_law_3_neither_the_clock_nor_a_path_of_the_machine_shows(twins: tuple[SiteFolder, SiteFolder]) -> None:
+    for made in twins:
+        made.build()
+        now = dt.datetime.now(dt.UTC)
+        today = [now.date().isoformat(), email.utils.format_datetime(now)[:16], f"{now.day} {now:%B %Y}", str(int(now.timestamp()))[:6]]
+        for sign in (str(made.root), str(Path(digest.__file__).parents[1]), str(Path.home()) + "/", *today):
+            assert not [path for path, data in made.public.items() if sign.encode() in data], sign
+
+
+def test_law_3_the_order_of_the_folder_does_not_show(twins: tuple[SiteFolder, SiteFolder]) -> None:
+    first, second = twins
+    sources = [path for path in sorted((second.root / "content").rglob("*"), reverse=True) if path.is_file()]
+    kept = {path: path.read_bytes() for path in sources}
+    second.delete("content")
+    for path, data in kept.items():
+        second.write(path.relative_to(second.root).as_posix(), data)
+    first.build()
+    second.build()
+    assert first.public == second.public
+
+
+# Law 6: every kind of page has the same outer shape
+
+
+def test_law_6_each_page_of_a_kind_is_given_the_same_names(site: MakeSite) -> None:
+    made = site(SITE)
+    made.edit("content/articles/2024/03/b.md", "title: A day", "title: A day\naliases: [/old/]")
+    planned, _ = stage.plan(made.root, config.load(made.root))
+    names: dict[str, set[frozenset[str]]] = {}
+    for planned_page in planned.values():
+        if planned_page.kind in KINDS:
+            head = planned_page.context["page"]
+            assert isinstance(head, Head)
+            assert (head.kind, head.url) == (planned_page.kind, planned_page.url)
+            names.setdefault(planned_page.kind, set()).add(frozenset(planned_page.context))
+    assert names.keys() == KINDS.keys()
+    assert [kind for kind, shapes in names.items() if len(shapes) > 1] == []
+
+
+# Law 4: incremental is clean
+
+
+TEMPLATES = {**MINIMAL, "templates/partials/own.html": "own"}
+PATHS = st.sampled_from([f"content/articles/{name}.md" for name in ("2024/a", "2024/b", "2024/c", "d", "e", "f", "知识", "2024-03-02-h")])
+FRONT: st.SearchStrategy[dict[str, Any]] = st.fixed_dictionaries(
+    {"title": st.sampled_from(["One", "Two & <b>", "知识库"])},
+    optional={
+        "published": st.sampled_from(["2024-03-01", "2024-03-02", "2024-03-01T23:00:00-10:00", "2023-12-31"]),
+        "added": st.sampled_from(["2024-03-02T00:00:00Z", "2024-03-09T00:00:00Z"]),
+        "topics": st.lists(st.sampled_from(["x", "y", "C++"]), unique=True),
+        "names": st.lists(st.sampled_from([{"name": "N"}, {"name": "N", "also": "名"}, {"name": "M"}]), max_size=2),
+        "source": st.sampled_from(["S", "T"]),
+        "draft": st.sampled_from([False, False, True]),
+        "aliases": st.sampled_from([[], [], ["/old/"], ["/topics/z/"]]),
+        "corrections": st.sampled_from([[], [{"date": "2024-03-03", "note": "Seven."}]]),
+    },
+)
+BODIES = st.sampled_from(["", "A body.", "Another *body*.", "A ![map](map.png)."])
+SETTINGS = st.sampled_from(["", "per_page: 2\n", "per_page: 3\nfeeds: [atom, sitemap]\n", "time_zone: Asia/Taipei\n", "description: Other.\n"])
+EDITIONS = st.sampled_from(["2024-03-01", "2024-03-02", "2024-W09", "2023-12-31"])
+
+
+class Killed(BaseException):
+    """The process was killed."""
+
+
+@contextlib.contextmanager
+def killed_after(steps: int, half: bool) -> Iterator[None]:
+    """Kill the run at its write or deletion number `steps`; `half` leaves what that write had begun."""
+    write, unlink, left = files.write_whole, Path.unlink, [steps]
+
+    def count_down() -> bool:
+        left[0] -= 1
+        return left[0] < 0
+
+    def write_or_die(path: Path, data: bytes) -> None:
+        if count_down():
+            if half:
+                path.parent.mkdir(parents=True, exist_ok=True)
+                path.with_name(f".{path.name}.part").write_bytes(data[: len(data) // 2])
+            raise Killed
+        write(path, data)
+
+    def unlink_or_die(path: Path, missing_ok: bool = False) -> None:
+        if count_down():
+            raise Killed
+        unlink(path, missing_ok)
+
+    with pytest.MonkeyPatch.context() as patched, contextlib.suppress(Killed):
+        patched.setattr(files, "write_whole", write_or_die)
+        patched.setattr(Path, "unlink", unlink_or_die)
+        yield
+
+
+class Editing(RuleBasedStateMachine):
+    """An editor, a designer, a clumsy hand and a failing machine at work on one site."""
+
+    def __init__(self) -> None:
+        super().__init__()
+        self.home = Path(tempfile.mkdtemp())
+        self.made = SiteFolder(self.home / "site")
+        self.strangers: set[str] = set()
+        """Files that a lost manifest no longer knows."""
+
+    @initialize()
+    def start(self) -> None:
+        for path, text in TEMPLATES.items():
+            self.made.write(path, text)
+        self.made.write("site_config.yaml", CONFIG + "new_topics: accept\n")
+        self.made.write("content/articles/map.png", "PNG")
+        self.made.write("content/articles/2024/map.png", "PNG")
+        self.made.write("content/articles/2024/a.md", page())
+
+    def articles(self) -> list[str]:
+        return sorted(path.relative_to(self.made.root).as_posix() for path in (self.made.root / "content/articles").rglob("*.md"))
+
+    @rule(path=PATHS, front=FRONT, body=BODIES)
+    def write_article(self, path: str, front: dict[str, Any], body: str) -> None:
+        self.made.write(path, page(body=body, **front))
+
+    @rule(data=st.data(), path=PATHS)
+    def rename_article(self, data: st.DataObject, path: str) -> None:
+        if articles := self.articles():
+            old = self.made.root / data.draw(st.sampled_from(articles))
+            (self.made.root / path).parent.mkdir(parents=True, exist_ok=True)
+            old.rename(self.made.root / path)
+
+    @rule(data=st.data())
+    def delete_article(self, data: st.DataObject) -> None:
+        if articles := self.articles():
+            self.made.delete(data.draw(st.sampled_from(articles)))
+
+    @rule(name=st.sampled_from(sorted(TEMPLATES)), addition=st.sampled_from(["", "<hr>", "{% include 'partials/own.html' ignore missing %}"]))
+    def edit_template(self, name: str, addition: str) -> None:
+        self.made.write(name, TEMPLATES[name].rstrip("\n") + addition)
+
+    @rule()
+    def delete_a_partial(self) -> None:
+        (self.made.root / "templates/partials/own.html").unlink(missing_ok=True)
+
+    @rule(more=SETTINGS)
+    def edit_settings(self, more: str) -> None:
+        self.made.write("site_config.yaml", f"{CONFIG}new_topics: accept\n{more}")
+
+    @rule(name=EDITIONS, data=st.data())
+    def write_edition(self, name: str, data: st.DataObject) -> None:
+        paths = [path.removeprefix("content/articles/") for path in self.articles()]
+        chosen = data.draw(st.none() | st.lists(st.sampled_from(paths), unique=True)) if paths else None
+        listed = "" if chosen is None else f"articles: {json.dumps(chosen)}\n"
+        self.made.write(f"content/editions/{name}.md", f"---\ntitle: {name}\n{listed}---\nWords.\n")
+
+    @rule(name=EDITIONS)
+    def delete_edition(self, name: str) -> None:
+        (self.made.root / f"content/editions/{name}.md").unlink(missing_ok=True)
+
+    @rule(data=st.data(), damage=st.sampled_from(["delete", "empty", "replace"]))
+    def damage_a_file(self, data: st.DataObject, damage: str) -> None:
+        if public := self.made.public:
+            path = data.draw(st.sampled_from(sorted(public)))
+            if damage == "delete":
+                self.made.delete(f"public/{path}")
+            else:
+                self.made.write(f"public/{path}", b"" if damage == "empty" else bytes(len(public[path])))
+
+    @rule()
+    def lose_the_cache(self) -> None:
+        shutil.rmtree(self.made.root / ".cache", ignore_errors=True)
+        self.strangers |= self.made.public.keys()
+
+    @rule(steps=st.integers(0, 12), half=st.booleans(), drafts=st.booleans())
+    def build_and_be_killed(self, steps: int, half: bool, drafts: bool) -> None:
+        with killed_after(steps, half), contextlib.suppress(DigestError):
+            self.made.build(drafts=drafts)
+
+    @rule(clean=st.sampled_from([False, False, True]), drafts=st.booleans())
+    def build(self, clean: bool, drafts: bool) -> None:
+        before = self.made.public
+        fresh, complaint = self.fresh(drafts)
+        try:
+            self.made.build(clean=clean, drafts=drafts)
+        except DigestError as error:
+            assert str(error) == complaint
+            assert self.made.public == before
+            return
+        public = self.made.public
+        assert {path: data for path, data in public.items() if path in fresh or path not in self.strangers} == fresh
+        again = self.made.build(drafts=drafts)
+        assert (again.written, again.deleted, self.made.public) == ((), (), public)
+
+    def fresh(self, drafts: bool) -> tuple[Mapping[str, bytes], str]:
+        """Build the same in another folder: its public files, or the complaint."""
+        other = SiteFolder(self.home / "fresh")
+        shutil.rmtree(other.root, ignore_errors=True)
+        shutil.copytree(self.made.root, other.root, ignore=lambda folder, names: {"public", ".cache"} & set(names))
+        try:
+            other.build(drafts=drafts)
+        except DigestError as error:
+            return {}, str(error)
+        return other.public, ""
+
+    def teardown(self) -> None:
+        self.build(clean=False, drafts=False)
+        shutil.rmtree(self.home)
+
+
+TestLaw4 = Editing.TestCase
+TestLaw4.settings = settings(
+    max_examples=int(os.environ.get("DIGEST_EXAMPLES", "20")),
+    stateful_step_count=20,
+    deadline=None,
+    suppress_health_check=[HealthCheck.too_slow, HealthCheck.data_too_large, HealthCheck.filter_too_much],
+)

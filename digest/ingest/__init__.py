@@ -80,7 +80,7 @@ def ingest(root: Path, config: Config, options: Options, now: dt.datetime) -> Re
     run.refused += [one for one in found if isinstance(one, Problem)]
     for file in run.announce([one for one in found if isinstance(one, RawFile)]):
         run.take_in(file)
-    run.save()
+    run.finish()
     return Report(tuple(run.written), tuple(run.kept), tuple(run.refused), tuple(run.notices))
 
 
@@ -243,17 +243,24 @@ class _Run:
 
     # --- the record
 
+    def finish(self) -> None:
+        """Remember what was done: the pages first, for a raw file that is not done is looked at again."""
+        if self.shelf and not self.options.dry_run:
+            self._try(shelf.RECORD, self.shelf.save)
+        self.save()
+
     def save(self) -> None:
-        """Write down what was taken in, where anything is new."""
-        if self.options.dry_run:
-            return
+        """Write down which raw files were taken in, where anything is new."""
         text = record.dumps(self.raw)
+        if text != self.saved and (self.saved or self.raw) and not self.options.dry_run:
+            self._try(RECORD, lambda: files.write_whole(self.root / RECORD, text.encode()))
+            self.saved = text
+
+    def _try(self, name: str, write: Callable[[], None]) -> None:
         try:
-            if text != self.saved and (self.saved or self.raw):
-                files.write_whole(self.root / RECORD, text.encode())
-                self.saved = text
+            write()
         except OSError as error:
-            self.refused.append(problem(RECORD, f"cannot be written: {error.strerror}"))
+            self.refused.append(problem(name, f"cannot be written: {error.strerror}"))
 
 
 def _no_reader(shown: str, suffix: str) -> Problem:
@@ -265,8 +272,8 @@ def _no_reader(shown: str, suffix: str) -> Problem:
 
 def _recall(file: RawFile, sha256: str, pages: Shelf) -> Taken | None:
     """Learn from the pages what a lost record said of a raw file; of one outside the inbox its bytes must tell."""
-    pages = [page for _, page in pages.made_of(file.name) if page.id and page.sha256]
-    mine = [page for page in pages if page.sha256 == sha256] or (pages if file.key == file.name else [])
+    named = [page for _, page in pages.made_of(file.name) if page.id and page.sha256]
+    mine = [page for page in named if page.sha256 == sha256] or (named if file.key == file.name else [])
     if not mine:
         return None
     by_part = {page.part: page.id for page in mine}

@@ -6,8 +6,9 @@ only when its size or times changed.
 
 from __future__ import annotations
 
+import contextlib
 import os
-from collections.abc import Collection, Iterable, Iterator
+from collections.abc import Collection, Iterable
 from pathlib import Path
 
 from digest import content, files
@@ -28,7 +29,7 @@ class Shelf:
         self._saved = read_text(root / RECORD)
         remembered = record.load_pages(self._saved)
         self.pages: dict[str, Page] = {}
-        for path, stamp in sorted(_find(str(self.folder))):
+        for path, stamp in _find(str(self.folder)):
             known = remembered.get(path)
             self.pages[path] = known if known and known.stamp == stamp else self._look_at(path, stamp, known)
         gone = {page.id: page.wrote for path, page in remembered.items() if path not in self.pages}
@@ -108,16 +109,23 @@ def read_text(path: Path) -> str:
         return ""
 
 
-def _find(folder: str, prefix: str = "") -> Iterator[tuple[str, str]]:
+def _find(folder: str) -> list[tuple[str, str]]:
     """Give path and stamp of each page file. In plain strings, for `Path` takes ten times as long."""
-    try:
-        with os.scandir(folder) as entries:
-            for entry in entries:
-                if entry.name.startswith("."):
-                    continue
-                if entry.is_dir(follow_symlinks=False):
-                    yield from _find(entry.path, f"{prefix}{entry.name}/")
-                elif entry.name.endswith((".md", ".markdown")):
-                    yield prefix + entry.name, record.stamp_of(entry.stat())
-    except OSError:
-        return
+    found: list[tuple[str, str]] = []
+    left = [(folder, "")]
+    while left:
+        folder, prefix = left.pop()
+        try:
+            entries = list(os.scandir(folder))
+        except OSError:
+            continue
+        for entry in entries:
+            name = entry.name
+            if name.startswith("."):
+                continue
+            if name.endswith((".md", ".markdown")) and not entry.is_dir():
+                with contextlib.suppress(OSError):
+                    found.append((prefix + name, record.stamp_of(entry.stat())))
+            elif entry.is_dir(follow_symlinks=False):
+                left.append((entry.path, f"{prefix}{name}/"))
+    return sorted(found)

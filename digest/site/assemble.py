@@ -18,7 +18,7 @@ from digest.config import Config
 from digest.content import ARTICLES, EDITIONS, jekyll_slug
 from digest.errors import did_you_mean
 from digest.language import count_words, slugify
-from digest.model import Article, Content, Correction, EditionFile, HandPage, Rights, Source, Topic, When
+from digest.model import Article, Body, Content, Correction, EditionFile, HandPage, Rights, Source, Topic, When
 
 
 class Finding(NamedTuple):
@@ -132,6 +132,8 @@ class Site:
     pages: tuple[HandPage, ...]
     rights: Mapping[str, Rights]
     """By the article's path."""
+    bodies: Mapping[str, Body]
+    """By the article's path; empty where the articles hold their bodies themselves."""
 
 
 def url_of(article: Article) -> str:
@@ -181,7 +183,8 @@ def assemble(content: Content, config: Config, *, drafts: bool = False) -> tuple
         edition_of=edition_of,
         corrections=_corrections(articles, teasers, config.zone),
         pages=tuple(sorted(content.pages, key=lambda page: page.path)),
-        rights={a.path: _rights(a, config, findings) for a in articles},
+        rights={a.path: _rights(a, content.bodies.get(a.path), config, findings) for a in articles},
+        bodies=content.bodies,
     )
     findings.extend(_shared_ids(articles))
     return site, findings
@@ -467,7 +470,7 @@ def _edition_link(name: str) -> Link:
 # --- what must be refused
 
 
-def _rights(article: Article, config: Config, findings: list[Finding]) -> Rights:
+def _rights(article: Article, body: Body | None, config: Config, findings: list[Finding]) -> Rights:
     """Say how much of its source's text a page may hold, and refuse a page that holds more."""
     source = article.source or Source()
     rights = config.rights_of(source.name, source.url, article.rights)
@@ -476,13 +479,14 @@ def _rights(article: Article, config: Config, findings: list[Finding]) -> Rights
     if rights == "full" and article.source and not config.allows_full(source.name):
         cure = "say why in site_config.yaml under `sources` (own, license or permission), or write `rights: excerpt`"
         findings.append(Finding(file, ("rights",), f"nothing allows the full text of “{source.name or source.url}”", cure))
-    if rights == "excerpt" and len(article.body) > 2 * config.excerpt_words:
-        words = count_words(article.body)
-        if words > config.excerpt_words:
-            cure = "shorten the body, or say in site_config.yaml under `sources` why the full text may stand"
-            message = f"the page holds {words} words of its source, and its rights allow {config.excerpt_words}"
-            findings.append(Finding(file, (at,), message, cure))
-    if rights == "link" and article.body.strip():
+    if rights == "full":
+        return rights
+    words = body.words if body else count_words(article.body)
+    if rights == "excerpt" and words > config.excerpt_words:
+        cure = "shorten the body, or say in site_config.yaml under `sources` why the full text may stand"
+        message = f"the page holds {words} words of its source, and its rights allow {config.excerpt_words}"
+        findings.append(Finding(file, (at,), message, cure))
+    if rights == "link" and words:
         findings.append(Finding(file, ("rights",), "the page holds text, and its rights allow a link alone", "delete the body"))
     return rights
 

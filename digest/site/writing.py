@@ -1,0 +1,160 @@
+"""From planned pages to files: compare, render, write, prune; over all cores.
+
+Each worker compares its share of the pages with the manifest and renders what is outdated into the folder
+`.cache/stage`. Only when all of them are through is `public/` touched: a fault in a template leaves the site as it
+was. A manifest that owns all files, old and new, goes ahead of the changes, so that after a kill at any instant the
+next run knows them, finds them outdated and completes the work.
+"""
+
+from __future__ import annotations
+
+import dataclasses
+import hashlib
+import os
+import shutil
+from collections.abc import Iterable, Mapping, Sequence
+from pathlib import Path
+from typing import Any
+
+from digest import files
+from digest.config import Config
+from digest.model import Body
+from digest.site import cache, feeds, pages, reading
+from digest.site.cache import Fingerprinter, Fingerprints, Manifest, Reason, Written
+from digest.site.pages import Page
+from digest.site.render import Renderer
+from digest.workers import sharing
+
+COPY = "copy"
+"""The kind of a page whose bytes are those of a file."""
+
+UNWRITTEN = Written(Fingerprints("", "", ""), "", -1, 0)
+"""What the manifest says of a file that a run is about to write."""
+
+
+@dataclasses.dataclass
+class Job:
+    """What every worker needs. Where it is pickled to a worker, the templates are loaded there again."""
+
+    root: Path
+    out: Path
+    config: Config
+    settings: str
+    planned: Mapping[str, Page]
+    manifest: Manifest
+    """What stands, and from what it was made; empty where everything is to be made anew."""
+    renderer: Renderer
+
+    @property
+    def stage(self) -> Path:
+        """The folder in which files wait until all are made."""
+        return self.root / ".cache" / "stage"
+
+    def __getstate__(self) -> dict[str, Any]:
+        """Leave the templates behind."""
+        return {name: value for name, value in self.__dict__.items() if name != "renderer"}
+
+    def __setstate__(self, state: dict[str, Any]) -> None:
+        """Load the templates."""
+        self.__dict__.update(state, renderer=Renderer(state["root"], state["config"], state["root"] / ".cache" / "templates"))
+
+
+def write(job: Job, gone: Iterable[str], jobs: int) -> tuple[tuple[tuple[str, Reason], ...], Manifest]:
+    """Make what is outdated and delete what is gone; return what was written and the new manifest.
+
+    Raises `DigestError` before `public/` is touched, and `OSError` where a file cannot be written.
+    """
+    shutil.rmtree(job.stage, ignore_errors=True)
+    made: dict[str, tuple[Reason, Written]] = {}
+    moved: dict[str, Written] = {}
+    try:
+        with sharing(job, len(job.planned), jobs) as run:
+            for outdated, stands in run(_make, list(job.planned)):
+                made.update(outdated)
+                moved.update(stands)
+        return _commit(job, sorted(gone), made, moved)
+    finally:
+        shutil.rmtree(job.stage, ignore_errors=True)
+
+
+def _commit(
+    job: Job, gone: Sequence[str], made: Mapping[str, tuple[Reason, Written]], moved: Mapping[str, Written]
+) -> tuple[tuple[tuple[str, Reason], ...], Manifest]:
+    """Move what was made into `public/`, between two writes of the manifest."""
+    old = cache.read_manifest(job.root / cache.MANIFEST)
+    kept = {path: known for path, known in {**old, **moved}.items() if path in job.planned}
+    if made or gone:
+        files.write_whole(job.root / cache.MANIFEST, cache.dump_manifest({**old, **dict.fromkeys(made, UNWRITTEN)}))
+        _delete(job.out, gone)
+        if made and not gone and not job.out.exists():
+            files.place(job.stage, job.out)
+        else:
+            for path in made:
+                files.place(job.stage / path, job.out / path)
+    new = {**kept, **{path: written for path, (_, written) in made.items()}}
+    if new != old:
+        files.write_whole(job.root / cache.MANIFEST, cache.dump_manifest(new))
+    return tuple((path, reason) for path, (reason, _) in made.items()), new
+
+
+def _make(job: Job, batch: Sequence[str]) -> tuple[dict[str, tuple[Reason, Written]], dict[str, Written]]:
+    """Render the outdated pages of a batch into the stage; say also which files stand although their time moved."""
+    fingerprinter = Fingerprinter()
+    made: dict[str, tuple[Reason, Written]] = {}
+    moved: dict[str, Written] = {}
+    folders: set[str] = set()
+    for path in batch:
+        page = job.planned[path]
+        fingerprints = _fingerprints(page, job, fingerprinter)
+        known = job.manifest.get(path)
+        reason, stat = cache.reason(f"{job.out}/{path}", fingerprints, known)
+        if reason:
+            data = _bytes(page, job)
+            made[path] = reason, _stage(f"{job.stage}/{path}", data, fingerprints, folders)
+        elif known and stat and stat.st_mtime_ns != known.mtime_ns:
+            moved[path] = known._replace(mtime_ns=stat.st_mtime_ns)
+    return made, moved
+
+
+def _fingerprints(page: Page, job: Job, fingerprinter: Fingerprinter) -> Fingerprints:
+    if page.kind == COPY:
+        return Fingerprints("", "", fingerprinter.of(page.context["sha256"]))
+    template = job.renderer.fingerprint(page.kind) if page.kind in pages.KINDS else ""
+    return Fingerprints(job.settings, template, fingerprinter.of(page.context))
+
+
+def _bytes(page: Page, job: Job) -> bytes:
+    if page.kind == COPY:
+        return Path(page.context["path"]).read_bytes()
+    if page.kind not in pages.KINDS:
+        return feeds.render(page, job.config, lambda body: reading.read_body(job.root, body))
+    if isinstance(body := page.context.get("text"), Body):
+        article = dataclasses.replace(page.context["article"], body=reading.read_body(job.root, body))
+        page = dataclasses.replace(page, context={**page.context, "article": article})
+    return job.renderer.render(page).encode()
+
+
+def _stage(path: str, data: bytes, fingerprints: Fingerprints, folders: set[str]) -> Written:
+    folder = path.rpartition("/")[0]
+    if folder not in folders:
+        Path(folder).mkdir(parents=True, exist_ok=True)
+        folders.add(folder)
+    handle = os.open(path, os.O_WRONLY | os.O_CREAT | os.O_TRUNC | getattr(os, "O_BINARY", 0), 0o666)
+    try:
+        left = memoryview(data)
+        while left:
+            left = left[os.write(handle, left) :]
+        stat = os.fstat(handle)
+    finally:
+        os.close(handle)
+    return Written(fingerprints, hashlib.sha256(data).hexdigest(), len(data), stat.st_mtime_ns)
+
+
+def _delete(out: Path, gone: Iterable[str]) -> None:
+    """Delete files of ours, and the folders that are empty then."""
+    for path in gone:
+        (out / path).unlink(missing_ok=True)
+        for folder in (out / path).parents:
+            if folder == out or not folder.is_dir() or any(folder.iterdir()):
+                break
+            folder.rmdir()

@@ -6,8 +6,9 @@ Each file of `public/` is read once into an `Outline`, and the rules look at not
         did you mean `chips`?
 
 Problems of one cause are told once. They are known by their message, so a message names the cause, and what
-differs from page to page stands in its cure. To add a rule: a function that yields problems, and its name in
-`RULES`. To understand another kind of file: a function from bytes to `Outline`, and its suffix in `_READERS`.
+differs from page to page stands in its cure. To add a rule: a function that yields problems, and its name in one
+of the tables of rules. To understand another kind of file: a function from bytes to `Outline`, and its suffix in
+`_READERS`.
 """
 
 from __future__ import annotations

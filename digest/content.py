@@ -210,7 +210,7 @@ def decode(data: bytes, file: str) -> str:
 
 
 def _control_problem(text: str, file: str) -> Problem:
-    at = next(index for index, character in enumerate(text) if ord(character) in _CONTROL)
+    at = next(index for index, character in enumerate(text) if character in _CONTROL.decode())
     line, column = text.count("\n", 0, at) + 1, at - text.rfind("\n", 0, at)
     what = f"the file holds a control character (U+{ord(text[at]):04X})"
     cure = "it is damaged, or no text" if text[at] == "\0" else "delete the character that cannot be seen"
@@ -225,7 +225,8 @@ def locate(root: Path, file: str, keys: tuple[str | int, ...], message: str, cur
     except DigestError:
         return problem(file, message, cure)
     names = {_name(key): key.value for key, _ in reversed(node.value)} | {key.value: key.value for key, _ in node.value if _name(key)}
-    return yamldoc.locate(node, (names.get(str(keys[0]), keys[0]), *keys[1:]), message, cure, file, header, line=2)
+    written = (names.get(str(keys[0]), keys[0]), *keys[1:]) if keys else ()
+    return yamldoc.locate(node, written, message, cure, file, header, line=2)
 
 
 _EMPTY: tuple[object, ...] = ("", (), {}, None, False)

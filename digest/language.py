@@ -57,7 +57,9 @@ _HAN_PAIRS = (
 
 _HANT, _HANS = frozenset(_HAN_PAIRS[::2]), frozenset(_HAN_PAIRS[1::2])
 
-_LOOKED_AT = 1200
+_NO_LATIN = re.compile("[\u0370-\u1dff\u2c00-\ua71f\ua840-\ufaff\U00010000-\U0003ffff]")
+_NO_WORD = re.compile(r"[\s\d.,;:!?\"'“”‘’«»/–—()\[\]{}<>|*_#`~@&%$+=-]+")
+_LOOKED_AT = 800
 """As many characters of a text tell its language."""
 _CHUNK = 5000
 """sentencex needs time squared for a line full of quotation marks, so a longer paragraph goes to it in pieces."""
@@ -174,10 +176,12 @@ def _belongs(before: str, after: str) -> bool:
 
 def detect_language(text: str) -> str:
     """Tell the language of a text as a BCP 47 tag (`en`, `zh-Hant`); empty where it is too short or unsure."""
-    sample = re.sub(r"https?://\S+|[\d_`*#>|()\[\]{}<]", " ", text[: 2 * _LOOKED_AT])[:_LOOKED_AT]
+    sample = text[:_LOOKED_AT]
+    if "://" in sample:
+        sample = re.sub(r"https?://\S+", " ", text[: 2 * _LOOKED_AT])[:_LOOKED_AT]
+    if not _NO_LATIN.search(sample):
+        return _detect_by_words(sample)
     letters = sum(map(str.isalpha, sample))
-    if sample.isascii():
-        return _detect_by_words(sample, letters)
     han = len(re.findall("[\u3400-\u4dbf\u4e00-\u9fff]", sample))
     kana = len(re.findall("[\u3041-\u30fa\u30fc-\u30ff]", sample))
     if 2 * (han + kana) > letters:
@@ -185,7 +189,7 @@ def detect_language(text: str) -> str:
     for language, script in _SCRIPTS.items():
         if (count := len(re.findall(f"[{script}]", sample))) >= 8 and 2 * count > letters:
             return language
-    return _detect_by_words(sample, letters)
+    return _detect_by_words(sample)
 
 
 def _detect_han(sample: str, han: int, kana: int) -> str:
@@ -202,14 +206,14 @@ def _small_words() -> dict[str, frozenset[str]]:
     return {language: frozenset(words.split()) for language, words in _SMALL_WORDS.items()}
 
 
-def _detect_by_words(sample: str, letters: int) -> str:
+def _detect_by_words(sample: str) -> str:
     """Count small words, which is quick; ask the model where they leave a doubt."""
-    words = [word for word in re.split(r"[\s.,;:!?\"'“”‘’«»/–—-]+", sample.lower()) if word]
+    words = [word for word in _NO_WORD.split(sample.lower()) if word]
     hits = {language: sum(map(small.__contains__, words)) for language, small in _small_words().items()}
     (best, most), (_, second) = sorted(hits.items(), key=lambda item: -item[1])[:2]
     if most >= 3 and most >= 2 * second and 5 * most >= len(words):
         return best
-    if letters < (40 if sample.isascii() else 24) or len(words) < 6:
+    if sum(map(str.isalpha, sample)) < (40 if sample.isascii() else 24) or len(words) < 6:
         return ""
     language, sure = _model().classify(" ".join(sample.split()))
     return str(language) if sure >= 0.8 and len(language) == 2 and hits.get(language, 1) else ""

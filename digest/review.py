@@ -231,15 +231,22 @@ def _cut(header: str, field: str, between: Callable[[str], str]) -> str:
     front = _compose(header)
     key, review = _value(front, "review")
     name, reason = _value(review, field)
+    loose = ""
     if len(review.value) > 1:
         start, stop = _span(header, review, name, reason)
-        return header[:start] + header[stop:]
-    start, stop = _span(header, front, key, review)
-    if review.flow_style:
-        return header[:start] + header[stop:]
-    first, last = _lines(header, name, reason)
-    opened = header.index("\n", key.end_mark.index) + 1
-    return header[:start] + between(header[opened:first]) + header[last:]
+    else:
+        start, stop = _span(header, front, key, review)
+        if not review.flow_style:
+            first, stop = _lines(header, name, reason)
+            loose = header[header.index("\n", key.end_mark.index) + 1 : first]
+    after = stop
+    while line := _LOOSE.match(header, after):
+        after = line.end()
+    return header[:start] + between(loose + header[stop:after]) + header[after:]
+
+
+_LOOSE = re.compile(r"[ \t]*(?:#[^\n]*)?\r?\n")
+"""A comment or nothing, up to the end of the line."""
 
 
 def _keep(lines: str) -> str:
@@ -271,7 +278,7 @@ def _span(header: str, parent: yaml.MappingNode, key: yaml.Node, value: yaml.Nod
     elif comma := re.compile(r",[ \t]*\Z").search(header, 0, start):
         start = comma.start()
     line = header.rfind("\n", 0, start) + 1
-    rest = re.compile(r"[ \t]*(?:#[^\n]*)?\r?\n").match(header, stop)
+    rest = _LOOSE.match(header, stop)
     return (line, rest.end()) if rest and not header[line:start].strip() else (start, stop)
 
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import os
 from collections.abc import Iterable
 
 import pytest
@@ -312,8 +313,8 @@ def test_spellings_of_a_new_topic_that_differ_in_case_or_hyphens_are_one(site: M
     made = site("=== site_config.yaml\nname: X\nnew_topics: accept")
     for number, topic in enumerate(["Deep Sea", "deep-sea", "DEEP SEA"]):
         made.write(f"content/articles/2024/a{number}.md", page(id=f"a{number}", topics=[topic]))
-    (topic,) = assembled(made).topics
-    assert (topic.index.link.name, topic.index.link.url, topic.index.count) == ("Deep Sea", "/topics/deep-sea/", 3)
+    (found,) = assembled(made).topics
+    assert (found.index.link.name, found.index.link.url, found.index.count) == ("Deep Sea", "/topics/deep-sea/", 3)
 
 
 def test_a_new_topic_without_a_letter_is_refused(site: MakeSite) -> None:
@@ -475,6 +476,21 @@ def test_a_file_name_that_no_link_could_lead_to_is_refused(site: MakeSite, path:
     made = site()
     made.write(f"content/{path}", page())
     assert f"content/{path}: “/" in refused(made)
+
+
+def test_a_name_that_no_file_system_takes_is_refused_with_its_line(site: MakeSite) -> None:
+    made = site()
+    made.write("content/articles/a.md", page(slug="长" * 81))
+    assert "content/articles/a.md:3:7: “/articles/undated/长" in refused(made)
+    made.write("content/articles/a.md", page(slug="长" * 80))
+    assert made.run("build").status == 0
+
+
+def test_a_file_name_that_is_not_utf_8_is_refused(site: MakeSite) -> None:
+    made = site()
+    made.write("content/pages/about.md", page())
+    (made.root / "content/pages" / os.fsdecode(b"caf\xe9.png")).write_bytes(b"x")
+    assert "cannot be an address" in refused(made)
 
 
 def test_aliases_that_leave_the_site_are_refused(site: MakeSite) -> None:

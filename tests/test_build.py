@@ -2,7 +2,10 @@
 
 from __future__ import annotations
 
+import difflib
 import re
+import shutil
+from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
@@ -52,6 +55,37 @@ def test_the_engines_templates_make_a_whole_site(site: MakeSite) -> None:
             assert data.lower().startswith(b"<!doctype html>"), path
             assert b"The Test" in data, path
     assert made.build().written == ()
+
+
+# The golden site
+
+
+GOLDEN = Path(__file__).parent / "golden"
+
+
+def test_the_golden_site(site: MakeSite, request: pytest.FixtureRequest) -> None:
+    """Its diff is the review of a change of output; `pytest --update-golden` rewrites what is expected."""
+    made = site()
+    shutil.copytree(GOLDEN / "input", made.root, dirs_exist_ok=True)
+    made.build()
+    folder = GOLDEN / "expected"
+    if request.config.getoption("--update-golden"):
+        shutil.rmtree(folder, ignore_errors=True)
+        shutil.copytree(made.root / "public", folder)
+    expected = {p.relative_to(folder).as_posix(): p.read_bytes() for p in folder.rglob("*") if p.is_file()}
+    assert expected, "the golden folder is empty"
+    differences = "\n".join(differing(expected, made.public))
+    assert not differences, f"run `pytest --update-golden` and review the diff if this is meant:\n{differences}"
+
+
+def differing(expected: dict[str, bytes], built: dict[str, bytes]) -> Iterator[str]:
+    """Show how two folders differ, as `diff` does."""
+    for path in sorted(expected.keys() | built.keys()):
+        before, after = (files.get(path, b"").decode(errors="replace").splitlines() for files in (expected, built))
+        if path not in built or path not in expected:
+            yield f"{'missing' if path in expected else 'not expected'}: {path}"
+        elif expected[path] != built[path]:
+            yield from difflib.unified_diff(before, after, f"expected/{path}", f"built/{path}", lineterm="", n=1)
 
 
 # What is deleted, and what is not

@@ -137,7 +137,7 @@ Us.
 
 
 @pytest.fixture
-def twins(site: MakeSite, tmp_path: Path) -> Iterator[tuple[SiteFolder, SiteFolder]]:
+def twins(site: MakeSite, tmp_path: Path) -> tuple[SiteFolder, SiteFolder]:
     """Make the same site twice, the second under a path of another length and alphabet."""
     first = site(SITE)
     second = SiteFolder(tmp_path / "an other place" / "新聞")
@@ -365,6 +365,22 @@ class Editing(RuleBasedStateMachine):
     def teardown(self) -> None:
         self.build(clean=False, drafts=False)
         shutil.rmtree(self.home)
+
+
+def test_law_4_a_file_half_written_by_a_killed_run_goes_even_if_its_page_does(site: MakeSite) -> None:
+    made = site(minimal=True)
+    made.build()
+    made.write("content/articles/a.md", page(published="2024-03-01"))
+    half = "articles/2024/03/a/.index.html.part"
+    for steps in range(1, 10):
+        with killed_after(steps, half=True):
+            made.build()
+        if half in made.public:
+            break
+    assert half in made.public
+    made.delete("content/articles/a.md")
+    made.build()
+    assert not [path for path in made.public if path.endswith(".part")]
 
 
 TestLaw4 = Editing.TestCase

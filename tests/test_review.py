@@ -221,6 +221,10 @@ SHAPES = {
         "title: t\nsummary: |+\n  text\nreview:\n\n  # three\n  published: no\ntopics: [a]\n",
         "title: t\nsummary: |+\n  text\n# three\ntopics: [a]\n",
     ),
+    "blank lines and comments between text blocks": (
+        "title: t\nsummary: >+\n  text\nreview:\n  source: |\n    a\n\n  # three\ntopics: [a]\n",
+        "title: t\nsummary: >+\n  text\n# three\ntopics: [a]\n",
+    ),
     "quoted keys": ('"title": t\n"review":\n  "published": no\n', '"title": t\n'),
     "an explicit key": ("title: t\n? review\n: published: no\n", "title: t\n"),
     "all in one flow map": ("{title: t, review: {published: no}, topics: [a]}\n", "{title: t, topics: [a]}\n"),

@@ -183,6 +183,8 @@ class _Run:
         if known.done and not self.options.refresh:
             self.notices.append(_tell_of_change(file.shown, steps))
             return
+        if known.done and known.sha256 == sha256 and not known.added:  # the record was lost: what has no page was deleted
+            steps = [step for step in steps if step.kind != "add"]
         done = [self._do(step, file, sha256, self.shelf) for step in steps]
         if all(done):
             ids = tuple("" if step.kind == "double" else step.verdict.article.id for step in steps)

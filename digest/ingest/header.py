@@ -18,7 +18,6 @@ from collections.abc import Iterator, Sequence
 import yaml
 
 from digest import yamldoc
-from digest.errors import DigestError
 from digest.ingest import paragraphs as look
 from digest.ingest.paragraphs import Paragraph
 from digest.ingest.raw import Evidence
@@ -157,11 +156,11 @@ def read_head(paragraphs: Sequence[Paragraph]) -> tuple[Found, list[Paragraph]]:
 
 
 def _byline(text: str) -> Found:
-    if len(text) > 120 or text.endswith((".", "。")) and not text.endswith("Jr."):
+    if len(text) > 120 or (text.endswith((".", "。")) and not text.endswith("Jr.")):
         return []
     match = next(filter(None, (pattern.fullmatch(text) for pattern in _BYLINES)), None)
     who = _AND.split(match["who"]) if match else []
-    if match and re.match(r"(?i:staff|contributing|senior|special)", match["who"]) or match and "with" in match["who"]:
+    if (match and re.match(r"(?i:staff|contributing|senior|special)", match["who"])) or (match and "with" in match["who"]):
         who = [match["who"]]
     if match and re.match(rf"(?:{_AGENCIES})\b", match["who"]):
         who = who[:1]
@@ -193,7 +192,7 @@ def _kicker(text: str, following: str, known: set[str]) -> Found:
     words = text.rstrip(":：")
     if not look.is_caps(words) or known & {"kicker", "title"} or look.is_dateline(text):
         return []
-    if words != text or look.is_title(following) and not look.is_caps(following):
+    if words != text or (look.is_title(following) and not look.is_caps(following)):
         return [("kicker", Evidence(value=words, where="the line of capitals above the headline", sure=0.9))]
     return []
 

@@ -26,6 +26,9 @@ _LONGEST_SENTENCE = 400
 _LOOKED_AT = 4_000
 """As many characters of a paragraph are looked at for a title and a summary."""
 
+_FIRST = 1_500
+"""The first sentence ends within as many."""
+
 _SAID = r"(?:said|says?|reported|reports|announced|wrote|writes|noted|showed|shows|added|confirmed|claimed|stated|explained|warned|suggested)"
 _DAY = r"(?:on|in|at|late|early|yesterday|today|this|last|earlier|(?:Mon|Tues|Wednes|Thurs|Fri|Satur|Sun)day)\b"
 _WHO_SAID_SO = tuple(
@@ -134,7 +137,7 @@ def _is_latin(text: str) -> bool:
 
 def make_title(text: str, language: str) -> str:
     """Make a title from the first sentence of a plain text; empty where the text has none."""
-    first = next(iter(sentences(without_glosses(text[:_LOOKED_AT]), language)), "")
+    first = next(iter(sentences(without_glosses(text[:_FIRST]), language)), "")
     sentence = re.sub(r"\s+([,.;:])", r"\1", _ASIDE.sub(" ", _BRACKET.sub("", first))).strip() or first
     sentence = _CONNECTIVE.sub("", _without_period(sentence), count=1)
     for pattern in _WHO_SAID_SO:
@@ -167,12 +170,13 @@ def cut(text: str, limit: int) -> str:
     """Cut a text to about `limit` where a clause ends, else after a word with an ellipsis; a longer word stays whole."""
     if width(text) <= limit:
         return text
+    wide = width if _HAN.search(text) else len
     introduction = match.end() if (match := _INTRODUCTION.match(text)) else 0
     for pattern, least in _CUTS:
-        places = [n for n in _places(pattern, text, limit) if width(text[:n]) >= least and n > introduction + 20]
+        places = [n for n in _places(pattern, text, limit) if n > introduction + 20 and wide(text[:n]) >= least]
         if places:
             return _undangled(text[: places[-1]])
-    fits = next(n for n in range(min(len(text), limit), -1, -1) if width(text[:n]) <= limit)
+    fits = next(n for n in range(min(len(text), limit), -1, -1) if wide(text[:n]) <= limit)
     head = text[: fits + 1].rpartition(" ")[0]
     if width(head) < limit // 2:
         head = text[:fits] if _HAN.match(text[fits - 1]) else text[:_LONGEST_WORD].split(" ")[0]
@@ -187,9 +191,11 @@ def _undangled(text: str) -> str:
 
 def _places(pattern: re.Pattern[str], text: str, limit: int) -> Iterator[int]:
     """Give the places of a cut that stand in no bracket and no quotation."""
+    wide = width if _HAN.search(text) else len
+    pairs = [pair for pair in _PAIRS.items() if pair[0] in text]
     for match in pattern.finditer(text, 0, limit + 40):
         head = text[: match.start()]
-        if width(head) <= limit and all(head.count(opening) <= head.count(closing) for opening, closing in _PAIRS.items()):
+        if wide(head) <= limit and all(head.count(opening) <= head.count(closing) for opening, closing in pairs):
             yield match.start()
 
 

@@ -75,14 +75,15 @@ def weigh(
     language = _language(raw, text)
     speech = language.value or config.language
     latest = added.astimezone(dt.UTC).date() + dt.timedelta(days=1)
-    title, published, outlet = _title(raw, text, speech, file), _published(raw, file, date, latest), _source(raw, source, config)
-    rights = _rights(raw, outlet.value or Source(), config)
-    proposals = topics.propose(title.value, headline.lede(text), text, config.topics, config.topic_threshold)
+    lede = headline.lede(text)
+    opening = headline.make_summary(lede, speech, truncated=raw.truncated)
+    title, published, outlet = _title(raw, lede, speech, file), _published(raw, file, date, latest), _source(raw, source, config)
+    rights, proposals = _rights(raw, outlet.value or Source(), config), _propose(raw, title.value, opening, text, config)
     id_ = _id(outlet.value or Source(), sha256, raw.part)
     found: dict[str, _Found[Any]] = {
         "title": title,
         "kicker": _kicker(raw),
-        "summary": _summary(raw, text, speech),
+        "summary": _summary(raw, opening, speech),
         "published": published,
         "updated": _read_dates(raw, "updated", latest),
         "source": outlet,
@@ -126,14 +127,14 @@ def _line(evidence: Evidence | None) -> str:
     return " ".join(_UNSEEN.sub("", evidence.value).split()) if evidence else ""
 
 
-def _title(raw: RawArticle, text: str, language: str, file: str) -> _Found[str]:
+def _title(raw: RawArticle, lede: str, language: str, file: str) -> _Found[str]:
     if stated := _best(raw, "title", _TITLE_IS):
         title = _line(stated)
         if len(title) > _LONGEST_TITLE:
             return _Found(headline.cut(title, _LONGEST_TITLE), stated, f"cut, it had {len(title)} characters")
         return _Found(title, stated, "" if stated.sure >= _TITLE_SURELY else f"perhaps no title: {stated.where}")
     dek = _best(raw, "dek")
-    for made_from, words, evidence in (("dek", _line(dek), dek), ("first sentence", headline.lede(text), None)):
+    for made_from, words, evidence in (("dek", _line(dek), dek), ("first sentence", lede, None)):
         if title := headline.make_title(words, language):
             return _Found(title, evidence, f"made from the {made_from}")
     return _Found(PurePosixPath(file).stem, None, "made from the file's name")
@@ -150,12 +151,12 @@ def _kicker(raw: RawArticle) -> _Found[str]:
     return _Found(_line(stated).rstrip(":： "), stated)
 
 
-def _summary(raw: RawArticle, text: str, language: str) -> _Found[str]:
+def _summary(raw: RawArticle, opening: str, language: str) -> _Found[str]:
     for field, at_least in (("summary", _EDITOR_SAID), ("dek", 0.0), ("summary", 0.0)):
         if (stated := _best(raw, field, at_least)) and (words := headline.plain(_line(stated))):
             short = words if len(words) <= headline.LONGEST_SUMMARY else headline.make_summary(words, language, truncated=False)
             return _Found(headline.without_glosses(short), stated)
-    return _Found(headline.make_summary(headline.lede(text), language, truncated=raw.truncated))
+    return _Found(opening)
 
 
 def _published(raw: RawArticle, file: str, date: When | None, latest: dt.date) -> _Found[When | None]:
@@ -240,6 +241,13 @@ def _authors(raw: RawArticle) -> _Found[tuple[str, ...]]:
     return _Found(tuple(dict.fromkeys(name.strip(" ,") for name in found if name.strip(" ,"))), _best(raw, "authors"))
 
 
+def _propose(raw: RawArticle, title: str, opening: str, text: str, config: Config) -> tuple[topics.Proposal, ...]:
+    """Weigh the topics; the dek and the first sentences are the lede, for a first paragraph can be a whole article."""
+    at = text.find(opening[-30:]) if opening else -1
+    rest = text[at + len(opening[-30:]) :] if at >= 0 else text
+    return topics.propose(title, f"{_line(_best(raw, 'dek'))} {opening}", rest, config.topics, config.topic_threshold)
+
+
 def _topics(raw: RawArticle, proposals: tuple[topics.Proposal, ...], config: Config) -> _Found[tuple[str, ...]]:
     """Take the topics that the editor wrote into the raw text; else those whose words weigh enough, and the source's own."""
     declared = {key.casefold(): topic.slug for topic in config.topics for key in (*topic.aliases, topic.name, topic.slug)}
@@ -286,4 +294,5 @@ def _body(text: str, truncated: bool, rights: Rights, words: int) -> str:
 def _whole(text: str) -> str:
     """End a text that breaks off at its last whole sentence or clause, with an ellipsis."""
     ends = list(_CLAUSE_END.finditer(text, text.rfind("\n\n") + 1))
-    return text[: ends[-1].end()].rstrip(" ,;:—–，；：、") + "…" if ends else text.rstrip() + "…"
+    kept = text[: ends[-1].end()].rstrip(" ,;:—–，；：、") if ends else text.rstrip()
+    return f"{kept} …" if re.search(r"[.!?][\"”’)]*$", kept) else f"{kept}…"

@@ -12,6 +12,7 @@ To know one more sign-off, agency or full stop, add it to the table.
 
 from __future__ import annotations
 
+import itertools
 import re
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
@@ -107,7 +108,7 @@ def _blocks(lines: Sequence[str], first_line: int) -> Iterator[tuple[int, int, l
 def _wrap_width(blocks: list[list[str]]) -> int:
     """Find the column at which lines were wrapped by hand; 0 where they were not."""
     longest = max((len(line) for block in blocks for line in block), default=0)
-    pairs = [(a, b) for block in blocks for a, b in zip(block, block[1:], strict=False) if not _LIST_ITEM.match(b.strip())]
+    pairs = [(a, b) for block in blocks for a, b in itertools.pairwise(block) if not _LIST_ITEM.match(b.strip())]
     full = [pair for pair in pairs if _is_full(*pair, longest)]
     if longest > _WIDEST or len(full) < 0.6 * len(pairs) or not full:
         return 0
@@ -168,6 +169,8 @@ def breaks_off(text: str) -> float:
         return 1.0 if dangles else 0.85 if length >= 250 else 0.7
     if dangles:
         return 0.8 if length >= 40 else 0.4
+    if _INNER_END.search(text) and length >= 20:
+        return 0.4
     return 0.6 if length >= 220 else 0.3 if length >= 130 else 0
 
 

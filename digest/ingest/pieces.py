@@ -34,28 +34,7 @@ _SENTENCE_END = re.compile(r"[.!?…][\"”’')]*\s+(?=[^\W\da-z]|[\"“‘])|[
 _INTRODUCED = re.compile(r"[(（]([A-Z]{2,8}(?=[,，)）])|[^()（）A-Za-z]{2,20}(?=[)）]))")
 """A short form or another script in brackets, as a name has it where it is first told."""
 _COMMON = frozenset(
-    "a about above according across added adding after again against ago all almost along already also although always "
-    "am among amid an and announced another any are around as asked at away back based be became because become been "
-    "before began behind being believe below best better between both but by called came can cannot case cause change "
-    "come comes could country countries current currently day days decision despite did different do does doing done "
-    "down due during each early either end enough even ever every example expected face far few find first firm five "
-    "following for former found four from full further gave general get give given go going good got government great "
-    "group had half hand has have having he head held help her here high him his hold how however i if important in "
-    "include included including increase industry into is issue it its itself just keep key know known large largest "
-    "last late later latest lead least left less life like likely little local long look made main major make makes "
-    "making man many market may meanwhile media members might million billion minister month months more most move much "
-    "must nation national near nearly need never new news next no nor not nothing now number of off office official "
-    "officials often old on once one only open or order other others our out over own part past people percent period "
-    "place plan plans point policy possible power present president press problem process public put quarter rather "
-    "recent recently report reported reporters reports result right rise role said same saw say saying says second "
-    "see seen sell set seven several she should show shows side since six small so social some source sources state "
-    "statement still such support sure system take taken team ten than that the their them themselves then there these "
-    "they thing things think third this those though three through time times to today together told too took top "
-    "toward total turn two under until up update us use used using very view want wanted was way ways we week weeks "
-    "well went were what when where whether which while who whole whose why will with within without won work working "
-    "world would year years yesterday yet you your company companies business "
-    "monday tuesday wednesday thursday friday saturday sunday january february march april june july august september "
-    "october november december jan feb aug sept oct nov dec".split()
+    ["a", "about", "above", "according", "across", "added", "adding", "after", "again", "against", "ago", "all", "almost", "along", "already", "also", "although", "always", "am", "among", "amid", "an", "and", "announced", "another", "any", "are", "around", "as", "asked", "at", "away", "back", "based", "be", "became", "because", "become", "been", "before", "began", "behind", "being", "believe", "below", "best", "better", "between", "both", "but", "by", "called", "came", "can", "cannot", "case", "cause", "change", "come", "comes", "could", "country", "countries", "current", "currently", "day", "days", "decision", "despite", "did", "different", "do", "does", "doing", "done", "down", "due", "during", "each", "early", "either", "end", "enough", "even", "ever", "every", "example", "expected", "face", "far", "few", "find", "first", "firm", "five", "following", "for", "former", "found", "four", "from", "full", "further", "gave", "general", "get", "give", "given", "go", "going", "good", "got", "government", "great", "group", "had", "half", "hand", "has", "have", "having", "he", "head", "held", "help", "her", "here", "high", "him", "his", "hold", "how", "however", "i", "if", "important", "in", "include", "included", "including", "increase", "industry", "into", "is", "issue", "it", "its", "itself", "just", "keep", "key", "know", "known", "large", "largest", "last", "late", "later", "latest", "lead", "least", "left", "less", "life", "like", "likely", "little", "local", "long", "look", "made", "main", "major", "make", "makes", "making", "man", "many", "market", "may", "meanwhile", "media", "members", "might", "million", "billion", "minister", "month", "months", "more", "most", "move", "much", "must", "nation", "national", "near", "nearly", "need", "never", "new", "news", "next", "no", "nor", "not", "nothing", "now", "number", "of", "off", "office", "official", "officials", "often", "old", "on", "once", "one", "only", "open", "or", "order", "other", "others", "our", "out", "over", "own", "part", "past", "people", "percent", "period", "place", "plan", "plans", "point", "policy", "possible", "power", "present", "president", "press", "problem", "process", "public", "put", "quarter", "rather", "recent", "recently", "report", "reported", "reporters", "reports", "result", "right", "rise", "role", "said", "same", "saw", "say", "saying", "says", "second", "see", "seen", "sell", "set", "seven", "several", "she", "should", "show", "shows", "side", "since", "six", "small", "so", "social", "some", "source", "sources", "state", "statement", "still", "such", "support", "sure", "system", "take", "taken", "team", "ten", "than", "that", "the", "their", "them", "themselves", "then", "there", "these", "they", "thing", "things", "think", "third", "this", "those", "though", "three", "through", "time", "times", "to", "today", "together", "told", "too", "took", "top", "toward", "total", "turn", "two", "under", "until", "up", "update", "us", "use", "used", "using", "very", "view", "want", "wanted", "was", "way", "ways", "we", "week", "weeks", "well", "went", "were", "what", "when", "where", "whether", "which", "while", "who", "whole", "whose", "why", "will", "with", "within", "without", "won", "work", "working", "world", "would", "year", "years", "yesterday", "yet", "you", "your", "company", "companies", "business", "monday", "tuesday", "wednesday", "thursday", "friday", "saturday", "sunday", "january", "february", "march", "april", "june", "july", "august", "september", "october", "november", "december", "jan", "feb", "aug", "sept", "oct", "nov", "dec"]
 )
 _GOES_ON = re.compile(
     r"(?:he|she|they|his|her|their|him|it|its|both|this|that|these|those|such|also|and|but|or|nor|so|yet|then|still|"
@@ -176,7 +155,7 @@ def _lede(gap: _Gap) -> float:
 
 
 def _dateline(gap: _Gap) -> float:
-    return 2.5 if gap.after.dateline or gap.after.title and any(t.dateline for t in gap.below[1:2]) else 0
+    return 2.5 if gap.after.dateline or (gap.after.title and any(t.dateline for t in gap.below[1:2])) else 0
 
 
 def _signed_off(gap: _Gap) -> float:
@@ -288,7 +267,7 @@ def _trait(paragraph: Paragraph, speakers: set[str]) -> _Traits:
         sign_off=look.is_sign_off(text),
         dateline=look.is_dateline(text),
         goes_on=bool(_GOES_ON.match(text)) and not label,
-        lede=not title and 110 <= len(text) and bool(_LEDE.search(text[:250])) and not _GOES_ON.match(text),
+        lede=not title and len(text) >= 110 and bool(_LEDE.search(text[:250])) and not _GOES_ON.match(text),
         gap=paragraph.gap,
     )
 
@@ -302,5 +281,5 @@ def _words(text: str) -> Iterator[str]:
             continue
         word = re.sub(r"[’']s?$", "", token).rstrip(".&-’'")
         plain = word.casefold()
-        if (len(word) >= 4 or len(word) >= 2 and word.isupper()) and plain not in _COMMON:
+        if (len(word) >= 4 or (len(word) >= 2 and word.isupper())) and plain not in _COMMON:
             yield plain[:7]

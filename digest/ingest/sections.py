@@ -22,7 +22,7 @@ from digest.ingest import header
 from digest.ingest import paragraphs as look
 from digest.ingest.raw import Evidence
 
-_RULE = re.compile(r"\s{0,3}([-=*_~#+·•─━═—–])(?:\s?\1){2,}\s*|\f")
+_RULE = re.compile(r"\s{0,3}([-=*_~#+·•─━═—–])(?:\s?\1){2,}\s*")
 _PAUSE = re.compile(r"\s*(?:\* \* \*|• • •|· · ·|⁂)\s*")
 """A pause in one article, unless what stands below opens another."""
 
@@ -42,36 +42,87 @@ class Section:
 
 def sections(text: str, path: str, *, markdown: bool = False) -> Iterator[Section]:
     """Part a text at its marks; in Markdown only front matter is one. Raises `DigestError` for front matter that is no YAML."""
-    rows = text.replace("\f", "\n\f\n").split("\n") if not markdown else text.replace("\f", "\n").split("\n")
-    marks = _Marks(rows, path, markdown)
+    marks = _Marks(text.split("\n"), path, markdown)
     section = Section(1)
-    n = number = 0
-    while n < len(rows):
+    n = 0
+    while n < len(marks.lines):
         head = marks.header(n, section)
-        below = head[1] if head else n + 1
-        if section.holds_text() and (head or marks.is_rule(n) or marks.is_wide_gap(n)):
-            if not head and (title := marks.underlined(n, section)):
-                section = Section(section.first, [*section.found, title])
-            else:
+        if section.holds_text() and (head or marks.parts(n)):
+            title = None if head else marks.underlined(n, section)
+            if not title:
                 yield section
-                section = Section(number + 1)
+            section = Section(n + 1, [*section.found, title] if title else [])
         if head:
             section.found += head[0]
         elif not marks.is_rule(n):
-            section.lines.append(rows[n])
+            section.lines.append(marks.lines[n].removeprefix("\f"))
+        n = head[1] if head else n + 1
         if not section.holds_text():
-            section.first = number + 2
-        number += sum(2 if row == "\f" else 1 for row in rows[n:below]) - 2 * rows[n:below].count("\f")
-        n = below
+            section.first, section.lines = n + 1, []
     if section.holds_text():
         yield section
 
 
 class _Marks:
-    """The lines of a file, and what of it stays the same while they are read."""
+    """The lines of a file, and what holds for all of them."""
 
-    def __init__(self, rows: Sequence[str], path: str, markdown: bool) -> None:
-        self.rows, self.path, self.markdown = rows, path, markdown
-        first = next((n for n, row in enumerate(rows) if row.strip()), 0)
-        self.titled = header.opens_with_title(rows, first)
-        self.usual_gap = _usual_gap(rows)
+    def __init__(self, lines: Sequence[str], path: str, markdown: bool) -> None:
+        self.lines, self.path, self.markdown = lines, path, markdown
+        first = next((n for n, line in enumerate(lines) if line.strip()), 0)
+        self.titled = header.opens_with_title(lines, first)
+        self.usual_gap = _usual_gap(lines)
+
+    def header(self, n: int, section: Section) -> tuple[header.Found, int] | None:
+        """Read front matter or a header block that begins at line `n`, where one may: it opens an article."""
+        if self.lines[n].rstrip() == "---":
+            return header.front_matter(self.lines, n, self.path)
+        opens = not section.holds_text() or (
+            self.titled and not self.lines[n - 1].strip() and header.opens_with_title(self.lines, n)
+        )
+        return header.header_block(self.lines, n) if opens and not self.markdown and self.lines[n].strip() else None
+
+    def parts(self, n: int) -> bool:
+        """Whether an article ends above line `n`."""
+        return not self.markdown and (self.is_rule(n) or self.lines[n].startswith("\f") or self._is_wide_gap(n))
+
+    def is_rule(self, n: int) -> bool:
+        """Whether a line is made of dashes or the like, and no pause within one article."""
+        line = self.lines[n]
+        if self.markdown or not _RULE.fullmatch(line):
+            return False
+        return not _PAUSE.fullmatch(line) or self._opens(self._below(n))
+
+    def underlined(self, n: int, section: Section) -> tuple[str, Evidence] | None:
+        """Give the headline where line `n` underlines it: it stands close above, alone in its article, and text below."""
+        written = [line.strip() for line in section.lines if line.strip()]
+        if len(written) != 1 or not self.is_rule(n) or self.lines[n - 1].strip() != written[0]:
+            return None
+        if not look.is_title(written[0]) or not self._below(n):
+            return None
+        return "title", Evidence(value=written[0], where="its underlined first line", sure=0.95)
+
+    def _is_wide_gap(self, n: int) -> bool:
+        """Whether line `n` could be a headline above text, below more empty lines than usual and two at least."""
+        if n < 3 or not self.lines[n].strip() or self.lines[n - 1].strip() or self.lines[n - 2].strip():
+            return False
+        gap = next((k for k in range(n) if self.lines[n - 1 - k].strip()), n)
+        return gap > self.usual_gap and self._opens(self.lines[n].strip()) and bool(self._below(n))
+
+    def _below(self, n: int) -> str:
+        return next((line.strip() for line in self.lines[n + 1 : n + 8] if line.strip()), "")
+
+    def _opens(self, line: str) -> bool:
+        return bool(look.is_title(line) or look.label(line) or look.is_dateline(line) or header.header_block([line], 0))
+
+
+def _usual_gap(lines: Sequence[str]) -> float:
+    """Give the usual number of empty lines between paragraphs; lines without one count where there are no single ones."""
+    gaps, gap = [], 0
+    for line in lines:
+        if line.strip():
+            gaps.append(gap)
+            gap = 0
+        else:
+            gap += 1
+    inner = [gap for gap in gaps[1:] if gap or 1 not in gaps]
+    return statistics.median(inner) if inner else 0

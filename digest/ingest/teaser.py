@@ -19,56 +19,30 @@ from digest.ingest import paragraphs as look
 from digest.language import sentences
 
 OPENERS = frozenset(
-    "a about according after all almost although amid an another any as at because before between both but by despite "
-    "dozens during each eight every few five following for former four from he hundreds if in it its last many more most "
-    "nearly nine no nobody on once one only over seven several she since six so some soon ten thanks that the their there "
-    "these they this those thousands three through today two under until when where while with yesterday you".split()
+    ["a", "about", "according", "after", "all", "almost", "although", "amid", "an", "another", "any", "as", "at", "because", "before", "between", "both", "but", "by", "despite", "dozens", "during", "each", "eight", "every", "few", "five", "following", "for", "former", "four", "from", "he", "hundreds", "if", "in", "it", "its", "last", "many", "more", "most", "nearly", "nine", "no", "nobody", "on", "once", "one", "only", "over", "seven", "several", "she", "since", "six", "so", "some", "soon", "ten", "thanks", "that", "the", "their", "there", "these", "they", "this", "those", "thousands", "three", "through", "today", "two", "under", "until", "when", "where", "while", "with", "yesterday", "you"]
 )
 """Words that begin a sentence where they have a capital, because no name begins with them."""
 
 NOUNS = frozenset(
-    "activists airlines analysts archaeologists astronomers authorities automakers bankers banks buyers campaigners carmakers "
-    "carriers chipmakers climate coffee companies construction consumer consumers corporate critics crude customers demand "
-    "doctors domestic drivers economists electric electricity employees employers energy engineers experts exports farmers "
-    "firefighters firms fishers food foreign fuel gas gasoline global gold governments growth health home homebuyers hospitals "
-    "household house housing imports industrial inflation insurers investigators investors job jobs lawmakers lawyers "
-    "legislators lenders local manufacturers manufacturing members nurses officers officials oil opponents opposition output "
-    "parents passengers patients physicists pilots police prices private prosecutors protesters public rescuers researchers "
-    "residents retail retailers rice rival sales scientists share shares shoppers smartphone solar stocks students supporters "
-    "suppliers teachers tech tourism tourists trade traders traffic travel travelers troops unions users utilities vehicle "
-    "voters wages wholesale women workers".split()
+    ["activists", "airlines", "analysts", "archaeologists", "astronomers", "authorities", "automakers", "bankers", "banks", "buyers", "campaigners", "carmakers", "carriers", "chipmakers", "climate", "coffee", "companies", "construction", "consumer", "consumers", "corporate", "critics", "crude", "customers", "demand", "doctors", "domestic", "drivers", "economists", "electric", "electricity", "employees", "employers", "energy", "engineers", "experts", "exports", "farmers", "firefighters", "firms", "fishers", "food", "foreign", "fuel", "gas", "gasoline", "global", "gold", "governments", "growth", "health", "home", "homebuyers", "hospitals", "household", "house", "housing", "imports", "industrial", "inflation", "insurers", "investigators", "investors", "job", "jobs", "lawmakers", "lawyers", "legislators", "lenders", "local", "manufacturers", "manufacturing", "members", "nurses", "officers", "officials", "oil", "opponents", "opposition", "output", "parents", "passengers", "patients", "physicists", "pilots", "police", "prices", "private", "prosecutors", "protesters", "public", "rescuers", "researchers", "residents", "retail", "retailers", "rice", "rival", "sales", "scientists", "share", "shares", "shoppers", "smartphone", "solar", "stocks", "students", "supporters", "suppliers", "teachers", "tech", "tourism", "tourists", "trade", "traders", "traffic", "travel", "travelers", "troops", "unions", "users", "utilities", "vehicle", "voters", "wages", "wholesale", "women", "workers"]
 )
 """Common nouns that begin a sentence where they have a capital and the next word has none."""
 
-_ACRONYMS = frozenset("AI AR EV EVs GDP IT LNG PC PCs VR 5G CO2 COVID-19".split())
+_ACRONYMS = frozenset(["AI", "AR", "EV", "EVs", "GDP", "IT", "LNG", "PC", "PCs", "VR", "5G", "CO2", "COVID-19"])
 """Capitals that are no name: a sentence about a company does not begin with them."""
 
 _NOT_AN_END = frozenset(
-    "a about above across after against all along also although amid among an and any are around as at based be because "
-    "been before behind being below between both but by called can chief could despite did do does during each either "
-    "every ex following for former from had has have her his how if in including inside into is it its like may might "
-    "must my near new no nor not of off on once onto only or our over own per president since so some such than that the "
-    "their these this those through to toward towards under unless until upon via was were when where whether which while "
-    "who whom whose why will with within without would your".split()
+    ["a", "about", "above", "across", "after", "against", "all", "along", "also", "although", "amid", "among", "an", "and", "any", "are", "around", "as", "at", "based", "be", "because", "been", "before", "behind", "being", "below", "between", "both", "but", "by", "called", "can", "chief", "could", "despite", "did", "do", "does", "during", "each", "either", "every", "ex", "following", "for", "former", "from", "had", "has", "have", "her", "his", "how", "if", "in", "including", "inside", "into", "is", "it", "its", "like", "may", "might", "must", "my", "near", "new", "no", "nor", "not", "of", "off", "on", "once", "onto", "only", "or", "our", "over", "own", "per", "president", "since", "so", "some", "such", "than", "that", "the", "their", "these", "this", "those", "through", "to", "toward", "towards", "under", "unless", "until", "upon", "via", "was", "were", "when", "where", "whether", "which", "while", "who", "whom", "whose", "why", "will", "with", "within", "without", "would", "your"]
 )
 """Words that a dek does not end with, for what follows belongs to them."""
 
 _SAYING = frozenset(
-    "add added adding adds admit admitted announced announcing argue argued asked believe believed believes called claim "
-    "claimed claims confirmed denied expect expects fear feared fears felt find found hope hoped hopes insisted know known "
-    "named need needs predicted promised reported reportedly reports reveal revealed said saw say saying says see sees "
-    "show showed shows signaled suggested suggests tell telling tells think thinks thought told urged wants warned warns".split()
+    ["add", "added", "adding", "adds", "admit", "admitted", "announced", "announcing", "argue", "argued", "asked", "believe", "believed", "believes", "called", "claim", "claimed", "claims", "confirmed", "denied", "expect", "expects", "fear", "feared", "fears", "felt", "find", "found", "hope", "hoped", "hopes", "insisted", "know", "known", "named", "need", "needs", "predicted", "promised", "reported", "reportedly", "reports", "reveal", "revealed", "said", "saw", "say", "saying", "says", "see", "sees", "show", "showed", "shows", "signaled", "suggested", "suggests", "tell", "telling", "tells", "think", "thinks", "thought", "told", "urged", "wants", "warned", "warns"]
 )
 """Verbs that a sentence may follow within the dek; after a comma they end it: “…, the ministry said”."""
 
 _ROLES = frozenset(
-    "activist actor actress adviser advisor ambassador analyst artist athlete author boss boxer businessman candidate captain "
-    "chairman chairwoman champion chief coach colleague columnist commissioner congressman congresswoman counterpart critic "
-    "deputy designer director driver economist editor executive father founder cofounder giant golfer governor guitarist head "
-    "historian host judge justice lawmaker lawyer leader legislator maker manager mayor member minister mother musician "
-    "officer official owner partner player poet politician pop president prosecutor premier producer professor reporter "
-    "representative researcher rival runner scientist secretary senator sergeant singer skater spokesman spokesperson "
-    "spokeswoman star striker student superstar supplier teammate tycoon unit veteran wife husband winner writer".split()
+    ["activist", "actor", "actress", "adviser", "advisor", "ambassador", "analyst", "artist", "athlete", "author", "boss", "boxer", "businessman", "candidate", "captain", "chairman", "chairwoman", "champion", "chief", "coach", "colleague", "columnist", "commissioner", "congressman", "congresswoman", "counterpart", "critic", "deputy", "designer", "director", "driver", "economist", "editor", "executive", "father", "founder", "cofounder", "giant", "golfer", "governor", "guitarist", "head", "historian", "host", "judge", "justice", "lawmaker", "lawyer", "leader", "legislator", "maker", "manager", "mayor", "member", "minister", "mother", "musician", "officer", "official", "owner", "partner", "player", "poet", "politician", "pop", "president", "prosecutor", "premier", "producer", "professor", "reporter", "representative", "researcher", "rival", "runner", "scientist", "secretary", "senator", "sergeant", "singer", "skater", "spokesman", "spokesperson", "spokeswoman", "star", "striker", "student", "superstar", "supplier", "teammate", "tycoon", "unit", "veteran", "wife", "husband", "winner", "writer"]
 )
 """What stands before a name that belongs to it."""
 
@@ -153,13 +127,10 @@ _VERB_NEXT = re.compile(r"\W*(?:\w+ly )?" + _FINITE.pattern)
 _INFINITIVE = re.compile(r"\bto [\w-]+$")
 _POSSESSIVE = re.compile(r"(?:’s|'s|s’|s'|-\w+ed|-based|-old)$")
 _INNER_END = re.compile(r"[.?!][\"'”’]* [A-Z“‘]")
-_PARTICLES = frozenset("across after around away back before behind by down in off on out over through under up".split())
-_EVERYWHERE = frozenset("The China Chinese Taiwan Taiwanese American British Japan Japanese Europe European Union States United".split())
+_PARTICLES = frozenset(["across", "after", "around", "away", "back", "before", "behind", "by", "down", "in", "off", "on", "out", "over", "through", "under", "up"])
+_EVERYWHERE = frozenset(["The", "China", "Chinese", "Taiwan", "Taiwanese", "American", "British", "Japan", "Japanese", "Europe", "European", "Union", "States", "United"])
 _NATIONS = frozenset(
-    "African American Argentine Asian Australian Austrian Belgian Brazilian British Canadian Chilean Chinese Colombian Czech "
-    "Danish Dutch Egyptian European Finnish French German Greek Hungarian Indian Indonesian Iranian Irish Israeli Italian "
-    "Japanese Korean Malaysian Mexican Nigerian Norwegian Pakistani Palestinian Peruvian Philippine Polish Portuguese Russian "
-    "Saudi Singaporean Spanish Swedish Swiss Taiwanese Thai Turkish Ukrainian US UK Vietnamese".split()
+    ["African", "American", "Argentine", "Asian", "Australian", "Austrian", "Belgian", "Brazilian", "British", "Canadian", "Chilean", "Chinese", "Colombian", "Czech", "Danish", "Dutch", "Egyptian", "European", "Finnish", "French", "German", "Greek", "Hungarian", "Indian", "Indonesian", "Iranian", "Irish", "Israeli", "Italian", "Japanese", "Korean", "Malaysian", "Mexican", "Nigerian", "Norwegian", "Pakistani", "Palestinian", "Peruvian", "Philippine", "Polish", "Portuguese", "Russian", "Saudi", "Singaporean", "Spanish", "Swedish", "Swiss", "Taiwanese", "Thai", "Turkish", "Ukrainian", "US", "UK", "Vietnamese"]
 )
 
 _READ_MORE = re.compile(
@@ -185,7 +156,7 @@ def finish(paragraphs: Sequence[str]) -> tuple[list[str], bool]:
         texts[-1] = texts[-1][: len(texts[-1]) - len(texts[-1][-120:]) + more.start()] + (more["before"] or "")
         if not texts[-1].strip():
             texts.pop()
-    if not texts or not (more or _ELLIPSIS.search(texts[-1][-20:]) or look.breaks_off(texts[-1]) >= 0.6):
+    if not texts or not (more or _ELLIPSIS.search(texts[-1][-20:]) or look.breaks_off(texts[-1]) >= 0.4):
         return texts, bool(more)
     whole = _cut(_ELLIPSIS.sub("", texts.pop()), alone=not texts)
     if whole:

@@ -1,6 +1,6 @@
-"""Plain text, as it was copied or dumped → `RawArticle`s. One file can hold several articles.
+r"""Plain text, as it was copied or dumped → `RawArticle`s. One file can hold several articles.
 
-Marks come first: lines of dashes, form feeds, headers, wide gaps (`_sections`). Inside what they bound, `pieces`
+Marks come first: `sections` cuts at lines of dashes, headers and the like. Inside what they bound, `pieces`
 finds borders that nothing marks. Of each piece `header` takes off what stands above the text, `teaser` parts kicker,
 dek and text and mends the end. All text leaves here as Markdown that shows every character as it stood::
 
@@ -13,16 +13,16 @@ A file whose name ends in `.md` holds Markdown already: it is not parted by what
 from __future__ import annotations
 
 import codecs
+import dataclasses
 import re
-import statistics
-from collections.abc import Iterator, Sequence
-from dataclasses import dataclass, field
+from collections.abc import Iterator, Mapping, Sequence
 
 from digest.errors import DigestError, problem
 from digest.ingest import header, pieces, teaser
 from digest.ingest import paragraphs as look
 from digest.ingest.paragraphs import Paragraph
 from digest.ingest.raw import Evidence, RawArticle
+from digest.ingest.sections import Section, sections
 
 MAX_BYTES = 50_000_000
 MAX_LINE = 1_000_000
@@ -40,19 +40,6 @@ _SAVE = "save it as plain text in UTF-8"
 
 _BREAKS = re.compile("\r\n?|[\x0b\x85\u2028]")
 _UNSEEN = re.compile("[\x00-\x08\x0e-\x1f\x7f-\x9f\u200b\ufeff\ufffe\uffff]")
-_SEPARATOR = re.compile(r"\s{0,3}([-=*_~#+·•─━═—–])(?:\s?\1){2,}\s*")
-_STARS = re.compile(r"\s*(?:\* \* \*|\*{3}|• • •|⁂)\s*")
-"""Between two paragraphs of prose these are a pause in one article."""
-
-
-@dataclass(slots=True)
-class _Section:
-    """What stands between two marks: the lines, the number of the first, and what its header says."""
-
-    first: int
-    found: header.Found = field(default_factory=list)
-    lines: list[str] = field(default_factory=list)
-
 
 def parse(data: bytes, path: str) -> tuple[RawArticle, ...]:
     """Find the articles of a plain text file. `path` is what complaints name.
@@ -62,16 +49,17 @@ def parse(data: bytes, path: str) -> tuple[RawArticle, ...]:
     text, charset = _decode(data, path)
     markdown = path.lower().endswith((".md", ".markdown"))
     found: list[RawArticle] = []
-    for section in _sections(text.split("\n"), path, markdown):
+    for section in sections(text, path, markdown=markdown):
         for article in _markdown_article(section) if markdown else _articles(section):
             if len(article.text) > MAX_TEXT:
                 size = f"{len(article.text) / 1e6:.0f} million characters"
-                raise DigestError(problem(path, f"the article that starts here has {size}", "part it with lines of `---`", line=section.first))
+                cure = "part it with lines of `---`"
+                raise DigestError(problem(path, f"the article that starts here has {size}", cure, line=section.first))
             found.append(article)
     if not found:
         raise DigestError(problem(path, "the file holds a header and no text", "write the text below it, or delete the file"))
     return tuple(
-        RawArticle(text=one.text, part=n, truncated=one.truncated, evidence={**one.evidence, **charset}) for n, one in enumerate(found, 1)
+        dataclasses.replace(article, part=part, evidence={**article.evidence, **charset}) for part, article in enumerate(found, 1)
     )
 
 
@@ -87,6 +75,7 @@ def _decode(data: bytes, path: str) -> tuple[str, dict[str, tuple[Evidence, ...]
         line = text.count("\n", 0, text.index("\0")) + 1
         raise DigestError(problem(path, "the file holds NUL characters: it is damaged, or no text", _SAVE, line=line))
     text = _UNSEEN.sub("", _BREAKS.sub("\n", text).replace("\u2029", "\n\n"))
+    text = re.sub("(?<=[^\n])\f", "\n\f", text)
     if not text.strip():
         raise DigestError(problem(path, "the file is empty", "put the article's text into it, or delete it"))
     longest = max(text.split("\n"), key=len)
@@ -113,79 +102,72 @@ def _read_text(data: bytes, path: str) -> tuple[str, dict[str, tuple[Evidence, .
         raise DigestError(problem(path, "the file is not UTF-8 here", _SAVE, line=line)) from error
 
 
-def _sections(lines: Sequence[str], path: str, markdown: bool) -> Iterator[_Section]:
-    """Part a file at the marks that its editor made. A header without text belongs to what follows it."""
-    section = _Section(1)
-    titled = bool(lines) and header.opens_with_title(lines, next((n for n, line in enumerate(lines) if line.strip()), 0))
-    usual_gap = _usual_gap(lines)
-    n = 0
-    while n < len(lines):
-        line, empty = lines[n], not any(map(str.strip, section.lines))
-        head = header.front_matter(lines, n, path) if line.rstrip() == "---" else None
-        blank_above = empty or not lines[n - 1].strip()
-        if not head and not markdown and line.strip() and blank_above and (empty or (titled and header.opens_with_title(lines, n))):
-            head = header.header_block(lines, n)
-        if head:
-            if not empty:
-                yield section
-                section = _Section(n + 1)
-            section = _Section(head[1] + 1, [*section.found, *head[0]])
-            n = head[1]
-            continue
-        mark = not markdown and _is_mark(lines, n, section.lines)
-        if (mark or "\f" in line or (not markdown and _is_wide_gap(lines, n, usual_gap))) and not empty:
-            before, _, line = line.partition("\f") if "\f" in line else ("", "", "" if mark else line)
-            section.lines.append(before)
-            if not _is_underline(lines, n, section.lines):
-                yield section
-                section = _Section(n + 1)
-        elif mark or "\f" in line:
-            line = "" if mark else line.replace("\f", "")
-        section.lines.append(line.replace("\f", ""))
-        n += 1
-    if any(map(str.strip, section.lines)):
-        yield section
+def _articles(section: Section) -> Iterator[RawArticle]:
+    """Find the articles between two marks; a header belongs to the first of them."""
+    whole = look.paragraphs(section.lines, section.first)
+    starts = pieces.borders(whole)
+    for n, (start, end) in enumerate(zip(starts, [*starts[1:], len(whole)], strict=True)):
+        yield _article(whole[start:end], section.found if n == 0 else [])
 
 
-def _is_mark(lines: Sequence[str], n: int, above: Sequence[str]) -> bool:
-    """Whether a line parts two articles: dashes and the like; three stars only before what opens an article."""
-    line = lines[n]
-    if not _SEPARATOR.fullmatch(line):
-        return False
-    if not _STARS.fullmatch(line):
-        return True
-    below = next((text.strip() for text in lines[n + 1 :] if text.strip()), "")
-    opens = look.is_title(below) or look.label(below) or look.is_dateline(below) or header.header_block([below], 0)
-    return bool(opens) or any(_STARS.fullmatch(text) and text.strip() == line.strip() for text in above) or True
+def _article(paragraphs: Sequence[Paragraph], stated: header.Found) -> RawArticle:
+    head, rest = header.read_head(paragraphs)
+    texts = [paragraph.text for paragraph in rest]
+    kicker, texts[0] = _split_kicker(texts[0], len(texts) > 1)
+    texts, truncated = teaser.finish(texts)
+    body = "\n\n".join(map(escape_markdown, filter(None, texts)))
+    return RawArticle(text=body, truncated=truncated, evidence=_by_field([*stated, *head, *kicker]))
 
 
-def _is_underline(lines: Sequence[str], n: int, above: Sequence[str]) -> bool:
-    """Whether a line of dashes stands close under the first line of an article: it underlines a headline."""
-    written = [text.strip() for text in above if text.strip()]
-    close = n > 0 and len(written) == 1 and lines[n - 1].strip() == written[0]
-    return close and look.is_title(written[0]) and lines[n].strip()[:1] in "=-~" and bool(lines[n].strip())
+def _split_kicker(text: str, has_more: bool) -> tuple[header.Found, str]:
+    """Take kicker and dek off the first paragraph; give what they say and the text that is left."""
+    label = look.label(text)
+    if not label:
+        return [], text
+    rest = text[text.index(label) + len(label) + 1 :].lstrip()
+    kicker = ("kicker", Evidence(value=label.strip("“”‘’\"'"), where="the capitals before the colon", sure=0.95))
+    if has_more and not look.ends(rest) and len(rest) <= teaser.DEK.stop:
+        field = "dek" if len(rest) >= 60 or not look.is_title(rest) else "title"
+        return [kicker, (field, Evidence(value=rest, where="its first line, after the kicker", sure=0.8))], ""
+    if wide := re.match(r"(?P<dek>\S.{20,300}?\S)(?: {3,}|\t\s*)(?=\S)", rest):
+        return [kicker, ("dek", Evidence(value=wide["dek"], where="the words up to a wide space", sure=0.95))], rest[wide.end() :]
+    at, sure = teaser.split_dek(rest)
+    where = "the words before the first sentence, which no full stop ends"
+    if not at:
+        return [kicker, ("dek", Evidence(value="", where="no place was found where a dek ends", sure=0.1))], rest
+    return [kicker, ("dek", Evidence(value=rest[:at].strip(), where=where, sure=round(sure, 2)))], rest[at:]
 
 
-def _usual_gap(lines: Sequence[str]) -> float:
-    """Give the usual number of empty lines between paragraphs."""
-    gaps: list[int] = []
-    gap = 0
-    for line in lines:
-        if line.strip():
-            gaps.append(gap)
-            gap = 0
-        else:
-            gap += 1
-    inner = [gap for gap in gaps[1:] if gap or 1 not in gaps]
-    return statistics.median(inner) if inner else 0
+def _markdown_article(section: Section) -> Iterator[RawArticle]:
+    """Take an article that is Markdown as it stands; a first heading is its title."""
+    lines = section.lines
+    head: header.Found = []
+    first = next((n for n, line in enumerate(lines) if line.strip()), 0)
+    if match := re.fullmatch(r"# +(?P<title>.*?)(?: +#+)?\s*", lines[first]):
+        head = [("title", Evidence(value=match["title"], where="its heading", sure=0.95))]
+        lines = lines[first + 1 :]
+    if text := "\n".join(lines).strip("\n"):
+        yield RawArticle(text=text.rstrip(), evidence=_by_field([*section.found, *head]))
 
 
-def _is_wide_gap(lines: Sequence[str], n: int, usual_gap: float) -> bool:
-    """Whether a line stands below a gap of two lines or more, wider than usual, and could be a headline above text."""
-    if n < 2 or lines[n - 1].strip() or lines[n - 2].strip() or not lines[n].strip():
-        return False
-    gap = next(k for k in range(1, n + 1) if k == n or lines[n - k - 1].strip())
-    below = next((line.strip() for line in lines[n + 1 : n + 8] if line.strip()), "")
-    line = lines[n].strip()
-    opens = look.is_title(line) or look.label(line)
-    return gap > usual_gap and bool(opens) and bool(below) and (len(below) > len(line) or look.ends(below) or look.is_title(below))
+def _by_field(found: header.Found) -> Mapping[str, tuple[Evidence, ...]]:
+    fields = dict.fromkeys(name for name, _ in found)
+    return {name: tuple(evidence for other, evidence in found if other == name) for name in fields}
+
+
+_INLINE = re.compile(r"\\|[*`]|(?<![^\W_])_|_(?![^\W_])|\](?=[(\[:])|<(?=[A-Za-z/!?])|&(?=#?\w+;)|~(?=~)|(?<=~)~")
+_LINE_START = re.compile(r"(?P<number>\d{1,9})(?P<dot>[.)])(?=\s|$)|(?=#{1,6}(?:\s|$)|>|[-+](?:\s|$)|=+\s*$|-+\s*$|(?:-\s*){3,}$|~~~|[|:-][\s|:-]*$)")
+
+
+def escape_markdown(text: str) -> str:
+    """Write plain text so that Markdown shows it as it stands; its line ends become line breaks."""
+    lines = [" ".join(line.split(" ")).strip() for line in text.split("\n")]
+    return "\\\n".join(_escape_line(line) for line in lines if line)
+
+
+def _escape_line(line: str) -> str:
+    escaped = _INLINE.sub(r"\\\g<0>", line)
+    start = _LINE_START.match(line)
+    if not start or escaped.startswith("\\"):
+        return escaped
+    return f"{start['number']}\\{escaped[len(start['number']) :]}" if start["number"] else "\\" + escaped

@@ -30,8 +30,6 @@ _HEAD = {"title": 3.0, "lede": 2.0}
 """How many times a word's weight it is worth there; a word that stands in both counts in the first."""
 _MOST = 4
 """How many topics an article gets at most."""
-_NEAR_BEST = 0.35
-"""What falls this far below the best topic was mentioned, not written about."""
 _READ = 8_000
 """News tells its matter first: as many characters of the text are looked at."""
 _FULL_WEIGHT = 2_400
@@ -63,7 +61,7 @@ class Proposal:
 def propose(title: str, lede: str, text: str, topics: Sequence[Topic], threshold: float) -> tuple[Proposal, ...]:
     """Weigh every topic that has a word in the article, best first; `taken` marks those it should get.
 
-    `text` is the whole text or what follows the lede; where it repeats the lede, the lede counts once.
+    `text` is what follows the lede, or all of it: where it repeats the lede, the lede counts once.
     """
     lexicon = _lexicon(tuple((t.slug, t.name, tuple(t.words.items())) for t in topics))
     found: dict[str, list[Hit]] = {}
@@ -80,7 +78,7 @@ def propose(title: str, lede: str, text: str, topics: Sequence[Topic], threshold
 
 
 def _choose(ranked: Sequence[str], scores: Mapping[str, float], parents: Mapping[str, str], threshold: float) -> set[str]:
-    enough = [slug for slug in ranked if scores[slug] >= threshold and scores[slug] >= _NEAR_BEST * scores[ranked[0]]]
+    enough = [slug for slug in ranked if scores[slug] >= threshold]
     above = {ancestor for slug in enough for ancestor in _ancestors(slug, parents)}
     return set([slug for slug in enough if slug not in above][:_MOST])
 

@@ -11,6 +11,7 @@ from __future__ import annotations
 import contextlib
 import gc
 import hashlib
+import os
 import re
 from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass
@@ -30,9 +31,12 @@ from digest.workers import cores
 
 OUT = "public"
 CACHE = ".cache"
-_NOT_IN_FILES = re.compile(r"[\\\x00-\x1f\x7f]")
-_NOT_IN_ADDRESSES = re.compile(r"[\\?#%\x00-\x1f\x7f]")
+_NOT_IN_FILES = re.compile(r"[\\\x00-\x1f\x7f\ud800-\udfff]")
+_NOT_IN_ADDRESSES = re.compile(r"[\\?#%\x00-\x1f\x7f\ud800-\udfff]")
 """Templates link to pages by their address as it is, so it must hold nothing that ends or encodes a path."""
+
+_LONGEST_NAME = 240
+"""Bytes of a file's name: file systems take 255, and while a file is written its name is longer."""
 
 _ADDRESSED_BY: Mapping[str, tuple[str]] = {"article": ("slug",), "redirect": ("aliases",)}
 """By the kind of page, the key of its page file that says where it stands."""
@@ -175,8 +179,8 @@ def _address_findings(planned: Iterable[Page]) -> Iterator[Finding]:
     for page in planned:
         refused = _NOT_IN_FILES if page.kind == COPY else _NOT_IN_ADDRESSES
         nested = page.kind == "article" and "/" in page.context["article"].slug
-        if nested or any(part in ("", ".", "..") or refused.search(part) for part in page.path.split("/")):
-            cure = "use letters, digits and hyphens between single slashes; a `slug` holds no slash"
+        if nested or any(_is_no_name(part) or refused.search(part) for part in page.path.split("/")):
+            cure = "use letters, digits and hyphens between single slashes, 80 or less; a `slug` holds no slash"
             yield Finding(page.file, _ADDRESSED_BY.get(page.kind, ()), f"“{page.url}” cannot be an address", cure)
         other = owners.setdefault(page.path, page)
         if other is not page:
@@ -189,6 +193,10 @@ def _address_findings(planned: Iterable[Page]) -> Iterator[Finding]:
             if folder in owners:
                 yield _collision(page, owners[folder])
             folder = folder.rpartition("/")[0]
+
+
+def _is_no_name(part: str) -> bool:
+    return part in ("", ".", "..") or len(part.encode(errors="surrogatepass")) > _LONGEST_NAME
 
 
 def _collision(page: Page, other: Page) -> Finding:
@@ -206,7 +214,7 @@ def _problem(root: Path, finding: Finding) -> Problem:
 def _unwritable(root: Path, error: OSError) -> Problem:
     """Word what stands in the way of writing: the nearest thing to the place that is there."""
     place = Path(str(error.filename2 or error.filename or root / OUT))
-    there = next((path for path in (place, *place.parents) if path.exists()), place)
+    there = next((path for path in (place, *place.parents) if os.path.lexists(path)), place)
     name = there.relative_to(root).as_posix() if there.is_relative_to(root) else there.name
     return problem(name, f"cannot be written: {error.strerror or error}", "mend its permissions, or free its place")
 

@@ -156,7 +156,9 @@ def day_of(when: When, zone: dt.tzinfo) -> dt.date:
 
 def instant_of(when: When, zone: dt.tzinfo) -> dt.datetime:
     """Return an instant with its offset; a day counts as its first moment in the zone."""
-    return when if isinstance(when, dt.datetime) else dt.datetime.combine(when, dt.time(), zone)
+    moment = when if isinstance(when, dt.datetime) else dt.datetime.combine(when, dt.time(), zone)
+    offset = moment.utcoffset() or dt.timedelta()
+    return moment.astimezone(dt.UTC) if offset.seconds % 60 else moment  # local time of before 1940: no feed has seconds
 
 
 def assemble(content: Content, config: Config, *, drafts: bool = False) -> tuple[Site, list[Finding]]:

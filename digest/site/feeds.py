@@ -339,7 +339,8 @@ def _child(parent: ET.Element, tag: str, text: str = "", /, **attributes: str) -
 
 def _xml(root: ET.Element) -> bytes:
     ET.indent(root, " ")
-    return b'<?xml version="1.0" encoding="utf-8"?>\n' + ET.tostring(root, "unicode").encode() + b"\n"
+    tree: bytes = ET.tostring(root, "utf-8")
+    return b'<?xml version="1.0" encoding="utf-8"?>\n' + tree + b"\n"
 
 
 def _json(value: Any) -> bytes:

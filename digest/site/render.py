@@ -175,7 +175,8 @@ def _environment(folders: list[Path], config: Config, cache: Path | None) -> jin
 
 def _filters(config: Config) -> Mapping[str, Any]:
     """Make the filters of templates; addresses go in root-relative."""
-    months = "January February March April May June July August September October November December".split()
+    months = ("January", "February", "March", "April", "May", "June", "July", "August", "September", "October", "November",
+              "December")  # fmt: skip
 
     def day(when: When) -> str:
         """11 September 2020, in the site's time zone."""

@@ -11,8 +11,7 @@ An article is Markdown of 250 to 700 words in 6 to 14 paragraphs, with YAML fron
     summary: "…"
     ---
 
-Chance comes from SHAKE-128 of the article's number, and all arithmetic with it is on whole numbers. What stands in
-a text, and how often, is in `_DECORATIONS`, `_BLOCKS` and `_TITLES`: to have more in it, add a line there.
+What stands in a text, and how often, is in `words.DECORATIONS`, `_BLOCKS` and `_TITLES`: to have more in it, add a line there.
 """
 
 from __future__ import annotations
@@ -22,45 +21,34 @@ import hashlib
 import itertools
 import json
 import re
-import struct
-from bisect import bisect_right
 from collections import Counter
-from collections.abc import Callable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 from typing import NamedTuple
+
+from .words import DECORATIONS, GLOSSES, Dice, by_rank, sentences
 
 PER_PAGE = 20
 """Articles on a page of a list, as both sides are set."""
 
 FIRST = dt.datetime(2021, 1, 1, tzinfo=dt.UTC)
-YEARS = dt.timedelta(days=1826)
-"""Five of them, over which the articles are spread evenly; new ones come on the evening of the last day."""
+YEARS = 1826 * 86_400 - 3600
+"""Seconds of five years, all but an hour, over which the articles are spread evenly; new ones come in that hour."""
 
 TOPICS = (
-    "Lighthouses|Öl & Essig|Night Trains|Bread|C++|C#|渡船 Ferries|Peat|Glass & Lenses|Kleine Theater|Salt Roads|Wells|Owls|"
-    "Fjordfischerei|Paper Mills|茶 Trade|Clockmakers|Harvest Law|Mapping|Beekeeping|Dykes|Cobalt|한옥 Houses|Ropeways|Señales|"
-    "Tin|Winter Sports|Ice Cores|Choirs|Almanacs|Barges|Île d’Orve|Orchards|Ham Radio|Kites|Seed Banks|Quarries|Wool|Tides|Zoning"
-).split("|")
+    "Lighthouses", "Öl & Essig", "Night Trains", "Bread", "C++", "C#", "渡船 Ferries", "Peat", "Glass & Lenses",
+    "Kleine Theater", "Salt Roads", "Wells", "Owls", "Fjordfischerei", "Paper Mills", "茶 Trade", "Clockmakers",
+    "Harvest Law", "Mapping", "Beekeeping", "Dykes", "Cobalt", "한옥 Houses", "Ropeways", "Señales", "Tin",
+    "Winter Sports", "Ice Cores", "Choirs", "Almanacs", "Barges", "Île d’Orve", "Orchards", "Ham Radio", "Kites",
+    "Seed Banks", "Quarries", "Wool", "Tides", "Zoning",
+)
 SOURCES = tuple(
     f"{place} {name}"
     for place in ("Ostwick", "Velden", "Port Maru", "Søndby", "Carrow", "Alt-Henning", "Quillan", "Tarn Valley")
     for name in ("Gazette", "Observer", "Dispatch", "Abend")
 )
-_GLOSSES = (
-    "Lindqvar Holding (林德瓦控股)|Tomari Kisen (泊汽船)|Osei Metals (奧賽金屬)|Gwangtae Lines (광태해운)|Ruan Optics (阮氏光學)|"
-    "Hoshimi Seeds (星見種苗)|Belisar Trust (貝利薩信託)|Sorim Paper (소림제지)"
-).split("|")
-_COMMON = (
-    "the of and a to in that for is on it with as was at by from be this which are not have an but they had his her or were "
-    "their its one all when there would who what so said out if about into than them can only other new some could time these "
-    "two may then do first any my now such like our over man me even most made after also did many before must through years"
-).split()
-_ONSETS = "b bl br c d dr f fl g gr h k l m n p pr qu r s sk st sw t th tr v w wh y".split()
-_VOWELS = "a a e e e i i o o u ae ei oo ow".split()
-_CODAS = ["", "", "", "", "", "", "d", "k", "l", "ll", "m", "n", "n", "nd", "r", "r", "rn", "s", "sk", "st", "t", "th"]
-_ENDINGS = ["", "", "", "", "", "a", "ed", "en", "er", "ing", "is", "ment", "on", "wick"]
-_RARE = 7000
+_TOPIC_OF_THROW = by_rank(TOPICS, flat=2)
 
 
 class Article(NamedTuple):
@@ -94,109 +82,8 @@ class Facts:
         return {"article": self.articles, "home": -(-self.articles // PER_PAGE), "topic": topic, "topics": 1}
 
 
-class Dice:
-    """Chance that depends on its key alone."""
-
-    def __init__(self, key: str) -> None:
-        self._throws = _throws(key)
-
-    def below(self, limit: int) -> int:
-        """Throw a whole number from 0 to `limit` - 1."""
-        return next(self._throws) * limit >> 16
-
-    def between(self, low: int, high: int) -> int:
-        """Throw a whole number from `low` to `high`, both among them."""
-        return low + self.below(high - low + 1)
-
-    def pick(self, items: Sequence[str]) -> str:
-        """Choose one of the items, each as likely."""
-        return items[self.below(len(items))]
-
-    def words(self, count: int) -> list[str]:
-        """Choose so many words, common ones more often."""
-        return [_WORDS[throw] for throw in itertools.islice(self._throws, count)]
-
-
-def _throws(key: str) -> Iterator[int]:
-    for part in itertools.count():
-        yield from struct.unpack("<1024H", hashlib.shake_128(f"{key}/{part}".encode()).digest(2048))
-
-
-def _vocabulary() -> Iterator[str]:
-    """Give common English words first, so that the text reads as prose does, then invented ones, longer as they get rarer."""
-    yield from _COMMON
-    dice, known = Dice("vocabulary"), set(_COMMON)
-    while len(known) < _RARE:
-        syllables = 1 + dice.below(3 if len(known) > _RARE // 5 else 2)
-        word = "".join(dice.pick(_ONSETS) + dice.pick(_VOWELS) + dice.pick(_CODAS) for _ in range(syllables)) + dice.pick(_ENDINGS)
-        if 3 <= len(word) <= 13 and word not in known:
-            known.add(word)
-            yield word
-
-
-def _by_rank(items: Sequence[str], flat: int) -> list[str]:
-    """Lay items out on the 65,536 throws so that the one of rank r has a share of about 1 / (r + flat), as words have."""
-    sums = list(itertools.accumulate(10**9 // (rank + flat) for rank in range(len(items))))
-    return [items[bisect_right(sums, throw * sums[-1] >> 16)] for throw in range(1 << 16)]
-
-
-_WORDS = _by_rank(list(_vocabulary()), flat=3)
-_TOPIC_OF_THROW = _by_rank(TOPICS, flat=2)
-
-
-# --- sentences
-
-
-def _link(dice: Dice, words: list[str], at: int) -> None:
-    first, second = words[at : at + 2]
-    words[at : at + 2] = [f"[{first} {second}](https://{second}.example/{first}/{dice.between(1, 9999)})"]
-
-
-def _emphasis(dice: Dice, words: list[str], at: int) -> None:
-    words[at] = f"*{words[at]}*"
-
-
-def _strong(dice: Dice, words: list[str], at: int) -> None:
-    words[at] = f"**{words[at]}**"
-
-
-def _gloss(dice: Dice, words: list[str], at: int) -> None:
-    words[at] = dice.pick(_GLOSSES)
-
-
-_DECORATIONS: Sequence[tuple[int, Callable[[Dice, list[str], int], None]]] = (
-    (310, _link),
-    (160, _emphasis),
-    (160, _strong),
-    (100, _gloss),
-)
-"""Of a thousand paragraphs, how many hold one."""
-
-
-def sentences(dice: Dice, count: int, decorations: Sequence[tuple[int, Callable[[Dice, list[str], int], None]]] = ()) -> str:
-    """Write about `count` words in sentences of 7 to 24."""
-    said = []
-    while count > 0:
-        length = dice.between(7, 24)
-        length = max(4, count) if count - length < 6 else length
-        words = dice.words(length)
-        if length > 10 and dice.below(2):
-            words[dice.between(2, length - 4)] += ","
-        said.append([words[0].capitalize(), *words[1:-1], f"{words[-1]}."])
-        count -= length
-    for share, decorate in decorations:
-        words = said[dice.below(len(said))]
-        at = dice.between(1, max(1, len(words) - 3))
-        if dice.below(1000) < share and "".join(words[at : at + 2]).isalpha():
-            decorate(dice, words, at)
-    return " ".join(itertools.chain(*said))
-
-
-# --- articles
-
-
 def _paragraph(dice: Dice, count: int) -> str:
-    return sentences(dice, count, _DECORATIONS)
+    return sentences(dice, count, DECORATIONS)
 
 
 def _headed(dice: Dice, count: int) -> str:
@@ -234,7 +121,7 @@ def _body(dice: Dice) -> str:
 
 
 _TITLES: Sequence[Callable[[Dice, list[str]], list[str]]] = (
-    lambda dice, words: [*words, dice.pick(_GLOSSES)],
+    lambda dice, words: [*words, dice.pick(GLOSSES)],
     lambda dice, words: [f"{words[0]}:", *words[1:]],
     lambda dice, words: [*words[:-1], f"“{words[-1]}”"],
     lambda dice, words: [*words[:-1], f'"{words[-1]}"'],
@@ -267,8 +154,7 @@ def article(number: int, total: int) -> Article:
     dice = Dice(f"article {number}")
     title, topics, source = _title(dice), _topics(dice), dice.pick(SOURCES)
     slug = f"{re.sub('[^a-z0-9]+', '-', title.lower()).strip('-')}-{number:06}"
-    age = int(YEARS.total_seconds()) * number // total if number < total else int(YEARS.total_seconds()) - 3600 + number - total
-    date = FIRST + dt.timedelta(seconds=age)
+    date = FIRST + dt.timedelta(seconds=YEARS * number // total if number < total else YEARS + number - total)
     host = re.sub("[^a-z]+", "-", source.lower())
     front = {
         "source": source,

@@ -1,0 +1,136 @@
+"""Words, sentences, slugs, excerpts, and which language a text is in."""
+
+from __future__ import annotations
+
+import time
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from digest.language import count_words, detect_language, excerpt, sentences, slugify
+
+# Sentences
+
+
+@pytest.mark.parametrize(
+    ("text", "expected"),
+    [
+        ("He left the US. Trump said no.", ["He left the US.", "Trump said no."]),
+        ("They have until Sept. 15 to make a deal. After that it ends.", ["They have until Sept. 15 to make a deal.", "After that it ends."]),
+        ("Nvidia Corp. CEO Jensen Huang said so. He left.", ["Nvidia Corp. CEO Jensen Huang said so.", "He left."]),
+        ("The U.S. Senate voted. Dr. Lee and Mr. Wu met.", ["The U.S. Senate voted.", "Dr. Lee and Mr. Wu met."]),
+        ("It rose 2.5 percent. No. 1 is next.", ["It rose 2.5 percent.", "No. 1 is next."]),
+        ("“Why?” he asked. “I go.” She stayed.", ["“Why?” he asked.", "“I go.”", "She stayed."]),
+        ("字節跳動正在談判。結果如何？她走了。", ["字節跳動正在談判。", "結果如何？", "她走了。"]),
+        ("「不知道！」他說。她走了。", ["「不知道！」他說。", "她走了。"]),
+        ("彼は「はい。」と言った。次の文。", ["彼は「はい。」と言った。", "次の文。"]),
+        ("One line\nthat is wrapped.\n\nA heading\n\nTwo.", ["One line that is wrapped.", "A heading", "Two."]),
+        ("", []),
+        (" \n\n ", []),
+    ],
+)
+def test_sentences(text: str, expected: list[str]) -> None:
+    assert sentences(text) == expected
+
+
+@given(st.text("aB .!?“”\n字。「」1,", max_size=200))
+def test_sentences_lose_nothing_but_space(text: str) -> None:
+    assert "".join("".join(sentences(text)).split()) == "".join(text.split())
+
+
+def test_a_long_line_of_quotation_marks_takes_no_age() -> None:
+    began = time.perf_counter()
+    sentences("“" * 100_000)
+    assert time.perf_counter() - began < 5
+
+
+def test_a_sentence_is_not_cut_where_a_long_text_is_handed_on_in_pieces() -> None:
+    text = "This is a sentence of the kind that comes again and again. " * 400
+    assert set(sentences(text)) == {"This is a sentence of the kind that comes again and again."}
+
+
+# Language
+
+
+@pytest.mark.parametrize(
+    ("language", "text"),
+    [
+        ("en", "The Chinese government has issued guidance that requires data centers to use domestic chips."),
+        ("de", "Der Bundestag hat am Donnerstag ein neues Gesetz beschlossen, das die Wirtschaft stärken soll."),
+        ("fr", "Le gouvernement a annoncé jeudi une réforme des retraites qui sera débattue à l’Assemblée."),
+        ("es", "El presidente anunció ayer una reforma de la ley que entrará en vigor en los primeros días de enero."),
+        ("pt", "O governo anunciou ontem uma reforma da lei que não entrará em vigor em janeiro."),
+        ("it", "Il governo ha annunciato una riforma delle pensioni che non entrerà in vigore a gennaio."),
+        ("nl", "De regering heeft gisteren een nieuwe wet aangekondigd die in januari van kracht wordt."),
+        ("pl", "Rząd ogłosił wczoraj reformę emerytalną, która wejdzie w życie w styczniu przyszłego roku."),
+        ("ru", "Правительство вчера объявило о реформе, которая вступит в силу в январе следующего года."),
+        ("uk", "Уряд учора оголосив про реформу, яка набуде чинності в січні наступного року."),
+        ("ar", "أعلنت الحكومة أمس عن قانون جديد يدخل حيز التنفيذ في يناير المقبل"),
+        ("ja", "政府は昨日、来年1月に施行される新しい法律を発表した。"),
+        ("ko", "정부는 어제 내년 1월에 시행될 새로운 법을 발표했다."),
+        ("zh-Hans", "政府昨天宣布了一项新法律，将于明年一月生效。"),
+        ("zh-Hant", "政府昨天宣布了一項新法律，將於明年一月生效。"),
+        ("zh-Hant", "台積電（TSMC）董事長魏哲家在股東會上說明AI晶片的需求。"),
+        ("el", "Η κυβέρνηση ανακοίνωσε χθες έναν νέο νόμο."),
+        ("en", "ByteDance Ltd (字節跳動) is in talks with Washington about ways to avoid the sale of TikTok (抖音)."),
+    ],
+)
+def test_detect_language(language: str, text: str) -> None:
+    assert detect_language(text) == language
+
+
+@pytest.mark.parametrize("text", ["", "Nvidia", "Hello world", "字節跳動", "12345 67890 12345", "😀😀😀", "https://example.org/the/of/and/to/in", "asdf qwer zxcv uiop hjkl bnmq asdf qwer"])
+def test_a_text_that_is_too_short_or_no_language_gives_none(text: str) -> None:
+    assert detect_language(text) == ""
+
+
+# Excerpts
+
+
+def test_an_excerpt_ends_with_a_sentence_where_one_ends_near_the_limit() -> None:
+    assert excerpt("One two three. Four five six seven. Eight nine ten eleven twelve.", 10) == "One two three. Four five six seven. …"
+    assert excerpt("政府昨天宣布了一項新法律。這是第二句話，很長很長很長。", 8) == "政府昨天宣布了一項新法律。…"
+
+
+def test_an_excerpt_ends_after_a_word_where_no_sentence_ends_near_the_limit() -> None:
+    assert excerpt("One. Two three four five, six seven eight nine ten", 5) == "One. Two three four five…"
+
+
+def test_an_excerpt_cuts_no_link_and_no_emphasis_in_two() -> None:
+    assert excerpt("One two three [four five](https://example.org/a) six", 5) == "One two three…"
+    assert excerpt("One two **three four five** six", 4) == "One two three four…"
+
+
+def test_a_text_within_the_limit_stays_as_it_is() -> None:
+    assert excerpt("One two.\n\nThree.", 3) == "One two.\n\nThree."
+
+
+@given(st.text("ab .,!?“”\n字。[]()*1", max_size=300), st.integers(0, 40))
+def test_an_excerpt_never_holds_more_words_than_it_may(text: str, limit: int) -> None:
+    cut = excerpt(text, limit)
+    assert count_words(cut) <= limit
+    assert excerpt(cut, limit) == cut
+
+
+# Slugs
+
+
+@pytest.mark.parametrize(
+    ("text", "slug"),
+    [
+        ("ByteDance in talks over TikTok’s sale", "bytedance-in-talks-over-tiktoks-sale"),
+        ("C++", "c-plus-plus"),
+        ("C#", "c-sharp"),
+        ("字節跳動 TikTok", "字節跳動-tiktok"),
+        ("తెలుగు", "తెలుగు"),
+        ("😀", ""),
+    ],
+)
+def test_slugify(text: str, slug: str) -> None:
+    assert slugify(text) == slug
+
+
+def test_a_slug_fits_into_the_name_of_a_file() -> None:
+    assert len(slugify("𠮷" * 200).encode()) <= 200
+    assert slugify("word " * 40).endswith("word")

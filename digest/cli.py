@@ -139,6 +139,27 @@ def _new(given: Arguments, root: Path) -> int:
     return 0
 
 
+def _review(given: Arguments, root: Path) -> int:
+    from digest import review
+
+    if given.accept:
+        for file in review.accept(root, given.accept, given.field):
+            _say(f"settled {file}")
+    items, problems = review.read(root)
+    _complain(problems)
+    _say(review.describe(items))
+    return 1 if problems else 0
+
+
+def _check(given: Arguments, root: Path) -> int:
+    from digest import check, site
+
+    found = check.check(root, _config(given, root), root / site.OUT, _now())
+    _complain(found)
+    _say(f"{_count(len(found), 'problem')}." if found else "Nothing is wrong.")
+    return 1 if found else 0
+
+
 def _publish(given: Arguments, root: Path) -> int:
     """Build without drafts, show what readers will see change, ask, push."""
     from digest import publish
@@ -192,6 +213,11 @@ def _new_options(parser: argparse.ArgumentParser) -> None:
     parser.add_argument("--edition", metavar="NAME", help="close the edition of a day or week: write the file that lists its articles")
 
 
+def _review_options(parser: argparse.ArgumentParser) -> None:
+    parser.add_argument("--accept", nargs="+", metavar="PATH", default=[], help="settle what is doubtful in these pages, as it stands")
+    parser.add_argument("--field", action="append", metavar="NAME", default=[], help="settle this field alone; may be given again")
+
+
 def _publish_options(parser: argparse.ArgumentParser) -> None:
     _base_url(parser)
     parser.add_argument("--branch", default="gh-pages", help="the branch that GitHub Pages shows (default: gh-pages)")
@@ -211,6 +237,8 @@ _VERBS: Mapping[str, Verb] = {
     "build": Verb(_build, "make the site in public/ from the page files", "build.py build --why", _build_options),
     "serve": Verb(_serve, "build, watch, and show the site with live reload", "build.py serve --port 8000", _serve_options),
     "new": Verb(_new, "write an empty page, or the file that closes an edition", 'build.py new "The title"', _new_options),
+    "review": Verb(_review, "show what is doubtful, most urgent first, and settle it", "build.py review --accept 2020/09/*", _review_options),
+    "check": Verb(_check, "check links, headings, ids and feeds of the built site", "build.py check", _base_url),
     "publish": Verb(_publish, "show what readers will see change, then push public/ to a branch", "build.py publish --dry-run", _publish_options),
 }
 

@@ -56,7 +56,7 @@ _CURES = (
     ("sequence entries are not allowed", "each `- ` of a list stands on a line of its own; a value that starts with `- ` wants quotes"),
     ("did not find expected '-' indicator", "`- ` items and `key: value` lines do not mix"),
     ("did not find expected ','", "a bracket is never closed, or a value between brackets holds one or a `: ` and wants quotes"),
-    ("did not find expected node content", "a value that starts with a comma or a bracket wants quotes, and between brackets a value stands before each comma"),
+    ("did not find expected node content", "a bracket is never closed, or a comma has no value before it; a value that starts with one of them wants quotes"),
     ("found unexpected end of stream", "a quote is never closed"),
     ("unknown escape character", "a backslash between double quotes is doubled; between single quotes it stays as it is"),
     ("while scanning a block scalar", "a value that starts with > or | wants quotes"),
@@ -109,16 +109,14 @@ def _too_deep(text: str) -> Any:
 
 
 def _syntax_problem(error: yaml.MarkedYAMLError, text: str, file: str, line: int) -> Problem:
-    mark = error.problem_mark or error.context_mark
-    if mark and error.context_mark and not "\n".join(text.splitlines()[mark.line :])[mark.column :].strip():
-        mark = error.context_mark  # what is never closed is missed at the end; it began here
     wording = ", ".join(part for part in (error.context, error.problem) if part)
     cure = next((cure for sign, cure in _CURES if sign in wording), "")
-    if mark is None:
-        return problem(file, f"not YAML: {wording}", cure, line=line)
-    return problem(
-        file, f"not YAML: {wording}", cure, line=line + mark.line, column=mark.column + 1, excerpt=_line(text, mark.line)
-    )
+    marks = [(mark.line, mark.column) for mark in (error.problem_mark, error.context_mark) if mark]
+    whole = text.rstrip()
+    end = (whole.count("\n"), len(whole) - whole.rfind("\n") - 1)
+    at = next((mark for mark in marks if mark < end), end)  # what is never closed is missed at the end; tell where it began
+    excerpt = _line(text, at[0])
+    return problem(file, f"not YAML: {wording}", cure, line=line + at[0], column=at[1] + 1, excerpt=excerpt)
 
 
 def _line(text: str, index: int) -> str:

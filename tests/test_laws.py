@@ -35,6 +35,7 @@ LAYERS: list[set[str]] = [
     {"__main__"},
     {"cli"},
     {"ingest", "site", "check", "review", "serve", "publish", "new"},
+    {"outline"},
     {"config", "content", "markdown", "language"},
     {"yamldoc", "prose", "files"},
     {"errors", "model"},

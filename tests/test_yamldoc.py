@@ -430,7 +430,7 @@ tags: [a,,b]
     x.yaml:1:10: not YAML: while parsing a flow node, did not find expected node content
         tags: [a,,b]
                  ^
-        a value that starts with a comma or a bracket wants quotes, and between brackets a value stands before each comma
+        a bracket is never closed, or a comma has no value before it; a value that starts with one of them wants quotes
 
 id: x\\ntitle: "A\\ntags: []
     x.yaml:2:8: not YAML: while scanning a quoted scalar, found unexpected end of stream

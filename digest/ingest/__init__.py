@@ -131,7 +131,7 @@ class _Run:
                 unseen.append(file)
         if not unseen:
             return []
-        self.shelf = Shelf(self.root, self.record.pages)
+        self.shelf = Shelf(self.root, self.record.pages, (id_ for taken in self.record.raw.values() for id_ in taken.ids))
         self.owners = {page.sha256: page.file for page in self.shelf.pages.values() if page.sha256}
         self.owners |= {taken.sha256: key for key, taken in self.record.raw.items() if taken.done and taken.ids}
         due = [file for file in unseen if self._is_due(file, self.shelf)]
@@ -179,7 +179,7 @@ class _Run:
                 del self.record.raw[file.key]
             return
         existing = self.shelf.existing(known.ids, "" if known.done else sha256)
-        steps = settle.decide(verdicts, existing, self._all_ids(self.shelf), self.shelf.addresses, same_bytes=known.sha256 == sha256)
+        steps = settle.decide(verdicts, existing, self.shelf.ids, self.shelf.addresses, same_bytes=known.sha256 == sha256)
         if known.done and not self.options.refresh:
             self.notices.append(_tell_of_change(file.shown, steps))
             return
@@ -214,11 +214,6 @@ class _Run:
         if not verdicts:
             raise DigestError(problem(file.shown, "the file holds no article"))
         return verdicts
-
-    def _all_ids(self, shelf: Shelf) -> dict[str, str]:
-        """Give every id that was ever taken in, with its page; an empty path where that was deleted."""
-        deleted = {id_: "" for taken in self.record.raw.values() for id_ in taken.ids if id_}
-        return {**deleted, **shelf.ids}
 
     def _do(self, step: Step, file: RawFile, sha256: str, shelf: Shelf) -> bool:
         """Do a step; whether nothing stood in its way."""

@@ -10,7 +10,7 @@ from __future__ import annotations
 
 import dataclasses
 import re
-from collections.abc import Collection, Iterator, Mapping, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Literal
 
@@ -54,25 +54,26 @@ class Step:
 
 
 def decide(
-    verdicts: Sequence[Verdict], existing: Sequence[Existing], ids: Mapping[str, str], taken: Collection[str], *, same_bytes: bool
+    verdicts: Sequence[Verdict], existing: Sequence[Existing], ids: Mapping[str, str], taken: Mapping[str, str], *, same_bytes: bool
 ) -> list[Step]:
     """Say what is to be done about each article of a raw file, and change nothing.
 
-    `existing` are its own pages, `ids` those of all pages with their paths, `taken` is `address_of` each page;
-    `same_bytes`: the raw file is as it was.
+    `existing` are its own pages. `ids` and `taken` (by `address_of`) give the paths of all pages; `same_bytes`: the raw
+    file is as it was.
     """
     pairs = _pair(verdicts, existing, same_bytes)
     steps: list[Step] = []
-    ids, taken = dict(ids), set(taken)
+    new_ids: dict[str, str] = {}
+    new_taken: dict[str, str] = {}
     here: set[str] = set()
     for n, verdict in enumerate(verdicts):
         if verdict.article.id in here:
             verdict = _with_own_id(verdict)
         here.add(verdict.article.id)
-        steps.append(_revisit(verdict, pairs[n]) if n in pairs else _add(verdict, ids, taken))
-        if steps[-1].kind == "add":
-            ids[verdict.article.id] = steps[-1].path
-            taken.add(address_of(steps[-1].path))
+        step = _revisit(verdict, pairs[n]) if n in pairs else _add(verdict, (new_ids, ids), (new_taken, taken))
+        if step.kind == "add":
+            new_ids[step.verdict.article.id] = new_taken[address_of(step.path)] = step.path
+        steps.append(step)
     return steps
 
 
@@ -83,10 +84,15 @@ def _with_own_id(verdict: Verdict) -> Verdict:
     return dataclasses.replace(verdict, article=dataclasses.replace(verdict.article, id=id_))
 
 
-def _add(verdict: Verdict, ids: Mapping[str, str], taken: Collection[str]) -> Step:
+_Paths = Sequence[Mapping[str, str]]
+"""What is looked up in several mappings, one after the other."""
+
+
+def _add(verdict: Verdict, ids: _Paths, taken: _Paths) -> Step:
     article = verdict.article
-    if article.id in ids:
-        return Step("double", verdict, ids[article.id])
+    for known in ids:
+        if article.id in known:
+            return Step("double", verdict, known[article.id])
     path = free_path(article.path, taken)
     article = dataclasses.replace(article, path=path)
     return Step("add", dataclasses.replace(verdict, article=article), path, content.dumps(article))
@@ -139,10 +145,10 @@ def _share(one: frozenset[str], other: frozenset[str]) -> float:
     return len(one & other) / min(len(one), len(other)) if one and other else 0.0
 
 
-def free_path(path: str, taken: Collection[str]) -> str:
-    """Give a page a path that no other has: `x.md`, else `x-2.md`, `x-3.md` … `taken` holds `address_of` the others."""
+def free_path(path: str, taken: _Paths) -> str:
+    """Give a page a path that no other has: `x.md`, else `x-2.md`, `x-3.md` … `taken` is by `address_of` the others."""
     stem, number = path.removesuffix(".md"), 1
-    while address_of(path) in taken:
+    while any(address_of(path) in known for known in taken):
         number += 1
         path = f"{stem}-{number}.md"
     return path

@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import dataclasses
 import os
-from collections.abc import Collection, Mapping
+from collections.abc import Collection, Iterable, Mapping
 from pathlib import Path
 
 from digest import content, files
@@ -21,7 +21,8 @@ from digest.ingest.settle import Existing, address_of
 class Shelf:
     """The pages below `content/articles/`, by path with `/`."""
 
-    def __init__(self, root: Path, remembered: Mapping[str, Page]) -> None:
+    def __init__(self, root: Path, remembered: Mapping[str, Page], deleted: Iterable[str] = ()) -> None:
+        """Look through the pages; `deleted` are ids that were taken in once, their pages still being there or not."""
         self.folder = root / content.ARTICLES
         self.pages: dict[str, Page] = {}
         for path, stamp in self._find():
@@ -31,8 +32,8 @@ class Shelf:
         for path, page in self.pages.items():
             if page.id in gone and not page.wrote:
                 self.pages[path] = dataclasses.replace(page, wrote=gone[page.id])
-        self.ids = {page.id: path for path, page in self.pages.items() if page.id}
-        self.addresses = {address_of(path) for path in self.pages}
+        self.ids = dict.fromkeys(filter(None, deleted), "") | {page.id: path for path, page in self.pages.items() if page.id}
+        self.addresses = {address_of(path): path for path in self.pages}
 
     def _find(self) -> list[tuple[str, record.Stamp]]:
         found = []
@@ -84,7 +85,7 @@ class Shelf:
         """Know a page as one that ingest wrote."""
         self.pages[path] = dataclasses.replace(page, stamp=stamp_of(self.folder / path))
         self.ids[page.id] = path
-        self.addresses.add(address_of(path))
+        self.addresses[address_of(path)] = path
 
 
 def stamp_of(path: Path) -> record.Stamp:

@@ -107,7 +107,9 @@ def _articles(section: Section) -> Iterator[RawArticle]:
     whole = look.paragraphs(section.lines, section.first)
     starts = pieces.borders(whole)
     for n, (start, end) in enumerate(zip(starts, [*starts[1:], len(whole)], strict=True)):
-        yield _article(whole[start:end], section.found if n == 0 else [])
+        article = _article(whole[start:end], section.found if n == 0 else [])
+        if article.text:
+            yield article
 
 
 def _article(paragraphs: Sequence[Paragraph], stated: header.Found) -> RawArticle:

@@ -197,7 +197,7 @@ class _Track:
 
 def _some(names: tuple[str, ...] | frozenset[str]) -> str:
     shown = ", ".join(sorted(names)[:5])
-    return f"{len(names)} files: {shown}{' …' if len(names) > 5 else ''}" if names else "nothing"
+    return f"{len(names)} file{'s' * (len(names) > 1)}: {shown}{' …' * (len(names) > 5)}" if names else "nothing"
 
 
 def page_of(article: Article) -> str:

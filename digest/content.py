@@ -85,8 +85,7 @@ def loads(text: str, path: str) -> Article:
     if "id" not in keys:
         pairs.append((_scalar(node, "id"), _scalar(node, str(uuid.uuid5(_IDS, path)))))
     node = yaml.MappingNode(node.tag, pairs, node.start_mark, node.end_mark)
-    article = yamldoc.decode(node, Article, file, text=header, line=2, lenient=True)
-    return dataclasses.replace(article, body=body, path=path)
+    return yamldoc.decode(node, Article, file, text=header, line=2, lenient=True, given={"body": body, "path": path})
 
 
 def dumps(article: Article) -> str:
@@ -326,15 +325,13 @@ def _loads_edition(text: str, path: str) -> EditionFile:
     name = Path(path).stem
     if not is_edition_name(name):
         raise DigestError(problem(file, f"“{name}” names no edition", EDITION_NAMES))
-    edition = yamldoc.decode(_named(node, name), EditionFile, file, text=header, line=2)
-    return dataclasses.replace(edition, body=body, path=path)
+    return yamldoc.decode(_named(node, name), EditionFile, file, text=header, line=2, given={"body": body, "path": path})
 
 
 def _loads_page(text: str, path: str) -> HandPage:
     file = f"{PAGES}/{path}"
     node, header, body = _front_matter(text, file)
-    page = yamldoc.decode(node, HandPage, file, text=header, line=2, lenient=True)
-    return dataclasses.replace(page, body=body, path=path)
+    return yamldoc.decode(node, HandPage, file, text=header, line=2, lenient=True, given={"body": body, "path": path})
 
 
 def _named(node: yaml.MappingNode, name: str) -> yaml.MappingNode:

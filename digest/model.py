@@ -98,6 +98,8 @@ class Body:
     """The page file below `content/articles/`."""
     fingerprint: str
     """Of the file's bytes."""
+    front: str = ""
+    """The fingerprint of its front matter and path alone."""
     words: int = 0
     """How many words it has, counted only where the rights limit them."""
     images: tuple[str, ...] = ()

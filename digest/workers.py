@@ -42,7 +42,7 @@ def cores() -> int:
 def sharing(shared: Shared, items: int, jobs: int) -> Iterator[Run[Any, Any]]:
     """Share a value with `jobs` workers for the length of a `with`; `items` says how much there is to do.
 
-    Yields a function that maps `function(shared, batch)` over batches of items, in order. Raises `DigestError` where a
+    Yields a function that maps `function(shared, batch)` over batches of items; the order of items is not kept. Raises `DigestError` where a
     worker dies.
     """
     if jobs <= 1 or items <= FEW:
@@ -56,9 +56,8 @@ def sharing(shared: Shared, items: int, jobs: int) -> Iterator[Run[Any, Any]]:
     with ProcessPoolExecutor(jobs, context, _start, (shared,)) as pool:
 
         def run(function: Callable[[Any, Sequence[Item]], Result], batch: Sequence[Item]) -> Iterator[Result]:
-            size = -(-len(batch) // (jobs * BATCHES_PER_JOB)) or 1
-            parts = [(function, batch[at : at + size]) for at in range(0, len(batch), size)]
-            yield from pool.map(_work, parts)
+            strides = jobs * BATCHES_PER_JOB  # strided, since neighbours are of one kind and cost alike
+            yield from pool.map(_work, [(function, batch[at::strides]) for at in range(strides)])
 
         try:
             yield run
@@ -70,7 +69,7 @@ def sharing(shared: Shared, items: int, jobs: int) -> Iterator[Run[Any, Any]]:
 
 
 def _start(shared: Any) -> None:
-    global _shared  # noqa: PLW0603 - one value a process, set once when it starts
+    global _shared
     _shared = shared
 
 

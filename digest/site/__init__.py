@@ -74,14 +74,14 @@ def build(root: Path, config: Config, options: BuildOptions = BuildOptions()) ->
         old = cache.read_manifest(root / cache.MANIFEST)
         gone = old.keys() - planned.keys()
         manifest = {} if options.clean else old
-        job = writing.Job(root, root / OUT, config, shared, planned, manifest, renderer)
+        job = writing.Job(root, root / OUT, config, shared, planned, site, manifest, renderer)
+        notices = tuple(_strangers(root, planned)) if not old else ()
         try:
             if writing.UNWRITTEN in old.values():
                 files.remove_leftovers(root / OUT)
             written, _ = writing.write(job, gone, options.jobs or cores())
         except OSError as error:
             raise DigestError(_unwritable(root, error)) from error
-    notices = tuple(_strangers(root, planned)) if not old else ()
     return BuildReport(
         written=written, deleted=tuple(sorted(gone)), total=len(planned), articles=len(site.articles), notices=notices
     )
@@ -156,10 +156,13 @@ def _images(root: Path, site: Site) -> tuple[list[Page], list[Finding]]:
 
 
 def _files_below(folder: Path) -> Iterator[str]:
-    for path in sorted(folder.rglob("*")):
-        name = path.relative_to(folder)
-        if path.is_file() and not any(part.startswith(".") for part in name.parts):
-            yield name.as_posix()
+    """Name the files below a folder, with `/` and in a fixed order; hidden files and folders are passed over."""
+    for place, folders, names in os.walk(folder):
+        folders[:] = sorted(name for name in folders if not name.startswith("."))
+        below = Path(place).relative_to(folder).as_posix()
+        for name in sorted(names):
+            if not name.startswith(".") and (Path(place) / name).is_file():
+                yield name if below == "." else f"{below}/{name}"
 
 
 def _copy(url: str, path: Path, file: str) -> Page:

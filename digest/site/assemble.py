@@ -8,6 +8,7 @@ that the edit of a body changes one page.
 from __future__ import annotations
 
 import datetime as dt
+import functools
 from collections import defaultdict
 from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass, replace
@@ -138,7 +139,7 @@ class Site:
 
 def url_of(article: Article) -> str:
     """Return an article's address below the root: its month by the date as written, else `undated`."""
-    slug = article.slug or jekyll_slug(PurePosixPath(article.path).stem)
+    slug = article.slug or jekyll_slug(article.path.rpartition("/")[2].rpartition(".")[0])
     month = f"{article.published:%Y/%m}" if article.published else "undated"
     return f"/articles/{month}/{slug}/"
 
@@ -233,7 +234,13 @@ def _topic_slugs(article: Article, means: Mapping[str, str]) -> tuple[str, ...]:
 
 
 def _topic_link(topic: Topic) -> Link:
-    return Link(name=topic.name, url=f"/topics/{topic.slug}/")
+    return _link(topic.name, f"/topics/{topic.slug}/")
+
+
+@functools.lru_cache(maxsize=1 << 16)
+def _link(name: str, url: str, also: str = "") -> Link:
+    """Make a link, or take the one that was made: few topics, sources and names stand in many articles."""
+    return Link(name=name, url=url, also=also)
 
 
 def _topic_indexes(
@@ -286,12 +293,12 @@ def _name_url(name: str) -> str:
 
 
 def _sources(articles: Iterable[Article], teasers: Mapping[str, Teaser]) -> tuple[Index, ...]:
-    return _indexes((Link(name=a.source.name, url=f"/sources/{slugify(a.source.name)}/"), teasers[a.path])
+    return _indexes((_link(a.source.name, f"/sources/{slugify(a.source.name)}/"), teasers[a.path])
                     for a in articles if a.source and slugify(a.source.name))  # fmt: skip
 
 
 def _names(articles: Iterable[Article], teasers: Mapping[str, Teaser], least: int) -> tuple[Index, ...]:
-    indexes = _indexes((Link(name=name.name, also=name.also, url=_name_url(name.name)), teasers[a.path])
+    indexes = _indexes((_link(name.name, _name_url(name.name), name.also), teasers[a.path])
                        for a in articles for name in a.names if slugify(name.name))  # fmt: skip
     return tuple(i if i.count >= least else replace(i, link=replace(i.link, url="")) for i in indexes)
 

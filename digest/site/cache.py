@@ -12,13 +12,13 @@ from __future__ import annotations
 
 import dataclasses
 import datetime as dt
-import hashlib
 import functools
+import hashlib
 import marshal
 import operator
 import os
 import sys
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Iterable, Mapping
 from enum import Enum
 from pathlib import Path
 from typing import Any, NamedTuple
@@ -62,9 +62,9 @@ Manifest = dict[str, Written]
 class Fingerprinter:
     """Fingerprints values by what they hold, each record once in a run."""
 
-    def __init__(self) -> None:
-        """Start with nothing seen."""
-        self._seen: dict[int, tuple[object, str]] = {}
+    def __init__(self, known: Iterable[tuple[object, str]] = ()) -> None:
+        """Start with the records whose fingerprints are known: those of articles come with their files."""
+        self._seen: dict[int, tuple[object, str]] = {id(record): (record, fingerprint) for record, fingerprint in known}
 
     def of(self, value: object) -> str:
         """Return the fingerprint of any value made of records, tuples, mappings and scalars."""
@@ -125,7 +125,7 @@ def reason(path: str, fingerprints: Fingerprints, known: Written | None) -> tupl
         if ours != theirs:
             return why, None
     try:
-        stat = os.stat(path)
+        stat = os.stat(path)  # noqa: PTH116 - once for each file of the site
         same = stat.st_mtime_ns == known.mtime_ns or hashlib.sha256(Path(path).read_bytes()).hexdigest() == known.sha256
     except OSError:
         return Reason.MISSING, None

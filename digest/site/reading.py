@@ -33,6 +33,7 @@ class Known(NamedTuple):
     mtime_ns: int
     size: int
     fingerprint: str
+    front: str
     row: Row
     words: int
     images: tuple[str, ...]
@@ -65,7 +66,7 @@ def read(root: Path, config: Config, cache: Path, key: str, jobs: int) -> Conten
     if changed or old.keys() != known.keys():
         _write_cache(cache, key, known)
     articles = tuple(_article(entry.row, path) for path, entry in sorted(known.items()))
-    bodies = {path: Body(path=path, fingerprint=e.fingerprint, words=e.words, images=e.images) for path, e in known.items()}
+    bodies = {path: Body(path=path, fingerprint=e.fingerprint, front=e.front, words=e.words, images=e.images) for path, e in known.items()}
     return dataclasses.replace(rest, articles=articles, bodies=bodies)
 
 
@@ -94,7 +95,9 @@ def _read_batch(
                 found[path] = (mtime_ns, size, *entry[2:])
             else:
                 article = content.loads(content.decode(data, file), path)
-                found[path] = (mtime_ns, size, fingerprint, _row(article), _words(article, config), markdown.local_images(article.body))
+                row = _row(article)
+                front = _fingerprint(repr((path, row)).encode())
+                found[path] = (mtime_ns, size, fingerprint, front, row, _words(article, config), markdown.local_images(article.body))
         except DigestError as error:
             problems.extend(error.problems)
     return marshal.dumps(found), problems

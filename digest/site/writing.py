@@ -9,10 +9,11 @@ next run knows them, finds them outdated and completes the work.
 from __future__ import annotations
 
 import dataclasses
+import functools
 import hashlib
 import os
 import shutil
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from pathlib import Path
 from typing import Any
 
@@ -20,6 +21,7 @@ from digest import files
 from digest.config import Config
 from digest.model import Body
 from digest.site import cache, feeds, pages, reading
+from digest.site.assemble import Site
 from digest.site.cache import Fingerprinter, Fingerprints, Manifest, Reason, Written
 from digest.site.pages import Page
 from digest.site.render import Renderer
@@ -41,6 +43,7 @@ class Job:
     config: Config
     settings: str
     planned: Mapping[str, Page]
+    site: Site
     manifest: Manifest
     """What stands, and from what it was made; empty where everything is to be made anew."""
     renderer: Renderer
@@ -50,13 +53,26 @@ class Job:
         """The folder in which files wait until all are made."""
         return self.root / ".cache" / "stage"
 
+    @functools.cached_property
+    def fingerprinter(self) -> Fingerprinter:
+        """Knows all articles and teasers by their front matter, so that a value is walked through only where it is new."""
+        return Fingerprinter(_known(self.site))
+
     def __getstate__(self) -> dict[str, Any]:
         """Leave the templates behind."""
-        return {name: value for name, value in self.__dict__.items() if name != "renderer"}
+        return {name: value for name, value in self.__dict__.items() if name not in ("renderer", "fingerprinter")}
 
     def __setstate__(self, state: dict[str, Any]) -> None:
         """Load the templates."""
         self.__dict__.update(state, renderer=Renderer(state["root"], state["config"], state["root"] / ".cache" / "templates"))
+
+
+def _known(site: Site) -> Iterator[tuple[object, str]]:
+    for article in site.articles:
+        if body := site.bodies.get(article.path):
+            teaser = site.teasers[article.path]
+            yield article, body.front
+            yield teaser, "\0".join((body.front, *(link.name for link in teaser.topics)))
 
 
 def write(job: Job, gone: Iterable[str], jobs: int) -> tuple[tuple[tuple[str, Reason], ...], Manifest]:
@@ -68,6 +84,7 @@ def write(job: Job, gone: Iterable[str], jobs: int) -> tuple[tuple[tuple[str, Re
     made: dict[str, tuple[Reason, Written]] = {}
     moved: dict[str, Written] = {}
     try:
+        _ = job.fingerprinter  # made once, before the work is spread
         with sharing(job, len(job.planned), jobs) as run:
             for outdated, stands in run(_make, list(job.planned)):
                 made.update(outdated)
@@ -94,33 +111,33 @@ def _commit(
     new = {**kept, **{path: written for path, (_, written) in made.items()}}
     if new != old:
         files.write_whole(job.root / cache.MANIFEST, cache.dump_manifest(new))
-    return tuple((path, reason) for path, (reason, _) in made.items()), new
+    return tuple((path, made[path][0]) for path in sorted(made)), new
 
 
 def _make(job: Job, batch: Sequence[str]) -> tuple[dict[str, tuple[Reason, Written]], dict[str, Written]]:
     """Render the outdated pages of a batch into the stage; say also which files stand although their time moved."""
-    fingerprinter = Fingerprinter()
     made: dict[str, tuple[Reason, Written]] = {}
     moved: dict[str, Written] = {}
     folders: set[str] = set()
+    out, stage = str(job.out), str(job.stage)
     for path in batch:
         page = job.planned[path]
-        fingerprints = _fingerprints(page, job, fingerprinter)
+        fingerprints = _fingerprints(page, job)
         known = job.manifest.get(path)
-        reason, stat = cache.reason(f"{job.out}/{path}", fingerprints, known)
+        reason, stat = cache.reason(f"{out}/{path}", fingerprints, known)
         if reason:
             data = _bytes(page, job)
-            made[path] = reason, _stage(f"{job.stage}/{path}", data, fingerprints, folders)
+            made[path] = reason, _stage(f"{stage}/{path}", data, fingerprints, folders)
         elif known and stat and stat.st_mtime_ns != known.mtime_ns:
             moved[path] = known._replace(mtime_ns=stat.st_mtime_ns)
     return made, moved
 
 
-def _fingerprints(page: Page, job: Job, fingerprinter: Fingerprinter) -> Fingerprints:
+def _fingerprints(page: Page, job: Job) -> Fingerprints:
     if page.kind == COPY:
-        return Fingerprints("", "", fingerprinter.of(page.context["sha256"]))
+        return Fingerprints("", "", job.fingerprinter.of(page.context["sha256"]))
     template = job.renderer.fingerprint(page.kind) if page.kind in pages.KINDS else ""
-    return Fingerprints(job.settings, template, fingerprinter.of(page.context))
+    return Fingerprints(job.settings, template, job.fingerprinter.of(page.context))
 
 
 def _bytes(page: Page, job: Job) -> bytes:
@@ -137,7 +154,7 @@ def _bytes(page: Page, job: Job) -> bytes:
 def _stage(path: str, data: bytes, fingerprints: Fingerprints, folders: set[str]) -> Written:
     folder = path.rpartition("/")[0]
     if folder not in folders:
-        Path(folder).mkdir(parents=True, exist_ok=True)
+        os.makedirs(folder, exist_ok=True)  # noqa: PTH103 - for each file: pathlib costs as much again as the file
         folders.add(folder)
     handle = os.open(path, os.O_WRONLY | os.O_CREAT | os.O_TRUNC | getattr(os, "O_BINARY", 0), 0o666)
     try:

@@ -10,7 +10,6 @@ and the page still is as ingest left it. What touches the disk is here, in `inbo
 
 from __future__ import annotations
 
-import dataclasses
 import datetime as dt
 import functools
 from collections.abc import Callable, Iterable, Mapping, Sequence
@@ -20,7 +19,7 @@ from pathlib import Path, PurePath
 from digest import content, files, yamldoc
 from digest.config import Config
 from digest.errors import DigestError, Problem, did_you_mean, problem
-from digest.ingest import inbox, normalize, record, settle, text_dump
+from digest.ingest import inbox, normalize, record, settle, shelf, text_dump
 from digest.ingest.inbox import RawFile
 from digest.ingest.normalize import Verdict
 from digest.ingest.raw import RawArticle
@@ -107,14 +106,11 @@ class _Run:
         self.kept: list[str] = []
         self.refused: list[Problem] = []
         self.notices: list[Problem] = []
-        try:
-            self.saved = (root / RECORD).read_text(encoding="utf-8")
-        except (OSError, ValueError):
-            self.saved = ""
-        self.record = record.loads(self.saved)
+        self.saved = shelf.read_text(root / RECORD)
+        self.raw = record.load_taken(self.saved)
         self.shelf: Shelf | None = None
         self.owners: dict[str, str] = {}
-        if not options.dry_run and not self.record.settled:
+        if not options.dry_run and not (self.raw and all(taken.done for taken in self.raw.values())):
             files.remove_leftovers(root / content.ARTICLES)
 
     # --- which raw files there is work for
@@ -131,28 +127,28 @@ class _Run:
                 unseen.append(file)
         if not unseen:
             return []
-        self.shelf = Shelf(self.root, self.record.pages, (id_ for taken in self.record.raw.values() for id_ in taken.ids))
+        self.shelf = Shelf(self.root, (id_ for taken in self.raw.values() for id_ in taken.ids))
         self.owners = {page.sha256: page.file for page in self.shelf.pages.values() if page.sha256}
-        self.owners |= {taken.sha256: key for key, taken in self.record.raw.items() if taken.done and taken.ids}
+        self.owners |= {taken.sha256: key for key, taken in self.raw.items() if taken.done and taken.ids}
         due = [file for file in unseen if self._is_due(file, self.shelf)]
         self.save()
         return due
 
     def _is_settled(self, file: RawFile) -> bool:
-        known = self.record.raw.get(file.key)
+        known = self.raw.get(file.key)
         return known is not None and known.done and known.stamp == file.stamp
 
-    def _is_due(self, file: RawFile, shelf: Shelf) -> bool:
+    def _is_due(self, file: RawFile, pages: Shelf) -> bool:
         data = self._read(file)
         if data is None:
             return False
         sha256 = record.digest_of(data)
-        known = self.record.raw.get(file.key) or _recall(file, sha256, shelf)
+        known = self.raw.get(file.key) or _recall(file, sha256, pages)
         if known is None:
             added, date = yamldoc.format_when(self.now), self.options.date
             known = Taken(sha256=sha256, added=added, date=yamldoc.format_when(date) if date else "", source=self.options.source, done=False)
         same = known.done and known.sha256 == sha256
-        self.record.raw[file.key] = dataclasses.replace(known, stamp=file.stamp) if same else known
+        self.raw[file.key] = known._replace(stamp=file.stamp) if same else known
         if same and not (self.options.refresh and known.ids):
             self.kept.append(file.shown)
             return False
@@ -162,21 +158,21 @@ class _Run:
 
     def take_in(self, file: RawFile) -> None:
         """Make the pages of one raw file, or say what a refresh would do."""
-        known, data = self.record.raw[file.key], self._read(file)
+        known, data = self.raw[file.key], self._read(file)
         if data is None or self.shelf is None:
             return
         sha256 = record.digest_of(data)
         owner = self.owners.get(sha256, file.key)
         if not known.done and owner not in (file.key, file.name):
             self.notices.append(problem(file.shown, f"holds the same as {owner}, which is already taken in"))
-            self.record.raw[file.key] = Taken(sha256=sha256, stamp=file.stamp)
+            self.raw[file.key] = Taken(sha256=sha256, stamp=file.stamp)
             return
         try:
             verdicts = self._parse(file, data, sha256, known)
         except DigestError as error:
             self.refused += error.problems
             if not known.done:
-                del self.record.raw[file.key]
+                del self.raw[file.key]
             return
         existing = self.shelf.existing(known.ids, "" if known.done else sha256)
         steps = settle.decide(verdicts, existing, self.shelf.ids, self.shelf.addresses, same_bytes=known.sha256 == sha256)
@@ -189,7 +185,7 @@ class _Run:
         if all(done):
             ids = tuple("" if step.kind == "double" else step.verdict.article.id for step in steps)
             former = tuple(id_ for id_ in known.ids if id_ and id_ not in ids)
-            self.record.raw[file.key] = dataclasses.replace(known, sha256=sha256, ids=ids + former, done=True, stamp=file.stamp)
+            self.raw[file.key] = known._replace(sha256=sha256, ids=ids + former, done=True, stamp=file.stamp)
             self.owners[sha256] = file.key
 
     def _read(self, file: RawFile) -> bytes | None:
@@ -215,7 +211,7 @@ class _Run:
             raise DigestError(problem(file.shown, "the file holds no article"))
         return verdicts
 
-    def _do(self, step: Step, file: RawFile, sha256: str, shelf: Shelf) -> bool:
+    def _do(self, step: Step, file: RawFile, sha256: str, pages: Shelf) -> bool:
         """Do a step; whether nothing stood in its way."""
         article = step.verdict.article
         shown = f"{content.ARTICLES}/{step.path}"
@@ -224,21 +220,21 @@ class _Run:
             where = shown if step.path else "a page that was deleted"
             self.notices.append(problem(file.shown, f"part {page.part} is already taken in as {where}"))
         elif step.kind == "same":
-            shelf.adopt(step.path, dataclasses.replace(page, wrote=record.digest_of(step.text.encode())))
+            pages.adopt(step.path, page._replace(wrote=record.digest_of(step.text.encode())))
         elif step.kind == "edited" and self.options.refresh:
             self.notices.append(problem(shown, f"edited since it was written, so it stays as it is; {file.shown} gives another text"))
         elif step.kind in ("add", "rewrite"):
-            return self._write(step, page, file, shelf)
+            return self._write(step, page, file, pages)
         return True
 
-    def _write(self, step: Step, page: Page, file: RawFile, shelf: Shelf) -> bool:
+    def _write(self, step: Step, page: Page, file: RawFile, pages: Shelf) -> bool:
         shown = f"{content.ARTICLES}/{step.path}"
         if len(step.text) > content.MAX_BYTES // 4 and (size := len(step.text.encode())) > content.MAX_BYTES:
             message = f"part {page.part} has {size / 1e6:.0f} MB, and a page at most {content.MAX_BYTES // 1_000_000} MB"
             self.refused.append(problem(file.shown, message, "split it"))
             return False
         try:
-            shelf.write(step.path, step.text, page, dry=self.options.dry_run)
+            pages.write(step.path, step.text, page, dry=self.options.dry_run)
         except OSError as error:
             self.refused.append(problem(shown, f"cannot be written: {error.strerror}"))
             return False
@@ -248,15 +244,14 @@ class _Run:
     # --- the record
 
     def save(self) -> None:
-        """Write the record, where it says anything new."""
-        if self.shelf:
-            self.record.pages = self.shelf.pages
-        text = record.dumps(self.record)
-        if self.options.dry_run or text == self.saved or not (self.saved or self.record.raw):
+        """Write down what was taken in, where anything is new."""
+        if self.options.dry_run:
             return
+        text = record.dumps(self.raw)
         try:
-            files.write_whole(self.root / RECORD, text.encode())
-            self.saved = text
+            if text != self.saved and (self.saved or self.raw):
+                files.write_whole(self.root / RECORD, text.encode())
+                self.saved = text
         except OSError as error:
             self.refused.append(problem(RECORD, f"cannot be written: {error.strerror}"))
 
@@ -268,9 +263,9 @@ def _no_reader(shown: str, suffix: str) -> Problem:
     return problem(shown, f"no reader for {suffix}; known: {known}", did_you_mean(suffix, FORMATS))
 
 
-def _recall(file: RawFile, sha256: str, shelf: Shelf) -> Taken | None:
+def _recall(file: RawFile, sha256: str, pages: Shelf) -> Taken | None:
     """Learn from the pages what a lost record said of a raw file; of one outside the inbox its bytes must tell."""
-    pages = [page for page in shelf.pages.values() if page.file == file.name and page.id and page.sha256]
+    pages = [page for _, page in pages.made_of(file.name) if page.id and page.sha256]
     mine = [page for page in pages if page.sha256 == sha256] or (pages if file.key == file.name else [])
     if not mine:
         return None

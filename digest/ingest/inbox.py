@@ -13,6 +13,7 @@ from dataclasses import dataclass
 from pathlib import Path
 
 from digest.errors import Problem, problem
+from digest.ingest.record import stamp_of
 
 INBOX = "content/inbox"
 MAX_BYTES = 50_000_000
@@ -27,7 +28,7 @@ class RawFile:
     name: str
     key: str
     shown: str
-    stamp: tuple[int, ...]
+    stamp: str
 
 
 def find(root: Path, paths: Sequence[Path]) -> Iterator[RawFile | Problem]:
@@ -75,7 +76,7 @@ def _walk(path: Path, base: Path, root: Path, named: bool, above: tuple[str, ...
         inside = _is_below(path, root / INBOX)
         name = _readable(path.relative_to(base).as_posix())
         key = name if inside else _readable(path.as_posix())
-        yield RawFile(path, name, key, shown, (info.st_size, info.st_mtime_ns, info.st_ctime_ns, info.st_ino))
+        yield RawFile(path, name, key, shown, stamp_of(info))
 
 
 def _absolute(path: Path) -> Path:

@@ -1,27 +1,27 @@
-"""What ingest remembers between runs: `.cache/ingest.json`. Pure; reading and writing it is `digest.ingest`'s.
+"""What ingest remembers between runs, in two files below `.cache/`. Pure; reading and writing them is not done here.
 
-It says which raw files were taken in, which articles they became, and what bytes were written to each page, so
-that a page that an editor changed, renamed or deleted is known as such::
+`ingest.json` says which raw files were taken in and which articles they became. `ingest-pages.json` says what bytes
+were written to each page, so that a page that an editor changed, renamed or deleted is known as such; it is large in
+an old archive, and read only when there is something to take in::
 
-    {"version": 1,
-     "raw": {"tiktok.txt": {"sha256": "…", "ids": ["…"], "added": "2026-11-23T08:00:00Z", "done": true, …}},
-     "pages": {"2020/09/tiktok.md": {"id": "…", "wrote": "…", "file": "tiktok.txt", "part": 1, "sha256": "…", …}}}
+    {"version": 1, "entries": {"tiktok.txt": ["<SHA-256>", ["<id>", …], "2026-11-23T08:00:00Z", "", "", true, "<stamp>"]}}
+    {"version": 1, "entries": {"2020/09/tiktok.md": ["<id>", "<SHA-256 as written>", "tiktok.txt", 1, "<SHA-256>", "<stamp>"]}}
 
-A raw file stands in it with `done: false` before its first page is written: a run that is killed leaves that, and
-the next run knows what to complete. The file may be lost at any time; the pages tell the most important of it.
+A raw file stands in it as not done before its first page is written: a run that is killed leaves that, and the next
+run knows what to complete. Both files may be lost at any time; the pages themselves tell the most important of it.
 """
 
 from __future__ import annotations
 
-import dataclasses
 import hashlib
 import json
+import os
 import re
-from collections.abc import Mapping
-from dataclasses import dataclass, field
-from typing import Any
+from collections.abc import Callable, Mapping, Sequence
+from typing import NamedTuple, TypeVar
 
 VERSION = 1
+T = TypeVar("T")
 
 _FRONT = re.compile(r"\A---[ \t]*\r?\n(.*?)^---", re.DOTALL | re.MULTILINE)
 _ID = re.compile(r"^id:[ \t]*[\"']?([^\"'\s#]+)", re.MULTILINE)
@@ -30,26 +30,23 @@ _FILE = re.compile(r"\bfile:\s*(\"(?:[^\"\\]|\\.)*\"|'[^']*'|[^,}\n]+)")
 _PART = re.compile(r"\bpart:\s*[\"']?(\d{1,6})\b")
 _SHA256 = re.compile(r"\bsha256:\s*[\"']?([0-9a-f]{64})\b")
 
-Stamp = tuple[int, ...]
-"""Size, times and inode of a file: while they stay, so does what it holds."""
 
-
-@dataclass(frozen=True, kw_only=True, slots=True)
-class Taken:
-    """A raw file that was taken in: its bytes, the ids of its articles by part (empty for a part without a page)."""
+class Taken(NamedTuple):
+    """A raw file that was taken in; a tuple, for a hundred thousand of them are read as fast as they can be."""
 
     sha256: str
     ids: tuple[str, ...] = ()
+    """The ids of its articles by part; empty for a part without a page."""
     added: str = ""
+    """Empty where the record was lost and the pages told the rest."""
     date: str = ""
     source: str = ""
     """What the options said when it was taken in; a refresh says the same."""
     done: bool = True
-    stamp: Stamp = ()
+    stamp: str = ""
 
 
-@dataclass(frozen=True, kw_only=True, slots=True)
-class Page:
+class Page(NamedTuple):
     """A page on disk: its id and origin, and SHA-256 of what ingest wrote there, empty where that is not known."""
 
     id: str = ""
@@ -57,20 +54,7 @@ class Page:
     file: str = ""
     part: int = 1
     sha256: str = ""
-    stamp: Stamp = ()
-
-
-@dataclass(slots=True)
-class Record:
-    """Raw files by key (their name in the inbox, else their absolute path), and pages by path below the articles."""
-
-    raw: dict[str, Taken] = field(default_factory=dict)
-    pages: dict[str, Page] = field(default_factory=dict)
-
-    @property
-    def settled(self) -> bool:
-        """Whether the last run came to its end."""
-        return bool(self.raw) and all(taken.done for taken in self.raw.values())
+    stamp: str = ""
 
 
 def digest_of(data: bytes) -> str:
@@ -78,35 +62,33 @@ def digest_of(data: bytes) -> str:
     return hashlib.sha256(data).hexdigest()
 
 
-def loads(text: str) -> Record:
-    """Parse the record; what cannot be understood counts as lost."""
+def stamp_of(info: os.stat_result) -> str:
+    """Give what changes when a file does: size, times and inode."""
+    return f"{info.st_size} {info.st_mtime_ns} {info.st_ctime_ns} {info.st_ino}"
+
+
+def load_taken(text: str) -> dict[str, Taken]:
+    """Parse what is known of raw files: by name in the inbox, else by absolute path."""
+    return _loads(text, lambda entry: Taken(str(entry[0]), tuple(entry[1]), *entry[2:]))
+
+
+def load_pages(text: str) -> dict[str, Page]:
+    """Parse what is known of pages, by path below the articles."""
+    return _loads(text, lambda entry: Page(*entry))
+
+
+def _loads(text: str, make: Callable[[Sequence[object]], T]) -> dict[str, T]:
+    """Parse one of the files; what cannot be understood counts as lost."""
     try:
         found = json.loads(text)
-        if found["version"] != VERSION:
-            return Record()
-        return Record(
-            raw={key: Taken(**_tuples(value)) for key, value in found["raw"].items()},
-            pages={path: Page(**_tuples(value)) for path, value in found["pages"].items()},
-        )
-    except (ValueError, KeyError, TypeError, AttributeError, RecursionError):
-        return Record()
+        return {key: make(entry) for key, entry in found["entries"].items()} if found["version"] == VERSION else {}
+    except (ValueError, KeyError, TypeError, AttributeError, IndexError, RecursionError):
+        return {}
 
 
-def dumps(record: Record) -> str:
-    """Write the record, the same for the same."""
-    content = {"version": VERSION, "raw": _plain(record.raw), "pages": _plain(record.pages)}
-    return json.dumps(content, ensure_ascii=True, separators=(",", ":"))
-
-
-def _plain(values: Mapping[str, Taken | Page]) -> dict[str, dict[str, Any]]:
-    return {
-        key: {f.name: value for f in dataclasses.fields(of) if (value := getattr(of, f.name)) != f.default}
-        for key, of in sorted(values.items())
-    }
-
-
-def _tuples(value: Mapping[str, Any]) -> dict[str, Any]:
-    return {key: tuple(item) if isinstance(item, list) else item for key, item in value.items()}
+def dumps(entries: Mapping[str, Taken] | Mapping[str, Page]) -> str:
+    """Write one of the files, the same for the same."""
+    return json.dumps({"version": VERSION, "entries": dict(sorted(entries.items()))}, separators=(",", ":"))
 
 
 def look_at(text: str) -> Page:

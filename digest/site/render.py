@@ -94,22 +94,27 @@ class Renderer:
         if name in sources:
             return
         try:
-            source, _, _ = self._environment.loader.get_source(self._environment, name)  # type: ignore[union-attr]
-            sources[name] = source
-            referenced = list(meta.find_referenced_templates(self._environment.parse(source, name)))
+            sources[name], referenced = self._source(name)
         except jinja2.TemplateNotFound as error:
             if not sources:
                 raise DigestError(self._problem(error, name, None)) from error
-            sources[name] = ""  # an error only where a page is rendered that needs it: see `ignore missing`
+            sources[name] = "\0"  # an error only where a page is rendered that needs it: see `ignore missing`
             return
         except jinja2.TemplateError as error:
             raise DigestError(self._problem(error, name, None)) from error
         except UnicodeDecodeError as error:
             raise DigestError(problem(f"templates/{name}", "the file is not UTF-8", "save it as UTF-8")) from error
-        if None in referenced:  # a name computed at run time: it may be any of them
-            referenced = list(self._environment.list_templates(["html"]))
         for other in referenced:
-            self._collect(str(other), sources)
+            self._collect(other, sources)
+
+    @functools.cache  # noqa: B019 - as long-lived as the renderer
+    def _source(self, name: str) -> tuple[str, tuple[str, ...]]:
+        """Read one template, and name those that it extends, includes or imports."""
+        source, _, _ = self._environment.loader.get_source(self._environment, name)  # type: ignore[union-attr]
+        found = list(meta.find_referenced_templates(self._environment.parse(source, name)))
+        if None in found:  # a name computed at run time: it may be any of them
+            return source, tuple(self._environment.list_templates(["html"]))
+        return source, tuple(str(other) for other in found)
 
     def _frames(self, error: Exception) -> list[tuple[str, int]]:
         """Name the template and line of each step of a traceback that is in a template, the innermost last."""

@@ -159,7 +159,8 @@ def _notes(outcomes: Sequence[Outcome], machine: str) -> Iterator[str]:
     yield ""
     for outcome in outcomes:
         made = ", ".join(f"{whose} {of.files:,} files with {of.size / 2**20:,.1f} MiB" for whose, of in (("ours", outcome.ours), ("Hugo's", outcome.hugo)))
-        yield f"* {outcome.articles:,} articles, {_NAMES[outcome.setting]}: {made}; a new article changes {len(outcome.written)} files."
+        written = ": " + ", ".join(sorted(outcome.written)) if outcome.setting == SAME_WORK else ""
+        yield f"* {outcome.articles:,} articles, {_NAMES[outcome.setting]}: {made}. A new article changes {len(outcome.written)} files{written}."
         yield from (f"  **Wrong:** {fault}." for fault in outcome.faults)
 
 

@@ -97,9 +97,8 @@ class Body:
     path: str
     """The page file below `content/articles/`."""
     fingerprint: str
-    """Of the file's bytes."""
     front: str = ""
-    """The fingerprint of its front matter and path alone."""
+    """The fingerprint of the article's front matter and path."""
     words: int = 0
     """How many words it has, counted only where the rights limit them."""
     images: tuple[str, ...] = ()

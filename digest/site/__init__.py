@@ -67,23 +67,26 @@ class BuildReport:
 
 def build(root: Path, config: Config, options: BuildOptions = BuildOptions()) -> BuildReport:
     """Build the site at `root` into `root/public`. Raises `DigestError` before anything is written there."""
-    with _without_garbage_collection():
-        renderer = Renderer(root, config, root / CACHE / "templates")
-        shared = cache.settings_fingerprint(config, renderer.style)
-        planned, site = plan(root, config, options, shared)
-        old = cache.read_manifest(root / cache.MANIFEST)
-        gone = old.keys() - planned.keys()
-        manifest = {} if options.clean else old
-        job = writing.Job(root, root / OUT, config, shared, planned, site, manifest, renderer)
-        notices = tuple(_strangers(root, planned)) if not old else ()
-        try:
-            if writing.UNWRITTEN in old.values():
-                files.remove_leftovers(root / OUT)
-            written, _ = writing.write(job, gone, options.jobs or cores())
-        except OSError as error:
-            raise DigestError(_unwritable(root, error)) from error
+    try:
+        with _without_garbage_collection():
+            return _build(root, config, options)
+    except OSError as error:
+        raise DigestError(_unwritable(root, error)) from error
+
+
+def _build(root: Path, config: Config, options: BuildOptions) -> BuildReport:
+    renderer = Renderer(root, config, root / CACHE / "templates")
+    shared = cache.settings_fingerprint(config, renderer.style)
+    planned, site = plan(root, config, options, shared)
+    old = cache.read_manifest(root / cache.MANIFEST)
+    notices = () if old else tuple(_strangers(root, planned))
+    if not old or writing.UNWRITTEN in old.values():
+        files.remove_leftovers(root / OUT)
+    job = writing.Job(root, root / OUT, config, shared, planned, site, {} if options.clean else old, renderer)
+    gone = sorted(old.keys() - planned.keys())
+    written = writing.write(job, old, gone, options.jobs or cores())
     return BuildReport(
-        written=written, deleted=tuple(sorted(gone)), total=len(planned), articles=len(site.articles), notices=notices
+        written=written, deleted=tuple(gone), total=len(planned), articles=len(site.articles), notices=notices
     )
 
 

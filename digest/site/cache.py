@@ -16,7 +16,6 @@ import functools
 import hashlib
 import marshal
 import operator
-import os
 import sys
 from collections.abc import Callable, Iterable, Mapping
 from enum import Enum
@@ -114,22 +113,12 @@ def settings_fingerprint(config: Config, style: str) -> str:
     return Fingerprinter().of((config, style, code.hexdigest()))
 
 
-def reason(path: str, fingerprints: Fingerprints, known: Written | None) -> tuple[Reason | None, os.stat_result | None]:
-    """Say why the file at `path` must be made, the first of all reasons; `None` where it stands as it should.
-
-    With it comes how a file that stands does so: where only its time moved (a restored cache), its bytes decide.
-    """
+def reason(fingerprints: Fingerprints, known: Written | None) -> Reason | None:
+    """Say why a file must be made, the first of all reasons; `None` where it is made of the same as when it was written."""
     if known is None:
-        return Reason.NEW, None
-    for ours, theirs, why in zip(fingerprints, known.fingerprints, _WHY, strict=True):
-        if ours != theirs:
-            return why, None
-    try:
-        stat = os.stat(path)  # noqa: PTH116 - once for each file of the site
-        same = stat.st_mtime_ns == known.mtime_ns or hashlib.sha256(Path(path).read_bytes()).hexdigest() == known.sha256
-    except OSError:
-        return Reason.MISSING, None
-    return (None, stat) if stat.st_size == known.size and same else (Reason.MISSING, None)
+        return Reason.NEW
+    differing = (why for ours, theirs, why in zip(fingerprints, known.fingerprints, _WHY, strict=True) if ours != theirs)
+    return next(differing, None)
 
 
 _WHY = (Reason.SETTINGS, Reason.TEMPLATE, Reason.CONTEXT)

@@ -33,7 +33,11 @@ class Known(NamedTuple):
     mtime_ns: int
     size: int
     fingerprint: str
+    """Of the file's bytes."""
     front: str
+    """Of the front matter and the path."""
+    body: str
+    """Of the body."""
     row: Row
     words: int
     images: tuple[str, ...]
@@ -66,17 +70,17 @@ def read(root: Path, config: Config, cache: Path, key: str, jobs: int) -> Conten
     if changed or old.keys() != known.keys():
         _write_cache(cache, key, known)
     articles = tuple(_article(entry.row, path) for path, entry in sorted(known.items()))
-    bodies = {path: Body(path=path, fingerprint=e.fingerprint, front=e.front, words=e.words, images=e.images) for path, e in known.items()}
+    bodies = {path: Body(path=path, fingerprint=e.body, front=e.front, words=e.words, images=e.images) for path, e in known.items()}
     return dataclasses.replace(rest, articles=articles, bodies=bodies)
 
 
 def read_body(root: Path, body: Body) -> str:
-    """Read a body from its page file. Raises `DigestError` where the file is no longer what was planned with."""
+    """Read a body from its page file. Raises `DigestError` where it is no longer what was planned with."""
     file = f"{content.ARTICLES}/{body.path}"
-    data = content.read_bytes(root, file)
-    if _fingerprint(data) != body.fingerprint:
+    text = content.body_of(content.read_text(root, file))
+    if _fingerprint(text.encode()) != body.fingerprint:
         raise DigestError(problem(file, "the file was changed while the site was built", "build again"))
-    return content.body_of(content.decode(data, file))
+    return text
 
 
 def _read_batch(
@@ -96,8 +100,9 @@ def _read_batch(
             else:
                 article = content.loads(content.decode(data, file), path)
                 row = _row(article)
-                front = _fingerprint(repr((path, row)).encode())
-                found[path] = (mtime_ns, size, fingerprint, front, row, _words(article, config), markdown.local_images(article.body))
+                front, body = _fingerprint(repr((path, row)).encode()), _fingerprint(article.body.encode())
+                images = markdown.local_images(article.body)
+                found[path] = (mtime_ns, size, fingerprint, front, body, row, _words(article, config), images)
         except DigestError as error:
             problems.extend(error.problems)
     return marshal.dumps(found), problems

@@ -155,8 +155,12 @@ def site_info(config: Config, style: str) -> SiteInfo:
 def _style_url(folders: list[Path]) -> str:
     for folder in folders:
         path = folder / "static" / "style.css"
-        if path.is_file():
+        try:
             return f"/static/style.css?v={hashlib.blake2b(path.read_bytes(), digest_size=4).hexdigest()}"
+        except (FileNotFoundError, NotADirectoryError):
+            continue
+        except OSError as error:
+            raise DigestError(problem("templates/static/style.css", f"cannot be read: {error.strerror}")) from error
     return "/static/style.css"
 
 

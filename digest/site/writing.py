@@ -19,7 +19,6 @@ from typing import Any
 
 from digest import files
 from digest.config import Config
-from digest.model import Body
 from digest.site import cache, feeds, pages, reading
 from digest.site.assemble import Site
 from digest.site.cache import Fingerprinter, Fingerprints, Manifest, Reason, Written
@@ -75,10 +74,11 @@ def _known(site: Site) -> Iterator[tuple[object, str]]:
             yield teaser, "\0".join((body.front, *(link.name for link in teaser.topics)))
 
 
-def write(job: Job, gone: Iterable[str], jobs: int) -> tuple[tuple[tuple[str, Reason], ...], Manifest]:
-    """Make what is outdated and delete what is gone; return what was written and the new manifest.
+def write(job: Job, old: Manifest, gone: Sequence[str], jobs: int) -> tuple[tuple[str, Reason], ...]:
+    """Make what is outdated, delete what is gone, and write the manifest anew; return what was written, and why.
 
-    Raises `DigestError` before `public/` is touched, and `OSError` where a file cannot be written.
+    `old` is the manifest as it stands. Raises `DigestError` before `public/` is touched, and `OSError` where a file
+    cannot be written.
     """
     shutil.rmtree(job.stage, ignore_errors=True)
     made: dict[str, tuple[Reason, Written]] = {}
@@ -89,29 +89,28 @@ def write(job: Job, gone: Iterable[str], jobs: int) -> tuple[tuple[tuple[str, Re
             for outdated, stands in run(_make, list(job.planned)):
                 made.update(outdated)
                 moved.update(stands)
-        return _commit(job, sorted(gone), made, moved)
+        _commit(job, old, gone, made, moved)
     finally:
         shutil.rmtree(job.stage, ignore_errors=True)
+    return tuple((path, made[path][0]) for path in sorted(made))
 
 
 def _commit(
-    job: Job, gone: Sequence[str], made: Mapping[str, tuple[Reason, Written]], moved: Mapping[str, Written]
-) -> tuple[tuple[tuple[str, Reason], ...], Manifest]:
+    job: Job, old: Manifest, gone: Sequence[str], made: Mapping[str, tuple[Reason, Written]], moved: Mapping[str, Written]
+) -> None:
     """Move what was made into `public/`, between two writes of the manifest."""
-    old = cache.read_manifest(job.root / cache.MANIFEST)
-    kept = {path: known for path, known in {**old, **moved}.items() if path in job.planned}
     if made or gone:
         files.write_whole(job.root / cache.MANIFEST, cache.dump_manifest({**old, **dict.fromkeys(made, UNWRITTEN)}))
         _delete(job.out, gone)
-        if made and not gone and not job.out.exists():
+        if made and not os.path.lexists(job.out):
             files.place(job.stage, job.out)
         else:
             for path in made:
                 files.place(job.stage / path, job.out / path)
-    new = {**kept, **{path: written for path, (_, written) in made.items()}}
+    new = {path: known for path, known in {**old, **moved}.items() if path in job.planned}
+    new |= {path: written for path, (_, written) in made.items()}
     if new != old:
         files.write_whole(job.root / cache.MANIFEST, cache.dump_manifest(new))
-    return tuple((path, made[path][0]) for path in sorted(made)), new
 
 
 def _make(job: Job, batch: Sequence[str]) -> tuple[dict[str, tuple[Reason, Written]], dict[str, Written]]:
@@ -124,13 +123,27 @@ def _make(job: Job, batch: Sequence[str]) -> tuple[dict[str, tuple[Reason, Writt
         page = job.planned[path]
         fingerprints = _fingerprints(page, job)
         known = job.manifest.get(path)
-        reason, stat = cache.reason(f"{out}/{path}", fingerprints, known)
-        if reason:
+        reason = cache.reason(fingerprints, known)
+        mtime_ns = _stands(f"{out}/{path}", known) if known and not reason else None
+        if reason or mtime_ns is None:
             data = _bytes(page, job)
-            made[path] = reason, _stage(f"{stage}/{path}", data, fingerprints, folders)
-        elif known and stat and stat.st_mtime_ns != known.mtime_ns:
-            moved[path] = known._replace(mtime_ns=stat.st_mtime_ns)
+            made[path] = reason or Reason.MISSING, _stage(f"{stage}/{path}", data, fingerprints, folders)
+        elif known and mtime_ns != known.mtime_ns:
+            moved[path] = known._replace(mtime_ns=mtime_ns)
     return made, moved
+
+
+def _stands(path: str, known: Written) -> int | None:
+    """Return the time of a file that is as we wrote it, `None` of any other; where only its time moved, its bytes decide."""
+    try:
+        stat = os.stat(path)  # noqa: PTH116 - once for each file of the site
+        if stat.st_size != known.size:
+            return None
+        if stat.st_mtime_ns != known.mtime_ns and hashlib.sha256(Path(path).read_bytes()).hexdigest() != known.sha256:
+            return None
+    except OSError:
+        return None
+    return stat.st_mtime_ns
 
 
 def _fingerprints(page: Page, job: Job) -> Fingerprints:
@@ -145,9 +158,11 @@ def _bytes(page: Page, job: Job) -> bytes:
         return Path(page.context["path"]).read_bytes()
     if page.kind not in pages.KINDS:
         return feeds.render(page, job.config, lambda body: reading.read_body(job.root, body))
-    if isinstance(body := page.context.get("text"), Body):
-        article = dataclasses.replace(page.context["article"], body=reading.read_body(job.root, body))
-        page = dataclasses.replace(page, context={**page.context, "article": article})
+    if "text" in page.context:
+        context = dict(page.context)
+        if body := context.pop("text"):
+            context["article"] = dataclasses.replace(context["article"], body=reading.read_body(job.root, body))
+        page = dataclasses.replace(page, context=context)
     return job.renderer.render(page).encode()
 
 

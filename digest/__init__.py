@@ -7,10 +7,10 @@ Two stages with one contract between them, the Markdown page::
 
 Who may import whom, top to bottom, never sideways and never up (a test holds it):
 
-    cli                           verbs → functions; the only module that prints
-    ingest  site                  the two stages; neither knows the other
-    check review serve publish    tools on the finished thing
-    config content markdown language → yamldoc → errors; model      the kernel
+    cli                                            verbs → functions; the only module that prints
+    ingest  site                                   the two stages; neither knows the other
+    check  review  serve  publish  new             tools
+    config content markdown language files outline → yamldoc prose workers → errors model      the kernel
 
 Start reading at `model` (the nouns), then `ingest/__init__` or `site/__init__` (the verbs).
 """

@@ -63,7 +63,7 @@ def _build(given: Arguments, root: Path) -> int:
 def _build_site(given: Arguments, root: Path, config: Config) -> int:
     from digest import site
 
-    options = site.BuildOptions(drafts=getattr(given, "drafts", False), clean=getattr(given, "clean", False))
+    options = site.BuildOptions(drafts=getattr(given, "drafts", False), clean=getattr(given, "clean", False), jobs=getattr(given, "jobs", 0))
     report = site.build(root, config, options)
     if getattr(given, "why", False):
         for path, reason in report.written:
@@ -196,6 +196,7 @@ def _build_options(parser: argparse.ArgumentParser) -> None:
     parser.add_argument("--clean", action="store_true", help="forget what was built before, and make every file anew")
     parser.add_argument("--why", action="store_true", help="say of each file that is written why it had to be")
     parser.add_argument("--drafts", action="store_true", help="show drafts as well")
+    parser.add_argument("--jobs", type=int, default=0, metavar="N", help="how many processes do the work (default: one on each core)")
 
 
 def _ingest_options(parser: argparse.ArgumentParser) -> None:

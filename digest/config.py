@@ -7,6 +7,7 @@ program completes the file (`schema()`), and its default is the default. To add 
 from __future__ import annotations
 
 import dataclasses
+import functools
 import re
 import zoneinfo
 from collections.abc import Iterator, Mapping
@@ -50,7 +51,7 @@ class MenuItem:
     url: str = field(metadata={"doc": "an address of this site from its root (/about/), or of another"})
 
 
-@dataclass(frozen=True, kw_only=True, slots=True)
+@dataclass(frozen=True, kw_only=True)
 class Config:
     """The settings of a site. Addresses in them are as written; `base_path` has no slash at its end."""
 
@@ -87,10 +88,14 @@ class Config:
     topic_threshold: float = field(default=4.0, metadata={"doc": "how much the words of a topic must weigh together before an article gets it"})
     sources: tuple[SourceRule, ...] = field(default=(), metadata={"doc": "outlets whose texts may stand in full, and why"})
 
-    @property
+    @functools.cached_property
     def base_path(self) -> str:
         """The path of `base_url` without a slash at its end: `/repo`, or nothing."""
         return urlsplit(self.base_url).path.rstrip("/")
+
+    @functools.cached_property
+    def _quoted_base_path(self) -> str:
+        return quote(self.base_path, safe=_SAFE)
 
     def href(self, url: str) -> str:
         """Turn an address from the site's root (`/topics/中国/`) into what stands in a page.
@@ -98,15 +103,21 @@ class Config:
         That is with the path of `base_url`, and letters outside ASCII percent-encoded. An address of another
         site stays as it is.
         """
-        return quote(self.base_path + url, safe="/:@!$&'()*+,;=-._~?#%") if _is_own(url) else url
+        if not _is_own(url):
+            return url
+        return self._quoted_base_path + (url if _PLAIN.fullmatch(url) else quote(url, safe=_SAFE))
 
     def permalink(self, url: str) -> str:
         """Turn an address from the site's root into an absolute one. An address of another site stays as it is."""
         if not _is_own(url):
             return url
-        return self.base_url.rstrip("/").removesuffix(self.base_path) + self.href(url)
+        return self._origin + self.href(url)
 
-    @property
+    @functools.cached_property
+    def _origin(self) -> str:
+        return self.base_url.rstrip("/").removesuffix(self.base_path)
+
+    @functools.cached_property
     def zone(self) -> zoneinfo.ZoneInfo:
         """The site's time zone."""
         return zoneinfo.ZoneInfo(self.time_zone)
@@ -125,6 +136,13 @@ class Config:
         if wanted:
             return wanted
         return "full" if not (source or url) or self.allows_full(source) else "excerpt"
+
+
+_SAFE = "/:@!$&'()*+,;=-._~?#%"
+"""What `quote` leaves as it is beside letters and digits: all that an address may hold."""
+
+_PLAIN = re.compile(r"[A-Za-z0-9/._-]+")
+"""An address that stays as it is, as nearly all are."""
 
 
 def _is_own(url: str) -> bool:

@@ -18,6 +18,7 @@ from __future__ import annotations
 
 import dataclasses
 import datetime as dt
+import operator
 import os
 import re
 import uuid
@@ -84,8 +85,7 @@ def loads(text: str, path: str) -> Article:
     if "id" not in keys:
         pairs.append((_scalar(node, "id"), _scalar(node, str(uuid.uuid5(_IDS, path)))))
     node = yaml.MappingNode(node.tag, pairs, node.start_mark, node.end_mark)
-    article = yamldoc.decode(node, Article, file, text=header, line=2, lenient=True)
-    return dataclasses.replace(article, body=body, path=path)
+    return yamldoc.decode(node, Article, file, text=header, line=2, lenient=True, given={"body": body, "path": path})
 
 
 def dumps(article: Article) -> str:
@@ -106,14 +106,32 @@ def dumps(article: Article) -> str:
 def load(root: Path) -> Content:
     """Read the whole content folder of the site at `root`. Raises `DigestError` with the problems of all files."""
     problems: list[Problem] = []
-    content = Content(
-        articles=tuple(_load_each(root, ARTICLES, loads, problems)),
+    articles = tuple(_load_each(root, ARTICLES, loads, problems))
+    rest = load_rest(root, problems)
+    if problems:
+        raise DigestError(*sorted(problems))
+    return dataclasses.replace(rest, articles=articles)
+
+
+def load_rest(root: Path, problems: list[Problem]) -> Content:
+    """Read all content but the articles; problems are added to the list."""
+    return Content(
         editions=tuple(_load_each(root, EDITIONS, _loads_edition, problems)),
         pages=tuple(_load_each(root, PAGES, _loads_page, problems)),
     )
-    if problems:
-        raise DigestError(*sorted(problems))
-    return content
+
+
+def find_articles(root: Path, problems: list[Problem]) -> list[tuple[str, int, int]]:
+    """Name each article's page file below `content/articles/`, with its time of change (ns) and size for a cache to compare."""
+    return [(path, *_stamp(entry)) for path, entry in _find(root, ARTICLES, problems)]
+
+
+def _stamp(entry: os.DirEntry[str]) -> tuple[int, int]:
+    try:
+        stat = entry.stat()
+    except OSError:  # a link to nowhere: reading it complains
+        return 0, 0
+    return stat.st_mtime_ns, stat.st_size
 
 
 def find_pages(folder: Path) -> Iterator[str]:
@@ -123,10 +141,20 @@ def find_pages(folder: Path) -> Iterator[str]:
     Raises `OSError` where a folder cannot be read.
     """
     if folder.exists():
-        yield from sorted(_pages_below(str(folder), "", frozenset()))
+        yield from sorted(path for path, _ in _pages_below(str(folder), "", frozenset()))
 
 
-def _pages_below(folder: str, place: str, above: frozenset[str]) -> Iterator[str]:
+def _find(root: Path, folder: str, problems: list[Problem]) -> list[tuple[str, os.DirEntry[str]]]:
+    try:
+        found = list(_pages_below(str(root / folder), "", frozenset())) if (root / folder).exists() else []
+    except OSError as error:
+        name = Path(error.filename or root / folder).relative_to(root).as_posix()
+        problems.append(problem(name, f"the folder cannot be read: {error.strerror}", "mend its permissions"))
+        return []
+    return sorted(found, key=operator.itemgetter(0))
+
+
+def _pages_below(folder: str, place: str, above: frozenset[str]) -> Iterator[tuple[str, os.DirEntry[str]]]:
     here = os.path.realpath(folder)
     if here in above:
         return  # a link that leads back up
@@ -136,29 +164,45 @@ def _pages_below(folder: str, place: str, above: frozenset[str]) -> Iterator[str
         if entry.is_dir(follow_symlinks=False) or (entry.is_symlink() and Path(entry.path).is_dir()):
             yield from _pages_below(entry.path, f"{place}{entry.name}/", above | {here})
         elif entry.name.lower().endswith((".md", ".markdown")):
-            yield place + entry.name
+            yield place + entry.name, entry
 
 
 def read_text(root: Path, file: str) -> str:
     """Read a file of the editor's below `root` as UTF-8, its line ends as LF. Raises `DigestError` saying what stands in the way."""
+    return decode(read_bytes(root, file), file)
+
+
+def read_bytes(root: Path, file: str) -> bytes:
+    """Read a file of the editor's below `root`. Raises `DigestError` where it cannot be, or is too large for a page."""
     if _UNSPEAKABLE.search(file):
         name = file.encode(errors="backslashreplace").decode()
         raise DigestError(problem(name, "the file's name holds a control character, or is not UTF-8", "rename the file"))
-    path = root / file
     try:
-        stat = path.stat()
-        if not S_ISREG(stat.st_mode):
-            raise DigestError(problem(file, "this is no file", "delete it, or give it another name"))
-        if stat.st_size > MAX_BYTES:
-            size = f"{stat.st_size / 1e6:.0f} MB"
-            raise DigestError(problem(file, f"the file has {size}, and a page at most {MAX_BYTES // 1_000_000} MB", "split it"))
-        data = path.read_bytes()
+        handle = os.open(f"{root}/{file}", os.O_RDONLY | os.O_NONBLOCK | getattr(os, "O_BINARY", 0))
+        try:
+            stat = os.fstat(handle)
+            if not S_ISREG(stat.st_mode):
+                raise DigestError(problem(file, "this is no file", "delete it, or give it another name"))
+            if stat.st_size > MAX_BYTES:
+                size = f"{stat.st_size / 1e6:.0f} MB"
+                raise DigestError(problem(file, f"the file has {size}, and a page at most {MAX_BYTES // 1_000_000} MB", "split it"))
+            data = os.read(handle, stat.st_size + 1)
+            while len(data) < stat.st_size and (more := os.read(handle, MAX_BYTES)):
+                data += more
+            return data
+        finally:
+            os.close(handle)
+    except OSError as error:
+        raise DigestError(problem(file, f"cannot be read: {error.strerror}")) from error
+
+
+def decode(data: bytes, file: str) -> str:
+    """Decode the bytes of a file of the editor's. Raises `DigestError` where they are not UTF-8 or hold control characters."""
+    try:
         text = data.decode("utf-8-sig")
     except UnicodeDecodeError as error:
         line = data.count(b"\n", 0, error.start) + 1
         raise DigestError(problem(file, "the file is not UTF-8 here", "save it as UTF-8", line=line)) from error
-    except OSError as error:
-        raise DigestError(problem(file, f"cannot be read: {error.strerror}")) from error
     if len(data.translate(None, _CONTROL)) < len(data):
         raise DigestError(_control_problem(text, file))
     return text.replace("\r\n", "\n") if "\r" in text else text
@@ -191,7 +235,7 @@ _NAMES = {**_FOREIGN, **{name: name for name in _WRITTEN}}
 
 def _front_matter(text: str, file: str) -> tuple[yaml.MappingNode, str, str]:
     """Split a page file into the nodes of its front matter, their text, and the body."""
-    match = re.match(r"---[ \t]*\r?\n(.*?)^---[ \t]*(?:\r?\n|\Z)", text, re.DOTALL | re.MULTILINE)
+    match = _HEADER.match(text)
     if not match:
         if not text.strip():
             raise DigestError(problem(file, "the file is empty", "a page opens with front matter between two lines of `---`"))
@@ -204,8 +248,22 @@ def _front_matter(text: str, file: str) -> tuple[yaml.MappingNode, str, str]:
     node = yamldoc.compose(match[1], file, line=2)
     if not isinstance(node, yaml.MappingNode):
         raise DigestError(problem(file, "the front matter holds no “key: value” lines", "give it a line `title: …`", line=2))
-    body = re.sub(r"\A\r?\n", "", text[match.end() :])
-    return node, match[1], body.removesuffix("\n")
+    return node, match[1], _body(text, match.end())
+
+
+def body_of(text: str) -> str:
+    """Return the body of a page file whose front matter is known to be right."""
+    match = _HEADER.match(text)
+    return _body(text, match.end() if match else 0)
+
+
+_HEADER = re.compile(r"---[ \t]*\r?\n(.*?)^---[ \t]*(?:\r?\n|\Z)", re.DOTALL | re.MULTILINE)
+
+
+def _body(text: str, start: int) -> str:
+    """Take what follows the front matter, without the empty line that parts them and the line end that closes the file."""
+    start += 1 if text.startswith("\n", start) else 2 if text.startswith("\r\n", start) else 0
+    return text[start:].removesuffix("\n")
 
 
 def _canonical(node: yaml.MappingNode) -> Iterator[tuple[yaml.Node, yaml.Node]]:
@@ -267,15 +325,13 @@ def _loads_edition(text: str, path: str) -> EditionFile:
     name = Path(path).stem
     if not is_edition_name(name):
         raise DigestError(problem(file, f"“{name}” names no edition", EDITION_NAMES))
-    edition = yamldoc.decode(_named(node, name), EditionFile, file, text=header, line=2)
-    return dataclasses.replace(edition, body=body, path=path)
+    return yamldoc.decode(_named(node, name), EditionFile, file, text=header, line=2, given={"body": body, "path": path})
 
 
 def _loads_page(text: str, path: str) -> HandPage:
     file = f"{PAGES}/{path}"
     node, header, body = _front_matter(text, file)
-    page = yamldoc.decode(node, HandPage, file, text=header, line=2, lenient=True)
-    return dataclasses.replace(page, body=body, path=path)
+    return yamldoc.decode(node, HandPage, file, text=header, line=2, lenient=True, given={"body": body, "path": path})
 
 
 def _named(node: yaml.MappingNode, name: str) -> yaml.MappingNode:
@@ -307,13 +363,7 @@ def _is_day(text: str) -> bool:
 
 
 def _load_each(root: Path, folder: str, parse: Callable[[str, str], T], problems: list[Problem]) -> Iterator[T]:
-    try:
-        paths = list(find_pages(root / folder))
-    except OSError as error:
-        name = Path(error.filename or root / folder).relative_to(root).as_posix()
-        problems.append(problem(name, f"the folder cannot be read: {error.strerror}", "mend its permissions"))
-        return
-    for path in paths:
+    for path, _ in _find(root, folder, problems):
         try:
             yield parse(read_text(root, f"{folder}/{path}"), path)
         except DigestError as error:

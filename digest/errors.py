@@ -67,6 +67,10 @@ class DigestError(Exception):
         super().__init__("\n".join(map(str, problems)))
         self.problems = problems
 
+    def __reduce__(self) -> tuple[type[DigestError], tuple[Problem, ...]]:
+        """Come back whole from another process."""
+        return type(self), self.problems
+
 
 class UsageError(DigestError):
     """The command was called in a way that means nothing. Exit status 2."""

@@ -5,6 +5,7 @@ A run that is killed leaves at most hidden files named `.<name>.part`, which `re
 
 from __future__ import annotations
 
+import errno
 from pathlib import Path
 
 _SUFFIX = ".part"
@@ -21,6 +22,19 @@ def write_whole(path: Path, data: bytes) -> None:
         path.parent.mkdir(parents=True, exist_ok=True)
         beside.write_bytes(data)
     beside.replace(path)
+
+
+def place(staged: Path, path: Path) -> None:
+    """Move a finished file or folder to its place; its folder is made where it is missing."""
+    try:
+        staged.replace(path)
+    except FileNotFoundError:
+        path.parent.mkdir(parents=True, exist_ok=True)
+        staged.replace(path)
+    except OSError as error:
+        if error.errno != errno.EXDEV:
+            raise
+        write_whole(path, staged.read_bytes())  # another file system
 
 
 def remove_leftovers(folder: Path) -> None:

@@ -72,6 +72,7 @@ _QUOTE_END = re.compile(r"[。！？!?][」』”’]\s*$")
 _AFTER_QUOTE = re.compile(r"(?:と|って|などと?|という)|[^，。、；！？「『“]{0,8}?(?:說|说|表示|問|问|稱|称|道|指出)[，。：]?")
 
 
+@functools.lru_cache(maxsize=1 << 16)  # the same names, sources and topics stand in many articles
 def slugify(text: str, limit: int = 80) -> str:
     """Make the part of an address from a title: lower case, letters of any script, digits and hyphens.
 

@@ -91,6 +91,21 @@ class Article:
 
 
 @dataclass(frozen=True, kw_only=True, slots=True)
+class Body:
+    """The body of an article that stays in its file until it is rendered, and what the site must know of it before."""
+
+    path: str
+    """The page file below `content/articles/`."""
+    fingerprint: str
+    front: str = ""
+    """The fingerprint of the article's front matter and path."""
+    words: int = 0
+    """How many words it has, counted only where the rights limit them."""
+    images: tuple[str, ...] = ()
+    """The files beside it that it shows."""
+
+
+@dataclass(frozen=True, kw_only=True, slots=True)
 class EditionFile:
     """A closed edition, `content/editions/<name>.md`: which articles in which order, and the editor's words."""
 
@@ -121,6 +136,8 @@ class Content:
     articles: tuple[Article, ...] = ()
     editions: tuple[EditionFile, ...] = ()
     pages: tuple[HandPage, ...] = ()
+    bodies: Mapping[str, Body] = field(default_factory=dict)
+    """By the article's path, for articles that were read without their bodies."""
 
 
 @dataclass(frozen=True, kw_only=True, slots=True)

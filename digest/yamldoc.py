@@ -125,12 +125,20 @@ def _line(text: str, index: int) -> str:
 
 
 def decode(
-    node: Node | None, type_: type[T], file: str, *, text: str = "", line: int = 1, lenient: bool = False
+    node: Node | None,
+    type_: type[T],
+    file: str,
+    *,
+    text: str = "",
+    line: int = 1,
+    lenient: bool = False,
+    given: Mapping[str, Any] | None = None,
 ) -> T:
     """Make a `type_` (a dataclass) from a node tree, or raise `DigestError` with all that does not fit.
 
     `lenient` lets keys pass that `type_` lacks unless they look like a misspelt key of it. `text` is what
-    `compose` read; it gives the complaints the line that they speak of.
+    `compose` read; it gives the complaints the line that they speak of. `given` are values of fields that do not
+    stand in the document.
     """
     problems: list[Problem] = []
 
@@ -143,7 +151,7 @@ def decode(
     if node is None:
         node = yaml.MappingNode("tag:yaml.org,2002:map", [], _START, _START)
     if isinstance(node, yaml.MappingNode):
-        value = _record(cast("Any", type_), lenient)(node, report)
+        value = _record(cast("Any", type_), lenient)(node, report, given or {})
     else:
         report(node, f"{_kind(node)} stands where “key: value” lines are wanted", "")
     if problems:
@@ -183,7 +191,7 @@ def _record(type_: Any, lenient: bool) -> _Decoder:
     required = [f.name for f in fields if f.default is dataclasses.MISSING and f.default_factory is dataclasses.MISSING]
     first = fields[0].name
 
-    def read(node: Node, report: _Report) -> Any:
+    def read(node: Node, report: _Report, beside: Mapping[str, Any] = types.MappingProxyType({})) -> Any:
         if isinstance(node, yaml.ScalarNode) and node.value:
             pairs = [(yaml.ScalarNode(node.tag, first, node.start_mark, node.end_mark), node)]
         elif isinstance(node, yaml.MappingNode):
@@ -213,7 +221,7 @@ def _record(type_: Any, lenient: bool) -> _Decoder:
         if missing:
             wanted = " and ".join(f"`{name}`" for name in missing)
             return report(node, f"{wanted} {'is' if len(missing) == 1 else 'are'} missing", "")
-        return type_(**values) if values.keys() >= set(required) else None
+        return type_(**values, **beside) if all(name in values for name in required) else None
 
     return read
 

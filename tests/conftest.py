@@ -126,7 +126,7 @@ MINIMAL = dict(split_files("""
 {% endfor %}
 {% block main %}
 {% endblock %}
-<script type="application/ld+json">{{ json_ld|tojson }}</script>
+<script type="application/ld+json">{{ json_ld()|tojson }}</script>
 === templates/partials/teasers.html
 {% for teaser in teasers %}
 <li>{{ teaser.url|href }} {{ teaser.kicker }} {{ teaser.title }} {{ teaser.summary }}

@@ -8,6 +8,7 @@ that the edit of a body changes one page.
 from __future__ import annotations
 
 import datetime as dt
+import functools
 from collections import defaultdict
 from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass, replace
@@ -18,7 +19,7 @@ from digest.config import Config
 from digest.content import ARTICLES, EDITIONS, jekyll_slug
 from digest.errors import did_you_mean
 from digest.language import count_words, slugify
-from digest.model import Article, Content, Correction, EditionFile, HandPage, Rights, Source, Topic, When
+from digest.model import Article, Body, Content, Correction, EditionFile, HandPage, Rights, Source, Topic, When
 
 
 class Finding(NamedTuple):
@@ -132,11 +133,13 @@ class Site:
     pages: tuple[HandPage, ...]
     rights: Mapping[str, Rights]
     """By the article's path."""
+    bodies: Mapping[str, Body]
+    """By the article's path; empty where the articles hold their bodies themselves."""
 
 
 def url_of(article: Article) -> str:
     """Return an article's address below the root: its month by the date as written, else `undated`."""
-    slug = article.slug or jekyll_slug(PurePosixPath(article.path).stem)
+    slug = article.slug or jekyll_slug(article.path.rpartition("/")[2].rpartition(".")[0])
     month = f"{article.published:%Y/%m}" if article.published else "undated"
     return f"/articles/{month}/{slug}/"
 
@@ -183,7 +186,8 @@ def assemble(content: Content, config: Config, *, drafts: bool = False) -> tuple
         edition_of=edition_of,
         corrections=_corrections(articles, teasers, config.zone),
         pages=tuple(sorted(content.pages, key=lambda page: page.path)),
-        rights={a.path: _rights(a, config, findings) for a in articles},
+        rights={a.path: _rights(a, content.bodies.get(a.path), config, findings) for a in articles},
+        bodies=content.bodies,
     )
     findings.extend(_shared_ids(articles))
     return site, findings
@@ -230,7 +234,13 @@ def _topic_slugs(article: Article, means: Mapping[str, str]) -> tuple[str, ...]:
 
 
 def _topic_link(topic: Topic) -> Link:
-    return Link(name=topic.name, url=f"/topics/{topic.slug}/")
+    return _link(topic.name, f"/topics/{topic.slug}/")
+
+
+@functools.lru_cache(maxsize=1 << 16)
+def _link(name: str, url: str, also: str = "") -> Link:
+    """Make a link, or take the one that was made: few topics, sources and names stand in many articles."""
+    return Link(name=name, url=url, also=also)
 
 
 def _topic_indexes(
@@ -283,12 +293,12 @@ def _name_url(name: str) -> str:
 
 
 def _sources(articles: Iterable[Article], teasers: Mapping[str, Teaser]) -> tuple[Index, ...]:
-    return _indexes((Link(name=a.source.name, url=f"/sources/{slugify(a.source.name)}/"), teasers[a.path])
+    return _indexes((_link(a.source.name, f"/sources/{slugify(a.source.name)}/"), teasers[a.path])
                     for a in articles if a.source and slugify(a.source.name))  # fmt: skip
 
 
 def _names(articles: Iterable[Article], teasers: Mapping[str, Teaser], least: int) -> tuple[Index, ...]:
-    indexes = _indexes((Link(name=name.name, also=name.also, url=_name_url(name.name)), teasers[a.path])
+    indexes = _indexes((_link(name.name, _name_url(name.name), name.also), teasers[a.path])
                        for a in articles for name in a.names if slugify(name.name))  # fmt: skip
     return tuple(i if i.count >= least else replace(i, link=replace(i.link, url="")) for i in indexes)
 
@@ -469,7 +479,7 @@ def _edition_link(name: str) -> Link:
 # --- what must be refused
 
 
-def _rights(article: Article, config: Config, findings: list[Finding]) -> Rights:
+def _rights(article: Article, body: Body | None, config: Config, findings: list[Finding]) -> Rights:
     """Say how much of its source's text a page may hold, and refuse a page that holds more."""
     source = article.source or Source()
     rights = config.rights_of(source.name, source.url, article.rights)
@@ -478,13 +488,14 @@ def _rights(article: Article, config: Config, findings: list[Finding]) -> Rights
     if rights == "full" and article.source and not config.allows_full(source.name):
         cure = "say why in site_config.yaml under `sources` (own, license or permission), or write `rights: excerpt`"
         findings.append(Finding(file, ("rights",), f"nothing allows the full text of “{source.name or source.url}”", cure))
-    if rights == "excerpt" and len(article.body) > 2 * config.excerpt_words:
-        words = count_words(article.body)
-        if words > config.excerpt_words:
-            cure = "shorten the body, or say in site_config.yaml under `sources` why the full text may stand"
-            message = f"the page holds {words} words of its source, and its rights allow {config.excerpt_words}"
-            findings.append(Finding(file, (at,), message, cure))
-    if rights == "link" and article.body.strip():
+    if rights == "full":
+        return rights
+    words = body.words if body else count_words(article.body)
+    if rights == "excerpt" and words > config.excerpt_words:
+        cure = "shorten the body, or say in site_config.yaml under `sources` why the full text may stand"
+        message = f"the page holds {words} words of its source, and its rights allow {config.excerpt_words}"
+        findings.append(Finding(file, (at,), message, cure))
+    if rights == "link" and words:
         findings.append(Finding(file, ("rights",), "the page holds text, and its rights allow a link alone", "delete the body"))
     return rights
 

@@ -1,10 +1,10 @@
 """What was built, from what, and what is therefore outdated.
 
 A page's bytes are a function of three values: its template with all that this extends and includes, its
-context, and the settings (this program's own code among them). `outdated` compares the fingerprint of each
+context, and the settings (this program's own code among them). `reason` compares the fingerprint of each
 with the manifest's and says which differed. There is no tracking of dependencies that could be wrong.
 
-The manifest, `.cache/manifest.json`, is safe to lose: everything is then made anew. What is listed in it, and
+The manifest, `.cache/manifest`, is safe to lose: everything is then made anew. What is listed in it, and
 nothing else, is ever deleted.
 """
 
@@ -12,9 +12,12 @@ from __future__ import annotations
 
 import dataclasses
 import datetime as dt
+import functools
 import hashlib
-import json
-from collections.abc import Iterable, Iterator, Mapping
+import marshal
+import operator
+import sys
+from collections.abc import Callable, Iterable, Mapping
 from enum import Enum
 from pathlib import Path
 from typing import Any, NamedTuple
@@ -22,7 +25,7 @@ from typing import Any, NamedTuple
 import digest
 from digest.config import Config
 
-VERSION = 1
+MANIFEST = ".cache/manifest"
 
 
 class Reason(Enum):
@@ -58,38 +61,48 @@ Manifest = dict[str, Written]
 class Fingerprinter:
     """Fingerprints values by what they hold, each record once in a run."""
 
-    def __init__(self) -> None:
-        """Start with nothing seen."""
-        self._seen: dict[int, tuple[object, bytes]] = {}
+    def __init__(self, known: Iterable[tuple[object, str]] = ()) -> None:
+        """Start with the records whose fingerprints are known: those of articles come with their files."""
+        self._seen: dict[int, tuple[object, str]] = {id(record): (record, fingerprint) for record, fingerprint in known}
 
     def of(self, value: object) -> str:
         """Return the fingerprint of any value made of records, tuples, mappings and scalars."""
-        return hashlib.blake2b(self._encode(value), digest_size=16).hexdigest()
+        return hashlib.blake2b(repr(self._plain(value)).encode(), digest_size=16).hexdigest()
 
-    def _encode(self, value: object) -> bytes:
-        if isinstance(value, str):
-            return b"s%d:" % len(value) + value.encode("utf-8", "surrogatepass")
-        if value is None or isinstance(value, bool | int | float):
-            return f"v{value!r};".encode()
-        if isinstance(value, dt.date):
-            return f"d{value.isoformat()};".encode()
-        if isinstance(value, tuple | list):
-            return b"t%d:" % len(value) + b"".join(map(self._encode, value))
-        if isinstance(value, frozenset):
-            return b"f%d:" % len(value) + b"".join(sorted(map(self._encode, value)))
+    def _plain(self, value: Any) -> Any:
+        """Turn a value into built-in ones, whose `repr` is one and the same for equal values and for no others."""
+        kind = type(value)
+        if kind is str or kind is bool or kind is int or value is None:
+            return value
+        if kind is tuple:
+            return tuple([self._plain(item) for item in value])
+        if fields := _record_fields(kind):
+            return self._record(value, fields)
         if isinstance(value, Mapping):
-            return b"m%d:" % len(value) + b"".join(self._encode(k) + self._encode(v) for k, v in value.items())
-        if dataclasses.is_dataclass(value):
-            return self._record(value)
-        raise TypeError(f"a page's context holds {type(value).__name__}, which has no fingerprint")
+            return "map", [(self._plain(key), self._plain(item)) for key, item in value.items()]
+        if isinstance(value, frozenset):
+            return "set", sorted(map(self._plain, value))
+        if isinstance(value, dt.date):
+            return "when", value.isoformat()
+        if isinstance(value, float):
+            return value
+        raise TypeError(f"a page's context holds {kind.__name__}, which has no fingerprint")
 
-    def _record(self, value: Any) -> bytes:
+    def _record(self, value: Any, fields: Callable[[Any], tuple[Any, ...]]) -> tuple[str]:
         known = self._seen.get(id(value))
         if known is None:
-            fields = (self._encode(getattr(value, field.name)) for field in dataclasses.fields(value))
-            whole = type(value).__name__.encode() + b"(" + b"".join(fields)
-            known = self._seen[id(value)] = (value, hashlib.blake2b(whole, digest_size=16).digest())
-        return known[1]
+            plain = (type(value).__name__, self._plain(fields(value)))
+            known = self._seen[id(value)] = (value, hashlib.blake2b(repr(plain).encode(), digest_size=16).hexdigest())
+        return (known[1],)
+
+
+@functools.cache
+def _record_fields(kind: type) -> Callable[[Any], tuple[Any, ...]] | None:
+    """Return the function that takes a record's fields out of it; `None` for a type that is no record."""
+    if not dataclasses.is_dataclass(kind):
+        return None
+    names = [field.name for field in dataclasses.fields(kind)]
+    return operator.attrgetter(*names) if len(names) > 1 else lambda value: (getattr(value, names[0]),)
 
 
 def settings_fingerprint(config: Config, style: str) -> str:
@@ -100,49 +113,32 @@ def settings_fingerprint(config: Config, style: str) -> str:
     return Fingerprinter().of((config, style, code.hexdigest()))
 
 
-def outdated(
-    planned: Iterable[tuple[str, Fingerprints]], manifest: Mapping[str, Written], out: Path
-) -> Iterator[tuple[str, Reason]]:
-    """Say which of the planned files must be made, and why the first of all reasons; nothing is changed."""
-    for path, fingerprints in planned:
-        known = manifest.get(path)
-        if known is None:
-            yield path, Reason.NEW
-        elif fingerprints.settings != known.fingerprints.settings:
-            yield path, Reason.SETTINGS
-        elif fingerprints.template != known.fingerprints.template:
-            yield path, Reason.TEMPLATE
-        elif fingerprints.context != known.fingerprints.context:
-            yield path, Reason.CONTEXT
-        elif not _stands(out / path, known):
-            yield path, Reason.MISSING
+def reason(fingerprints: Fingerprints, known: Written | None) -> Reason | None:
+    """Say why a file must be made, the first of all reasons; `None` where it is made of the same as when it was written."""
+    if known is None:
+        return Reason.NEW
+    differing = (why for ours, theirs, why in zip(fingerprints, known.fingerprints, _WHY, strict=True) if ours != theirs)
+    return next(differing, None)
 
 
-def _stands(path: Path, known: Written) -> bool:
-    """Whether a file is as we wrote it; where only its time moved (a restored cache), its bytes decide."""
-    try:
-        stat = path.stat()
-    except OSError:
-        return False
-    if stat.st_size != known.size:
-        return False
-    return stat.st_mtime_ns == known.mtime_ns or hashlib.sha256(path.read_bytes()).hexdigest() == known.sha256
+_WHY = (Reason.SETTINGS, Reason.TEMPLATE, Reason.CONTEXT)
 
 
 def read_manifest(path: Path) -> Manifest:
     """Read the manifest; empty where there is none, or it is another version's, or damaged."""
     try:
-        data = json.loads(path.read_bytes())
-        if data["version"] != VERSION:
+        version, written = marshal.loads(path.read_bytes())
+        if version != _VERSION:
             return {}
-        return {
-            name: Written(Fingerprints(*fingerprints), *rest) for name, (fingerprints, *rest) in data["files"].items()
-        }
-    except (OSError, ValueError, KeyError, TypeError, AttributeError):
+        return {name: Written(Fingerprints(*fingerprints), *rest) for name, (fingerprints, *rest) in written.items()}
+    except (OSError, ValueError, EOFError, TypeError, AttributeError):
         return {}
 
 
 def dump_manifest(manifest: Manifest) -> bytes:
-    """Write the manifest as JSON, a file a line."""
-    lines = (f"{json.dumps(name)}: {json.dumps(written)}" for name, written in sorted(manifest.items()))
-    return (f'{{"version": {VERSION}, "files": {{\n' + ",\n".join(lines) + "\n}}\n").encode()
+    """Write the manifest as bytes for `read_manifest`."""
+    return marshal.dumps((_VERSION, {name: (tuple(w.fingerprints), *w[1:]) for name, w in manifest.items()}))
+
+
+_VERSION = (1, sys.version)
+"""Of the manifest's form, and of Python's, whose `marshal` writes it."""

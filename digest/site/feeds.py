@@ -21,7 +21,7 @@ from xml.etree import ElementTree as ET
 
 from digest import markdown, yamldoc
 from digest.config import Config
-from digest.model import Rights, Source, When
+from digest.model import Body, Rights, Source, When
 from digest.site.assemble import Index, Site, Teaser, instant_of
 from digest.site.pages import Page
 
@@ -39,7 +39,7 @@ class Entry:
 
     teaser: Teaser
     authors: tuple[str, ...] = ()
-    body: str = ""
+    body: str | Body = ""
 
 
 @dataclass(frozen=True, kw_only=True, slots=True)
@@ -66,9 +66,13 @@ def plan(site: Site, config: Config, pages: Iterable[Page]) -> Iterator[Page]:
         yield from FEEDS[kind].plan(site, config, pages)
 
 
-def render(page: Page, config: Config) -> bytes:
-    """Render one planned feed."""
-    return FEEDS[page.kind].render(page.context, config)
+def render(page: Page, config: Config, read_body: Callable[[Body], str]) -> bytes:
+    """Render one planned feed; `read_body` fetches the bodies that are still in their files."""
+    context = page.context
+    if feed := context.get("feed"):
+        entries = (replace(e, body=read_body(e.body)) if isinstance(e.body, Body) else e for e in feed.entries)
+        context = {**context, "feed": replace(feed, entries=tuple(entries))}
+    return FEEDS[page.kind].render(context, config)
 
 
 # --- planning
@@ -77,7 +81,7 @@ def render(page: Page, config: Config) -> bytes:
 def _site_feed(kind: str, url: str) -> Callable[[Site, Config, Iterable[Page]], Iterator[Page]]:
     def planned(site: Site, config: Config, pages: Iterable[Page]) -> Iterator[Page]:
         newest = [a for a in site.articles if a.published or a.added][: config.feed_entries]
-        entries = tuple(Entry(teaser=site.teasers[a.path], authors=a.authors, body=a.body) for a in newest)
+        entries = tuple(Entry(teaser=site.teasers[a.path], authors=a.authors, body=site.bodies.get(a.path, a.body)) for a in newest)
         feed = Feed(title=config.name, description=config.description, url=url, home="/", entries=entries)
         yield Page(url=url, kind=kind, context={"feed": feed})
 
@@ -119,7 +123,7 @@ def _opml(site: Site, config: Config, pages: Iterable[Page]) -> Iterator[Page]:
 
 
 def _articles_jsonl(site: Site, config: Config, pages: Iterable[Page]) -> Iterator[Page]:
-    articles = tuple(replace(article, body="") for article in site.articles)
+    articles = tuple(replace(article, body="") if article.body else article for article in site.articles)
     yield Page(url="/articles.jsonl", kind="articles_jsonl", context={"articles": tuple((a, site.teasers[a.path]) for a in articles)})
 
 
@@ -265,7 +269,7 @@ def _html(entry: Entry, config: Config) -> str:
     def absolute(url: str) -> str:
         return urljoin(here, config.href(url))
 
-    return markdown.to_html(entry.body, absolute, config.raw_html)
+    return markdown.to_html(str(entry.body), absolute, config.raw_html)
 
 
 # --- rendering: other files

@@ -18,15 +18,15 @@ from digest.site.pages import Head, Listing, Page
 Thing = dict[str, Any]
 
 
-def json_ld(page: Page, config: Config) -> Thing:
-    """Describe a page as one JSON-LD document with a `@graph`."""
+def json_ld(page: Page, config: Config) -> Thing | None:
+    """Describe a page as one JSON-LD document with a `@graph`; `None` where there is nothing to say."""
     head: Head = page.context["page"]
     graph: list[Thing] = []
     if describe := _DESCRIPTIONS.get(page.kind):
         graph.append(describe(page.context, head, config))
     if head.trail:
         graph.append(_breadcrumbs(head, config))
-    return {"@context": "https://schema.org", "@graph": graph}
+    return {"@context": "https://schema.org", "@graph": graph} if graph else None
 
 
 def _home(context: Mapping[str, Any], head: Head, config: Config) -> Thing:

@@ -77,7 +77,7 @@ class Renderer:
         name = f"{page.kind}.html"
         try:
             template = self._environment.get_template(name)
-            return template.render(page.context, json_ld=metadata.json_ld(page, self.config))
+            return template.render(page.context, json_ld=functools.partial(metadata.json_ld, page, self.config))
         except (jinja2.TemplateError, *_FAULTS) as error:
             if not isinstance(error, jinja2.TemplateError) and not self._frames(error):
                 raise
@@ -155,14 +155,22 @@ def site_info(config: Config, style: str) -> SiteInfo:
 def _style_url(folders: list[Path]) -> str:
     for folder in folders:
         path = folder / "static" / "style.css"
-        if path.is_file():
+        try:
             return f"/static/style.css?v={hashlib.blake2b(path.read_bytes(), digest_size=4).hexdigest()}"
+        except (FileNotFoundError, NotADirectoryError):
+            continue
+        except OSError as error:
+            raise DigestError(problem("templates/static/style.css", f"cannot be read: {error.strerror}")) from error
     return "/static/style.css"
 
 
 def _environment(folders: list[Path], config: Config, cache: Path | None) -> jinja2.Environment:
+    key = _key(config)
     if cache:
         cache.mkdir(parents=True, exist_ok=True)
+        for other in cache.iterdir():
+            if not other.name.startswith(key):
+                other.unlink()
     environment = jinja2.Environment(
         loader=jinja2.FileSystemLoader(folders),
         autoescape=True,
@@ -170,12 +178,18 @@ def _environment(folders: list[Path], config: Config, cache: Path | None) -> jin
         trim_blocks=True,
         lstrip_blocks=True,
         keep_trailing_newline=True,
-        bytecode_cache=jinja2.FileSystemBytecodeCache(str(cache)) if cache else None,
+        bytecode_cache=jinja2.FileSystemBytecodeCache(str(cache), f"{key}-%s") if cache else None,
         auto_reload=False,
     )
     environment.filters |= _filters(config)
+    environment.policies["json.dumps_kwargs"] = {"ensure_ascii": False, "separators": (",", ":")}
     environment.tests["instant"] = lambda when: isinstance(when, dt.datetime)
     return environment
+
+
+def _key(config: Config) -> str:
+    """Name the settings that compiled templates hold: Jinja works out `'/topics/'|href` when it compiles."""
+    return hashlib.blake2b(repr(config).encode(), digest_size=8).hexdigest()
 
 
 def _filters(config: Config) -> Mapping[str, Any]:

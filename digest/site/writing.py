@@ -1,0 +1,192 @@
+"""From planned pages to files: compare, render, write, prune; over all cores.
+
+Each worker compares its share of the pages with the manifest and renders what is outdated into the folder
+`.cache/stage`. Only when all of them are through is `public/` touched: a fault in a template leaves the site as it
+was. A manifest that owns all files, old and new, goes ahead of the changes, so that after a kill at any instant the
+next run knows them, finds them outdated and completes the work.
+"""
+
+from __future__ import annotations
+
+import dataclasses
+import functools
+import hashlib
+import os
+import shutil
+from collections.abc import Iterable, Iterator, Mapping, Sequence
+from pathlib import Path
+from typing import Any
+
+from digest import files
+from digest.config import Config
+from digest.site import cache, feeds, pages, reading
+from digest.site.assemble import Site
+from digest.site.cache import Fingerprinter, Fingerprints, Manifest, Reason, Written
+from digest.site.pages import Page
+from digest.site.render import Renderer
+from digest.workers import sharing
+
+COPY = "copy"
+"""The kind of a page whose bytes are those of a file."""
+
+UNWRITTEN = Written(Fingerprints("", "", ""), "", -1, 0)
+"""What the manifest says of a file that a run is about to write."""
+
+
+@dataclasses.dataclass
+class Job:
+    """What every worker needs. Where it is pickled to a worker, the templates are loaded there again."""
+
+    root: Path
+    out: Path
+    config: Config
+    settings: str
+    planned: Mapping[str, Page]
+    site: Site
+    manifest: Manifest
+    """What stands, and from what it was made; empty where everything is to be made anew."""
+    renderer: Renderer
+
+    @property
+    def stage(self) -> Path:
+        """The folder in which files wait until all are made."""
+        return self.root / ".cache" / "stage"
+
+    @functools.cached_property
+    def fingerprinter(self) -> Fingerprinter:
+        """Knows all articles and teasers by their front matter, so that a value is walked through only where it is new."""
+        return Fingerprinter(_known(self.site))
+
+    def __getstate__(self) -> dict[str, Any]:
+        """Leave the templates behind."""
+        return {name: value for name, value in self.__dict__.items() if name not in ("renderer", "fingerprinter")}
+
+    def __setstate__(self, state: dict[str, Any]) -> None:
+        """Load the templates."""
+        self.__dict__.update(state, renderer=Renderer(state["root"], state["config"], state["root"] / ".cache" / "templates"))
+
+
+def _known(site: Site) -> Iterator[tuple[object, str]]:
+    for article in site.articles:
+        if body := site.bodies.get(article.path):
+            teaser = site.teasers[article.path]
+            yield article, body.front
+            yield teaser, "\0".join((body.front, *(link.name for link in teaser.topics)))
+
+
+def write(job: Job, old: Manifest, gone: Sequence[str], jobs: int) -> tuple[tuple[str, Reason], ...]:
+    """Make what is outdated, delete what is gone, and write the manifest anew; return what was written, and why.
+
+    `old` is the manifest as it stands. Raises `DigestError` before `public/` is touched, and `OSError` where a file
+    cannot be written.
+    """
+    shutil.rmtree(job.stage, ignore_errors=True)
+    made: dict[str, tuple[Reason, Written]] = {}
+    moved: dict[str, Written] = {}
+    try:
+        _ = job.fingerprinter  # made once, before the work is spread
+        with sharing(job, len(job.planned), jobs) as run:
+            for outdated, stands in run(_make, list(job.planned)):
+                made.update(outdated)
+                moved.update(stands)
+        _commit(job, old, gone, made, moved)
+    finally:
+        shutil.rmtree(job.stage, ignore_errors=True)
+    return tuple((path, made[path][0]) for path in sorted(made))
+
+
+def _commit(
+    job: Job, old: Manifest, gone: Sequence[str], made: Mapping[str, tuple[Reason, Written]], moved: Mapping[str, Written]
+) -> None:
+    """Move what was made into `public/`, between two writes of the manifest."""
+    if made or gone:
+        files.write_whole(job.root / cache.MANIFEST, cache.dump_manifest({**old, **dict.fromkeys(made, UNWRITTEN)}))
+        _delete(job.out, gone)
+        if made and not os.path.lexists(job.out):
+            files.place(job.stage, job.out)
+        else:
+            for path in made:
+                files.place(job.stage / path, job.out / path)
+    new = {path: known for path, known in {**old, **moved}.items() if path in job.planned}
+    new |= {path: written for path, (_, written) in made.items()}
+    if new != old:
+        files.write_whole(job.root / cache.MANIFEST, cache.dump_manifest(new))
+
+
+def _make(job: Job, batch: Sequence[str]) -> tuple[dict[str, tuple[Reason, Written]], dict[str, Written]]:
+    """Render the outdated pages of a batch into the stage; say also which files stand although their time moved."""
+    made: dict[str, tuple[Reason, Written]] = {}
+    moved: dict[str, Written] = {}
+    folders: set[str] = set()
+    out, stage = str(job.out), str(job.stage)
+    for path in batch:
+        page = job.planned[path]
+        fingerprints = _fingerprints(page, job)
+        known = job.manifest.get(path)
+        reason = cache.reason(fingerprints, known)
+        mtime_ns = _stands(f"{out}/{path}", known) if known and not reason else None
+        if reason or mtime_ns is None:
+            data = _bytes(page, job)
+            made[path] = reason or Reason.MISSING, _stage(f"{stage}/{path}", data, fingerprints, folders)
+        elif known and mtime_ns != known.mtime_ns:
+            moved[path] = known._replace(mtime_ns=mtime_ns)
+    return made, moved
+
+
+def _stands(path: str, known: Written) -> int | None:
+    """Return the time of a file that is as we wrote it, `None` of any other; where only its time moved, its bytes decide."""
+    try:
+        stat = os.stat(path)  # noqa: PTH116 - once for each file of the site
+        if stat.st_size != known.size:
+            return None
+        if stat.st_mtime_ns != known.mtime_ns and hashlib.sha256(Path(path).read_bytes()).hexdigest() != known.sha256:
+            return None
+    except OSError:
+        return None
+    return stat.st_mtime_ns
+
+
+def _fingerprints(page: Page, job: Job) -> Fingerprints:
+    if page.kind == COPY:
+        return Fingerprints("", "", job.fingerprinter.of(page.context["sha256"]))
+    template = job.renderer.fingerprint(page.kind) if page.kind in pages.KINDS else ""
+    return Fingerprints(job.settings, template, job.fingerprinter.of(page.context))
+
+
+def _bytes(page: Page, job: Job) -> bytes:
+    if page.kind == COPY:
+        return Path(page.context["path"]).read_bytes()
+    if page.kind not in pages.KINDS:
+        return feeds.render(page, job.config, lambda body: reading.read_body(job.root, body))
+    if "text" in page.context:
+        context = dict(page.context)
+        if body := context.pop("text"):
+            context["article"] = dataclasses.replace(context["article"], body=reading.read_body(job.root, body))
+        page = dataclasses.replace(page, context=context)
+    return job.renderer.render(page).encode()
+
+
+def _stage(path: str, data: bytes, fingerprints: Fingerprints, folders: set[str]) -> Written:
+    folder = path.rpartition("/")[0]
+    if folder not in folders:
+        os.makedirs(folder, exist_ok=True)  # noqa: PTH103 - for each file: pathlib costs as much again as the file
+        folders.add(folder)
+    handle = os.open(path, os.O_WRONLY | os.O_CREAT | os.O_TRUNC | getattr(os, "O_BINARY", 0), 0o666)
+    try:
+        left = memoryview(data)
+        while left:
+            left = left[os.write(handle, left) :]
+        stat = os.fstat(handle)
+    finally:
+        os.close(handle)
+    return Written(fingerprints, hashlib.sha256(data).hexdigest(), len(data), stat.st_mtime_ns)
+
+
+def _delete(out: Path, gone: Iterable[str]) -> None:
+    """Delete files of ours, and the folders that are empty then."""
+    for path in gone:
+        (out / path).unlink(missing_ok=True)
+        for folder in (out / path).parents:
+            if folder == out or not folder.is_dir() or any(folder.iterdir()):
+                break
+            folder.rmdir()

@@ -1,0 +1,78 @@
+"""The seam through which work is spread over the cores: share a value once, then map batches over it.
+
+    with sharing(job, len(paths), jobs) as run:
+        for result in run(render_batch, paths): …
+
+It has the shape of `concurrent.futures.Executor.map`, so that another executor can stand in for the local one. Where
+the system can fork, the workers have the shared value without copying it; elsewhere it is pickled to each once.
+With one job, or little to do, everything happens in this process: the results are the same.
+"""
+
+from __future__ import annotations
+
+import contextlib
+import os
+import sys
+from collections.abc import Callable, Iterable, Iterator, Sequence
+from typing import Any, TypeVar
+
+from digest.errors import DigestError, problem
+
+Shared = TypeVar("Shared")
+Item = TypeVar("Item")
+Result = TypeVar("Result")
+Run = Callable[[Callable[[Any, Sequence[Item]], Result], Sequence[Item]], Iterable[Result]]
+
+FEW = 200
+"""So few items are done here: starting workers would take longer."""
+
+BATCHES_PER_JOB = 4
+"""So that a worker that drew the long pages does not keep the others waiting at the end."""
+
+_shared: Any = None
+"""In a worker: the value that was shared with it when it was started."""
+
+
+def cores() -> int:
+    """Return the number of cores that this process may use."""
+    return len(os.sched_getaffinity(0)) if hasattr(os, "sched_getaffinity") else os.cpu_count() or 1
+
+
+@contextlib.contextmanager
+def sharing(shared: Shared, items: int, jobs: int) -> Iterator[Run[Any, Any]]:
+    """Share a value with `jobs` workers for the length of a `with`; `items` says how much there is to do.
+
+    Yields a function that maps `function(shared, batch)` over batches of items; the order of items is not kept. Raises `DigestError` where a
+    worker dies.
+    """
+    if jobs <= 1 or items <= FEW:
+        yield lambda function, batch: [function(shared, batch)] if batch else []
+        return
+    import multiprocessing
+    from concurrent.futures import ProcessPoolExecutor
+    from concurrent.futures.process import BrokenProcessPool
+
+    context = multiprocessing.get_context("fork" if sys.platform == "linux" else "spawn")
+    with ProcessPoolExecutor(jobs, context, _start, (shared,)) as pool:
+
+        def run(function: Callable[[Any, Sequence[Item]], Result], batch: Sequence[Item]) -> Iterator[Result]:
+            strides = jobs * BATCHES_PER_JOB  # strided, since neighbours are of one kind and cost alike
+            yield from pool.map(_work, [(function, batch[at::strides]) for at in range(strides)])
+
+        try:
+            yield run
+        except BrokenProcessPool as error:
+            cure = "run it again; if it happens again, try `--jobs 1`, which takes less memory"
+            raise DigestError(problem("build.py", "a worker process died before its work was done", cure)) from error
+        finally:
+            pool.shutdown(cancel_futures=True)
+
+
+def _start(shared: Any) -> None:
+    global _shared
+    _shared = shared
+
+
+def _work(part: tuple[Callable[[Any, Sequence[Any]], Any], Sequence[Any]]) -> Any:
+    function, batch = part
+    return function(_shared, batch)

@@ -9,16 +9,18 @@ from __future__ import annotations
 
 import argparse
 import datetime as dt
+import io
 import os
 import sys
 from collections.abc import Callable, Iterable, Mapping, Sequence
 from pathlib import Path
-from typing import NamedTuple
+from typing import TYPE_CHECKING, NamedTuple
 
 import digest
-from digest import config as settings
-from digest.config import Config
 from digest.errors import DigestError, Problem, UsageError, did_you_mean, problem
+
+if TYPE_CHECKING:
+    from digest.config import Config
 
 Arguments = argparse.Namespace
 INBOX = "content/inbox"
@@ -35,6 +37,9 @@ class Verb(NamedTuple):
 
 def main(arguments: Sequence[str] | None = None) -> int:
     """Run the verb that the command line names; without one, take in what is new and build."""
+    for stream in (sys.stdout, sys.stderr):
+        if isinstance(stream, io.TextIOWrapper):
+            stream.reconfigure(errors="backslashreplace")  # a console that cannot show a letter
     given = _parser().parse_args(arguments)
     folder = getattr(given, "root", ".")
     root = Path(folder).resolve()
@@ -131,7 +136,7 @@ def _new(given: Arguments, root: Path) -> int:
             raise DigestError(problem("--edition", f"no article stands in an edition {given.edition}", did_you_mean(given.edition, editions)))
         paths = {teaser.url: path for path, teaser in loaded.teasers.items()}
         path = new.new_edition(root, given.edition, tuple(paths[t.url] for t in editions[given.edition].teasers))
-    elif given.title:
+    elif given.title and given.title.strip():
         path = new.new_page(root, given.title, _now(), config)
     else:
         raise UsageError(problem("build.py new", "it wants a title", 'write: build.py new "The title"'))
@@ -184,7 +189,9 @@ def _now() -> dt.datetime:
 
 
 def _config(given: Arguments, root: Path) -> Config:
-    return settings.load(root, getattr(given, "base_url", ""))
+    from digest import config
+
+    return config.load(root, getattr(given, "base_url", ""))
 
 
 def _base_url(parser: argparse.ArgumentParser) -> None:
@@ -248,7 +255,7 @@ def _parser() -> argparse.ArgumentParser:
     root.add_argument("--root", metavar="DIR", default=argparse.SUPPRESS, help="the site's folder (default: this one)")
     parser = argparse.ArgumentParser(
         prog="build.py", parents=[root], description="Make a news digest from raw articles. Without a verb: take in what is new, then build.",
-        epilog="`build.py VERB --help` shows a verb's options.",
+        epilog="Example: python build.py serve. `build.py VERB --help` shows a verb's options.",
     )  # fmt: skip
     parser.add_argument("--version", action="version", version=f"digest {digest.__version__}")
     _base_url(parser)
@@ -279,10 +286,14 @@ def _complain(problems: Iterable[Problem], kind: str = "error") -> None:
         print(found, file=sys.stderr)
         if os.environ.get("CI") == "true":
             place = found.place
-            at = f"file={place.file}" + (f",line={place.line}" if place.line else "") + (f",col={place.column}" if place.column else "")
+            at = f"file={_annotation_property(place.file)}" + (f",line={place.line}" if place.line else "") + (f",col={place.column}" if place.column else "")
             print(f"::{kind} {at}::{_annotation(found)}")
 
 
 def _annotation(found: Problem) -> str:
     text = f"{found.message}. {found.cure}" if found.cure else found.message
     return text.replace("%", "%25").replace("\r", "%0D").replace("\n", "%0A")
+
+
+def _annotation_property(text: str) -> str:
+    return text.replace("%", "%25").replace("\r", "%0D").replace("\n", "%0A").replace(":", "%3A").replace(",", "%2C")

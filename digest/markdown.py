@@ -52,7 +52,7 @@ def local_images(text: str) -> tuple[str, ...]:
 def _parser(html: bool) -> Any:
     from markdown_it import MarkdownIt
 
-    parser = MarkdownIt("commonmark", {"html": html}).enable(["table", "strikethrough"])
+    parser = MarkdownIt("commonmark", {"html": html, "xhtmlOut": False}).enable(["table", "strikethrough"])
     parser.core.ruler.push("digest", _finish)
     return parser
 
@@ -74,6 +74,8 @@ def _finish(state: Any) -> None:
         elif token.type == "image":
             token.attrs["src"] = link(str(token.attrs["src"]))
             token.attrs["loading"] = "lazy"
+        elif token.type in ("th_open", "td_open") and (style := token.attrs.pop("style", "")):
+            token.attrs["class"] = str(style).removeprefix("text-align:")  # a content security policy forbids styles
 
 
 def _walk(tokens: Sequence[Any]) -> Any:
@@ -89,16 +91,16 @@ def _sanitise(html: str, link: Callable[[str], str]) -> str:
     def keep(tag: str, attribute: str, value: str) -> str | None:
         if attribute in ("href", "src"):
             return link(value)
-        return value if attribute != "class" or re.fullmatch(r"language-[\w+#.-]+", value) else None
+        allowed = r"language-[\w+#.-]+" if tag == "code" else "left|center|right"
+        return value if attribute != "class" or re.fullmatch(allowed, value) else None
 
     attributes = {tag: set(names) for tag, names in nh3.ALLOWED_ATTRIBUTES.items()}
-    for tag, written in (("td", "style"), ("th", "style"), ("code", "class")):
-        attributes.setdefault(tag, set()).add(written)
+    for tag in ("td", "th", "code"):
+        attributes.setdefault(tag, set()).add("class")
     return nh3.clean(
         html,
         attributes=attributes,
         attribute_filter=keep,
         set_tag_attribute_values={"img": {"loading": "lazy"}},
-        filter_style_properties={"text-align"},
         link_rel=None,
     )

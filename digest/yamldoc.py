@@ -184,7 +184,7 @@ _START = yaml.Mark("", 0, 0, 0, None, 0)
 
 
 @functools.cache
-def _record(type_: Any, lenient: bool) -> _Decoder:
+def _record(type_: Any, lenient: bool) -> Callable[..., Any]:
     hints = typing.get_type_hints(type_)
     fields = [f for f in dataclasses.fields(type_) if f.metadata.get("key", True)]
     decoders = {f.name: _decoder(hints[f.name]) for f in fields}

@@ -331,6 +331,27 @@ def test_a_text_put_in_at_the_top_does_not_push_the_others_onto_their_neighbours
     assert folder.load("undated/snow.md").added == LATER
 
 
+def test_another_article_under_an_old_name_does_not_take_the_old_ones_page(folder: Site) -> None:
+    folder.drop("today.txt", RAIN)
+    folder.ingest()
+    before = folder.disk
+    folder.drop("today.txt", TRAIN)
+    assert notices(folder.ingest(now=LATER)) == [
+        "content/inbox/today.txt: changed since it was taken in; `--refresh` would add content/articles/2020/09/train-line-opens.md"
+    ]
+    folder.ingest(now=LATER, refresh=True)
+    assert folder.disk.items() >= before.items()
+    assert folder.pages == ["2020/09/rain-fills-the-reservoirs.md", "2020/09/train-line-opens.md"]
+
+
+def test_a_file_that_held_what_another_holds_is_new_when_it_changes(folder: Site) -> None:
+    folder.drop("a.txt", RAIN)
+    folder.drop("b.txt", RAIN)
+    folder.ingest()
+    folder.drop("b.txt", TRAIN)
+    assert paths(folder.ingest(now=LATER)) == ["2020/09/train-line-opens.md"]
+
+
 def test_refresh_remembers_the_date_and_source_that_were_given(folder: Site) -> None:
     folder.drop("a.txt", RAIN.replace("Date: 2020-09-11\n", ""))
     folder.ingest(date=dt.date(2021, 5, 4), source="Example Times")

@@ -39,7 +39,7 @@ class Activity(HTMLParser):
             address = re.sub(r"^[\x00-\x20]+|[\t\n\r]", "", value or "").lower()  # as browsers do: url.spec.whatwg.org#url-parsing
             if name.startswith("on") or name == "id":
                 self.found.append(f"<{tag} {name}>")
-            if name == "style" and not re.fullmatch(r"text-align: ?(left|right|center);?", value or ""):
+            if name == "style":
                 self.found.append(f"<{tag} style={value}>")
             if name in self.ADDRESSES and re.match(r"(javascript|vbscript|livescript|file):|data:(?!image/(png|gif|jpeg|webp))", address):
                 self.found.append(f"<{tag} {name}={value}>")
@@ -72,8 +72,8 @@ TABLE = "| Item | Price |\n|:-----|------:|\n| a    | 1     |\n"
 
 def test_a_table_keeps_its_alignment_also_beside_html() -> None:
     table = (
-        '<table>\n<thead>\n<tr>\n<th style="text-align:left">Item</th>\n<th style="text-align:right">Price</th>\n</tr>\n</thead>\n'
-        '<tbody>\n<tr>\n<td style="text-align:left">a</td>\n<td style="text-align:right">1</td>\n</tr>\n</tbody>\n</table>\n'
+        '<table>\n<thead>\n<tr>\n<th class="left">Item</th>\n<th class="right">Price</th>\n</tr>\n</thead>\n'
+        '<tbody>\n<tr>\n<td class="left">a</td>\n<td class="right">1</td>\n</tr>\n</tbody>\n</table>\n'
     )
 
     assert to_html(TABLE) == table
@@ -111,9 +111,9 @@ def test_the_highest_heading_of_a_body_stands_below_the_title(text: str, levels:
         ("[a][b]\n\n[b]: /about/", '<p><a href="/repo/about/">a</a></p>\n'),
         ("[a](/topics/中国/)", '<p><a href="/repo/topics/%E4%B8%AD%E5%9B%BD/">a</a></p>\n'),
         ("[a](/x?b=1&c=2#d)", '<p><a href="/repo/x?b=1&amp;c=2#d">a</a></p>\n'),
-        ("![a](/b.png)", '<p><img src="/repo/b.png" alt="a" loading="lazy" /></p>\n'),
-        ("[![a](/b.png)](/c/)", '<p><a href="/repo/c/"><img src="/repo/b.png" alt="a" loading="lazy" /></a></p>\n'),
-        ("![a](b.png)", '<p><img src="b.png" alt="a" loading="lazy" /></p>\n'),
+        ("![a](/b.png)", '<p><img src="/repo/b.png" alt="a" loading="lazy"></p>\n'),
+        ("[![a](/b.png)](/c/)", '<p><a href="/repo/c/"><img src="/repo/b.png" alt="a" loading="lazy"></a></p>\n'),
+        ("![a](b.png)", '<p><img src="b.png" alt="a" loading="lazy"></p>\n'),
         ("[a](https://y.org/about/)", '<p><a href="https://y.org/about/">a</a></p>\n'),
         ("[a](//y.org/about/)", '<p><a href="//y.org/about/">a</a></p>\n'),
         ("[a](#note)", '<p><a href="#note">a</a></p>\n'),

@@ -144,6 +144,8 @@ class _Run:
             return False
         sha256 = record.digest_of(data)
         known = self.raw.get(file.key) or _recall(file, sha256, pages)
+        if known and known.done and known.sha256 != sha256 and not any(known.ids):
+            known = None  # it held what others hold, and now it holds something of its own
         if known is None:
             added, date = yamldoc.format_when(self.now), self.options.date
             known = Taken(sha256=sha256, added=added, date=yamldoc.format_when(date) if date else "", source=self.options.source, done=False)
@@ -181,6 +183,8 @@ class _Run:
             return
         if known.done and known.sha256 == sha256 and not known.added:  # the record was lost: what has no page was deleted
             steps = [step for step in steps if step.kind != "add"]
+        if all(step.kind in ("same", "deleted") for step in steps):
+            self.kept.append(file.shown)
         done = [self._do(step, file, sha256, self.shelf) for step in steps]
         if all(done):
             ids = tuple("" if step.kind == "double" else step.verdict.article.id for step in steps)

@@ -14,7 +14,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator, Sequence
-from dataclasses import dataclass
+from typing import NamedTuple
 
 from digest.ingest import name_words as known
 from digest.model import Name
@@ -28,7 +28,7 @@ _LABEL = re.compile(rf"^[{_LATIN} .-]{{2,40}}[:：]\s*")
 _OTHER = re.compile(rf"[^\W\d_{_LATIN}]")
 _TONES = re.compile("[āēīōūǎěǐǒǔǖǘǚǜ]")
 
-_BACK = 160
+_BACK = 130
 """How far before a bracket a name may begin."""
 _LONGEST_GLOSS = 40
 
@@ -43,8 +43,7 @@ _PARTICLES = frozenset(["de", "da", "do", "dos", "das", "del", "della", "di", "d
 _SUFFIXES = frozenset(["Ltd", "Inc", "LLC", "Co", "Corp", "PLC", "Limited", "Incorporated"])
 
 
-@dataclass(frozen=True, slots=True)
-class _Token:
+class _Token(NamedTuple):
     text: str
     start: int
     opens: bool

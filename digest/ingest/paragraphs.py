@@ -27,7 +27,10 @@ SPACELESS = "\u0e00-\u0eff\u1000-\u109f\u1780-\u17ff\u3005-\u30ff\u3400-\u4dbf\u
 
 _UNSTOPPED = re.compile("[\u0e00-\u0eff]")
 _HAN = re.compile("[\u3040-\u30ff\u3400-\u9fff]")
-_INNER_END = re.compile(rf"(?<!\b[MDSJ]r)(?<!\bMrs)(?<!\bM[sx])(?<!\bSt)(?<!\b[NnVv][os])[a-z0-9\W_][.!?…]['\"”’)]*\s+[^\W\d_a-z]|[{FULL_STOPS[4:]}](?=\S)")
+_INNER_END = re.compile(
+    rf"[a-z0-9\W_][.!?…](?<!\b[MDSJ]r\.)(?<!\bMrs\.)(?<!\bM[sx]\.)(?<!\bSt\.)(?<!\b[NnVv][os]\.)['\"”’)]*\s+[^\W\d_a-z]|"
+    rf"[{FULL_STOPS[4:]}](?=\S)"
+)
 _NOTE = re.compile(rf"([{FULL_STOPS}][\"'”’]*)\s*(?:\d{{1,3}}|(?:[(\[][^()\[\]]{{1,90}}[)\]]\s*)+)$")
 """A footnote's number or a source in brackets behind the full stop."""
 

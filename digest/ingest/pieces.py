@@ -279,7 +279,8 @@ def _words(text: str) -> Iterator[str]:
         if _SPACELESS.match(token):
             yield from (token[n : n + 2] for n in range(len(token) - 1))
             continue
-        word = re.sub(r"[’']s?$", "", token).rstrip(".&-’'")
-        plain = word.casefold()
-        if (len(word) >= 4 or (len(word) >= 2 and word.isupper())) and plain not in _COMMON:
-            yield plain[:7]
+        word = token[:-2] if token.endswith(("’s", "'s")) else token.rstrip(".&-’'")
+        if len(word) >= 4 or (len(word) >= 2 and word.isupper()):
+            plain = word.casefold()
+            if plain not in _COMMON:
+                yield plain[:7]

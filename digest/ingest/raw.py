@@ -1,9 +1,9 @@
-"""What a reader of one format hands on: text, and every value with its evidence.
+r"""What a reader of one format hands on: text, and every value with its evidence.
 
 A format's module turns bytes into `RawArticle`s and decides nothing: it lists for each field what it found,
 where, and how sure it is. `digest.ingest.normalize` weighs that and makes the `Article`::
 
-    RawArticle(part=1, text="First paragraph.\\n\\nSecond.", evidence={"title": (Evidence(value="A title", where="its first line", sure=0.9),)})
+    RawArticle(part=1, text="First paragraph.\n\nSecond.", evidence={"title": (Evidence(value="A title", where="its first line", sure=0.9),)})
 """
 
 from __future__ import annotations

@@ -124,5 +124,6 @@ def _usual_gap(lines: Sequence[str]) -> float:
             gap = 0
         else:
             gap += 1
-    inner = [gap for gap in gaps[1:] if gap or 1 not in gaps]
+    single = 1 in gaps[1:]
+    inner = [gap for gap in gaps[1:] if gap or not single]
     return statistics.median(inner) if inner else 0

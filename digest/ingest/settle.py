@@ -21,6 +21,8 @@ from digest.model import Article
 
 _SAME_TEXT = 0.5
 """Two texts that share this much of the shorter one's words are versions of one article."""
+_SAME_PLACE = 0.15
+"""Two texts in the same place of a file that share less than this are not: somebody put another article there."""
 _WORD = re.compile(r"[^\W\d_]{4,}|[\u3040-\u30ff\u3400-\u9fff\uac00-\ud7af]")
 
 
@@ -123,14 +125,17 @@ def _candidates(verdicts: Sequence[Verdict], existing: Sequence[Existing], same_
     """Give pairs of an article and a page, the surest first."""
     each = [(n, verdict, m, page) for n, verdict in enumerate(verdicts) for m, page in enumerate(existing)]
     yield from ((n, m) for n, verdict, m, page in each if page.id == verdict.article.id)
-    same_place = [(n, m) for n, verdict, m, page in each if page.part == _part(verdict)]
-    if not same_bytes:
-        ours = [_words(f"{verdict.article.title}\n{verdict.article.body}") for verdict in verdicts]
-        theirs = [_words(page.text) for page in existing]
-        shares = sorted((-_share(ours[n], theirs[m]), n, m) for n, _, m, _ in each)
-        yield from ((n, m) for share, n, m in shares if -share >= _SAME_TEXT)
-    if same_bytes or len(verdicts) == len(existing):
-        yield from same_place
+    same_place = {(n, m) for n, verdict, m, page in each if page.part == _part(verdict)}
+    if same_bytes:
+        yield from sorted(same_place)
+        return
+    ours = [_words(f"{verdict.article.title}\n{verdict.article.body}") for verdict in verdicts]
+    theirs = [_words(page.text) for page in existing]
+    shares = sorted((-_share(ours[n], theirs[m]), n, m) for n, _, m, _ in each)
+    yield from ((n, m) for share, n, m in shares if -share >= _SAME_TEXT)
+    if len(verdicts) == len(existing):
+        alike = ((n, m) for share, n, m in shares if -share >= _SAME_PLACE or not existing[m].path)
+        yield from (pair for pair in alike if pair in same_place)
 
 
 def _part(verdict: Verdict) -> int:

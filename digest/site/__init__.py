@@ -11,6 +11,7 @@ from __future__ import annotations
 import contextlib
 import gc
 import hashlib
+import json
 import os
 import re
 from collections.abc import Iterable, Iterator, Mapping
@@ -75,6 +76,7 @@ def build(root: Path, config: Config, options: BuildOptions = BuildOptions()) ->
 
 
 def _build(root: Path, config: Config, options: BuildOptions) -> BuildReport:
+    _write_schema(root)
     renderer = Renderer(root, config, root / CACHE / "templates")
     shared = cache.settings_fingerprint(config, renderer.style)
     planned, site = plan(root, config, options, shared)
@@ -88,6 +90,14 @@ def _build(root: Path, config: Config, options: BuildOptions) -> BuildReport:
     return BuildReport(
         written=written, deleted=tuple(gone), total=len(planned), articles=len(site.articles), notices=notices
     )
+
+
+def _write_schema(root: Path) -> None:
+    """Write the JSON Schema of the settings where the first lines of `site_config.yaml` say that it is."""
+    schema = (json.dumps(settings.schema(), indent=1) + "\n").encode()
+    path = root / CACHE / "site_config.schema.json"
+    if not path.is_file() or path.read_bytes() != schema:
+        files.write_whole(path, schema)
 
 
 @contextlib.contextmanager

@@ -97,7 +97,7 @@ class Fingerprinter:
 
 
 @functools.cache
-def _record_fields(kind: type) -> Callable[[Any], tuple[Any, ...]] | None:
+def _record_fields(kind: Any) -> Callable[[Any], tuple[Any, ...]] | None:
     """Return the function that takes a record's fields out of it; `None` for a type that is no record."""
     if not dataclasses.is_dataclass(kind):
         return None

@@ -10,6 +10,7 @@ To add a kind: a function here, its name in `KINDS` and in `config.PageKind`, an
 from __future__ import annotations
 
 import datetime as dt
+import itertools
 import re
 from collections.abc import Callable, Iterable, Iterator, Mapping
 from dataclasses import dataclass, field, replace
@@ -127,9 +128,10 @@ def _home(site: Site, config: Config) -> Iterator[Page]:
     shown = {teaser.id for teaser in edition.teasers} if edition else set()
     topics = []
     for topic in site.topics:
-        newest = tuple(t for t in topic.index.teasers if t.id not in shown)[: config.home_per_topic]
-        if newest and not topic.parent:
-            topics.append(replace(topic.index, teasers=newest))
+        if not topic.parent:
+            newest = tuple(itertools.islice((t for t in topic.index.teasers if t.id not in shown), config.home_per_topic))
+            shown.update(teaser.id for teaser in newest)
+            topics.extend([replace(topic.index, teasers=newest)] if newest else [])
     yield _page("home", "/", config.name, description=config.description, edition=edition, topics=tuple(topics))
 
 

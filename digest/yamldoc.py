@@ -402,7 +402,8 @@ def _flow(value: Any) -> str:
     return quote(value) if isinstance(value, str) else str(value)
 
 
-_PLAIN = re.compile(r"[A-Za-z][\w-]*(?: [\w-]+)*", re.ASCII)
+_PLAIN = re.compile(r"[^\W\d_][\w-]*(?: [\w-]+)*")
+"""Words of any script that begin with a letter."""
 _UNPRINTABLE = re.compile("[\x7f-\x9f\u2028\u2029\ufeff\ufffe\uffff]")
 
 

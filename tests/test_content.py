@@ -107,7 +107,7 @@ source: {name: Taipei Times, url: "https://x.org/a"}
 language: en
 topics: [us-china, apps]
 names:
-  - {name: ByteDance Ltd, also: "字節跳動"}
+  - {name: ByteDance Ltd, also: 字節跳動}
 truncated: true
 origin: {file: "tiktok.txt", sha256: ab12}
 review:

@@ -20,7 +20,7 @@ import sys
 from collections.abc import Callable, Iterable, Mapping
 from enum import Enum
 from pathlib import Path
-from typing import Any, NamedTuple
+from typing import Any, NamedTuple, cast
 
 import digest
 from digest.config import Config
@@ -76,7 +76,7 @@ class Fingerprinter:
             return value
         if kind is tuple:
             return tuple([self._plain(item) for item in value])
-        if fields := _record_fields(kind):
+        if fields := _record_fields(cast("Any", kind)):
             return self._record(value, fields)
         if isinstance(value, Mapping):
             return "map", [(self._plain(key), self._plain(item)) for key, item in value.items()]

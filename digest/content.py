@@ -29,7 +29,7 @@ from typing import TypeVar
 
 import yaml
 
-from digest import yamldoc
+from digest import plainyaml, yamldoc
 from digest.errors import DigestError, Problem, problem
 from digest.model import Article, Content, EditionFile, HandPage
 
@@ -73,8 +73,15 @@ T = TypeVar("T", Article, EditionFile, HandPage)
 
 def loads(text: str, path: str) -> Article:
     """Parse a page file; `path` is its place below `content/articles/`. Raises `DigestError` with all its problems."""
+    try:
+        return _loads(text, path, quickly=True)
+    except DigestError:  # now with places
+        return _loads(text, path)
+
+
+def _loads(text: str, path: str, *, quickly: bool = False) -> Article:
     file = f"{ARTICLES}/{path}"
-    node, header, body = _front_matter(text, file)
+    node, header, body = _front_matter(text, file, quickly=quickly)
     pairs = list(_canonical(node))
     keys = {key.value for key, _ in pairs if isinstance(key, yaml.ScalarNode)}
     if "published" not in keys and (match := _JEKYLL_NAME.fullmatch(Path(path).stem)):
@@ -233,8 +240,8 @@ _WRITTEN = [f.name for f in dataclasses.fields(Article) if f.name not in ("body"
 _NAMES = {**_FOREIGN, **{name: name for name in _WRITTEN}}
 
 
-def _front_matter(text: str, file: str) -> tuple[yaml.MappingNode, str, str]:
-    """Split a page file into the nodes of its front matter, their text, and the body."""
+def _front_matter(text: str, file: str, *, quickly: bool = False) -> tuple[yaml.MappingNode, str, str]:
+    """Split a page file into the nodes of its front matter, their text, and the body; `quickly` made nodes have no places."""
     match = _HEADER.match(text)
     if not match:
         if not text.strip():
@@ -245,7 +252,7 @@ def _front_matter(text: str, file: str) -> tuple[yaml.MappingNode, str, str]:
         elif re.match(r"\+\+\+[ \t]*\r?\n", text):
             what, cure = "the front matter is TOML", "write it as YAML: `title: …` between two lines of `---`"
         raise DigestError(problem(file, what, cure, line=1))
-    node = yamldoc.compose(match[1], file, line=2)
+    node = (plainyaml.compose(match[1]) if quickly else None) or yamldoc.compose(match[1], file, line=2)
     if not isinstance(node, yaml.MappingNode):
         raise DigestError(problem(file, "the front matter holds no “key: value” lines", "give it a line `title: …`", line=2))
     return node, match[1], _body(text, match.end())

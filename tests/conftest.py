@@ -176,7 +176,7 @@ MINIMAL = dict(split_files("""
 {% for note in article.corrections %}
 <p>{{ note.date|iso }} {{ note.note }}
 {% endfor %}
-{{ article.body|markdown }}
+{{ text|markdown }}
 {% set teasers, late = earlier, () %}
 {% include "partials/teasers.html" %}
 {% endblock %}

@@ -18,7 +18,7 @@ PACKAGE = Path(digest.__file__).parent
 
 LEVELS = (
     ("errors", "model"),
-    ("yamldoc", "prose", "workers"),
+    ("yamldoc", "plainyaml", "prose", "workers"),
     ("config", "content", "markdown", "language", "files", "outline"),
     ("ingest", "site", "check", "review", "serve", "publish", "new"),
     ("cli",),

@@ -627,7 +627,7 @@ def test_a_record_is_written_as_an_editor_would() -> None:
         part: {name: P}
         parts:
           - {name: P, size: 2}
-          - {name: "字"}
+          - {name: 字}
         empty: []
         words:
           title: made from the first sentence

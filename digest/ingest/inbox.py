@@ -13,7 +13,6 @@ from dataclasses import dataclass
 from pathlib import Path
 
 from digest.errors import Problem, problem
-from digest.ingest.record import stamp_of
 
 INBOX = "content/inbox"
 MAX_BYTES = 50_000_000
@@ -77,6 +76,11 @@ def _walk(path: Path, base: Path, root: Path, named: bool, above: tuple[str, ...
         name = _readable(path.relative_to(base).as_posix())
         key = name if inside else _readable(path.as_posix())
         yield RawFile(path, name, key, shown, stamp_of(info))
+
+
+def stamp_of(info: os.stat_result) -> str:
+    """Give what changes when a file does: size, times and inode."""
+    return f"{info.st_size} {info.st_mtime_ns} {info.st_ctime_ns} {info.st_ino}"
 
 
 def _absolute(path: Path) -> Path:

@@ -37,6 +37,7 @@ _NOTE = re.compile(rf"([{FULL_STOPS}][\"'”’]*)\s*(?:\d{{1,3}}|(?:[(\[][^()\[
 _DANGLING = re.compile(
     r"(?:^|\s)(?:an?|the|to|of|in|on|at|by|for|from|with|and|or|but|nor|as|than|that|which|who|whose|while|because|if|"
     r"is|are|was|were|be|been|has|have|had|will|would|could|should|may|might|must|can|its|their|his|her|our|my|your|"
+    r"it|he|she|they|there|"
     r"into|over|under|after|before|amid|among|between|through|during|against|about|not|also|including|"
     r"der|die|das|und|mit|von|le|la|les|et|des|du|de|el|los|las|y|con|por)$|[,，、(（\[“‘「『—–-]$"
 )
@@ -65,11 +66,14 @@ _DATELINE = re.compile(
 )
 _ADDRESS = re.compile(r"(?:https?://|www\.)\S+|[\w.+-]+@[\w-]+\.[\w.]+")
 _ENDS_IN_ADDRESS = re.compile(r"(?:^|\s)(?:[@#]\w+|\S*\w(?:[.@/]\w+)+/?)$")
-_WIDEST = 100
-"""Lines longer than this were not wrapped by hand."""
+_NARROWEST, _WIDEST = 40, 120
+"""Lines shorter or longer than this were not wrapped by hand; a Chinese character is two columns wide."""
+
+_SUBJECT = re.compile(r"(?:It|He|She|They|This|These|There|We|I) [a-z]|[A-Z]\w+ (?:said|added) ")
+"""So a sentence begins and a headline seldom does."""
 
 _LONGEST_LABEL = 50
-_LONGEST_TITLE = 130
+_LONGEST_TITLE = 120
 
 
 @dataclass(frozen=True, slots=True)
@@ -113,8 +117,10 @@ def _wrap_width(blocks: list[list[str]]) -> int:
     longest = max((len(line) for block in blocks for line in block), default=0)
     pairs = [(a, b) for block in blocks for a, b in itertools.pairwise(block) if not _LIST_ITEM.match(b.strip())]
     full = [pair for pair in pairs if _is_full(*pair, longest)]
-    if longest > _WIDEST or len(full) < 0.6 * len(pairs) or not full:
+    if not _NARROWEST <= longest * (2 if any(_HAN.search(a) for a, _ in full[:5]) else 1) <= _WIDEST or len(full) < 0.6 * len(pairs):
         return 0
+    if sum(b.strip()[:1].isupper() for _, b in pairs) > 0.7 * len(pairs) > 2:
+        return 0  # verse, or one sentence a line
     running_on = sum(not ends(a) for a, _ in full)
     return longest if running_on >= 0.4 * len(full) else 0
 
@@ -224,6 +230,8 @@ def is_title(text: str) -> bool:
         return False
     last = text.rstrip(CLOSERS)[-1:]
     if last in tuple(".…,;:，；：、。．।။።۔(（—–-") or (last in tuple("!?") and last != text[-1]) or _INNER_END.search(text):
+        return False
+    if length > 60 and _SUBJECT.match(text):
         return False
     other = is_credit(text) or is_sign_off(text) or is_address(text) or is_list_item(text) or label(text)
     return not other and not _DANGLING.search(text[-20:]) and not text.split(maxsplit=1)[0].islower()

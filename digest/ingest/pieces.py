@@ -117,8 +117,9 @@ def _gap(
     """Describe the gap above paragraph `n`; `None` where no border can be: below a headline, above a sign-off."""
     above = traits[max(start, n - _WINDOW) : n]
     after = traits[n]
-    before = next((t for t in reversed(above) if not t.aside), above[-1])
-    if after.aside or after.sign_off or not any(t.prose for t in above) or not before.prose:
+    before = next((t for t in reversed(above) if not t.aside and not t.sign_off), above[-1])
+    hangs = before.title and after.gap > before.gap and before is above[-1]  # a headline stands nearer to what is below it
+    if after.aside or after.sign_off or not any(t.prose for t in above) or not (before.prose or hangs):
         return None
     below = []
     for t in traits[n : n + _WINDOW]:
@@ -131,13 +132,13 @@ def _gap(
 
 
 def _breaks_off(gap: _Gap) -> float:
-    return 3 * gap.before.broken
+    return 3 * gap.before.broken if not gap.before.title else 1
 
 
 def _kicker(gap: _Gap) -> float:
-    if gap.after.label:
-        return 2.5 if gap.after.length >= 200 else 1
-    return 0
+    if not gap.after.label:
+        return 0
+    return 2.5 if gap.after.length >= 200 or (gap.after.caps and len(gap.below) > 1 and gap.below[1].length >= 200) else 1
 
 
 def _headline(gap: _Gap) -> float:
@@ -250,7 +251,9 @@ def _traits(paragraphs: Sequence[Paragraph]) -> list[_Traits]:
 
 def _trait(paragraph: Paragraph, speakers: set[str]) -> _Traits:
     text = paragraph.text
-    title, label = look.is_title(text), look.label(text)
+    title, label, caps = look.is_title(text), look.label(text), look.is_caps(text.rstrip(":："))
+    if caps and text.endswith((":", "：")):
+        label = text
     aside = look.is_credit(text)
     words = frozenset(_words(text))
     return _Traits(
@@ -260,9 +263,9 @@ def _trait(paragraph: Paragraph, speakers: set[str]) -> _Traits:
         sentences=1 + sum(1 for _ in _SENTENCE_END.finditer(text)),
         broken=look.breaks_off(text),
         label="" if label in speakers else label,
-        caps=look.is_caps(text.rstrip(":：")),
+        caps=caps,
         title=title,
-        prose=not title and not aside and not look.is_sign_off(text),
+        prose=not title and not caps and not aside and not look.is_sign_off(text),
         aside=aside,
         sign_off=look.is_sign_off(text),
         dateline=look.is_dateline(text),

@@ -15,10 +15,9 @@ from __future__ import annotations
 
 import hashlib
 import json
-import os
 import re
-from collections.abc import Callable, Mapping, Sequence
-from typing import NamedTuple, TypeVar
+from collections.abc import Callable, Mapping
+from typing import Any, NamedTuple, TypeVar
 
 VERSION = 1
 T = TypeVar("T")
@@ -62,11 +61,6 @@ def digest_of(data: bytes) -> str:
     return hashlib.sha256(data).hexdigest()
 
 
-def stamp_of(info: os.stat_result) -> str:
-    """Give what changes when a file does: size, times and inode."""
-    return f"{info.st_size} {info.st_mtime_ns} {info.st_ctime_ns} {info.st_ino}"
-
-
 def load_taken(text: str) -> dict[str, Taken]:
     """Parse what is known of raw files: by name in the inbox, else by absolute path."""
     return _loads(text, lambda entry: Taken(str(entry[0]), tuple(entry[1]), *entry[2:]))
@@ -77,7 +71,7 @@ def load_pages(text: str) -> dict[str, Page]:
     return _loads(text, lambda entry: Page(*entry))
 
 
-def _loads(text: str, make: Callable[[Sequence[object]], T]) -> dict[str, T]:
+def _loads(text: str, make: Callable[[list[Any]], T]) -> dict[str, T]:
     """Parse one of the files; what cannot be understood counts as lost."""
     try:
         found = json.loads(text)

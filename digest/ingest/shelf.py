@@ -1,6 +1,6 @@
 """The pages on disk, as far as ingest must know them: whose they are, and whether an editor touched them.
 
-Looking through 100,000 pages takes minutes when each is read; so what was read of one is remembered, and read again
+Reading 100,000 pages to see whose they are takes long; so what was read of one is remembered, and read again
 only when its size or times changed.
 """
 
@@ -14,6 +14,7 @@ from pathlib import Path
 from digest import content, files
 from digest.errors import DigestError
 from digest.ingest import record
+from digest.ingest.inbox import stamp_of
 from digest.ingest.record import Page
 from digest.ingest.settle import Existing, address_of
 
@@ -86,7 +87,7 @@ class Shelf:
     def adopt(self, path: str, page: Page) -> None:
         """Know a page as one that ingest wrote."""
         try:
-            stamp = record.stamp_of((self.folder / path).stat())
+            stamp = stamp_of((self.folder / path).stat())
         except OSError:
             stamp = ""
         self.pages[path] = page._replace(stamp=stamp)
@@ -125,7 +126,7 @@ def _find(folder: str) -> list[tuple[str, str]]:
                 continue
             if name.endswith((".md", ".markdown")) and not entry.is_dir():
                 with contextlib.suppress(OSError):
-                    found.append((prefix + name, record.stamp_of(entry.stat())))
+                    found.append((prefix + name, stamp_of(entry.stat())))
             elif entry.is_dir(follow_symlinks=False):
                 left.append((entry.path, f"{prefix}{name}/"))
     return sorted(found)

@@ -32,9 +32,11 @@ _ACRONYMS = frozenset(["AI", "AR", "EV", "EVs", "GDP", "IT", "LNG", "PC", "PCs",
 """Capitals that are no name: a sentence about a company does not begin with them."""
 
 _NOT_AN_END = frozenset(
-    ["a", "about", "above", "across", "after", "against", "all", "along", "also", "although", "amid", "among", "an", "and", "any", "are", "around", "as", "at", "based", "be", "because", "been", "before", "behind", "being", "below", "between", "both", "but", "by", "called", "can", "chief", "could", "despite", "did", "do", "does", "during", "each", "either", "every", "ex", "following", "for", "former", "from", "had", "has", "have", "her", "his", "how", "if", "in", "including", "inside", "into", "is", "it", "its", "like", "may", "might", "must", "my", "near", "new", "no", "nor", "not", "of", "off", "on", "once", "onto", "only", "or", "our", "over", "own", "per", "president", "since", "so", "some", "such", "than", "that", "the", "their", "these", "this", "those", "through", "to", "toward", "towards", "under", "unless", "until", "upon", "via", "was", "were", "when", "where", "whether", "which", "while", "who", "whom", "whose", "why", "will", "with", "within", "without", "would", "your"]
+    ["a", "about", "above", "across", "after", "against", "along", "although", "among", "an", "and", "as", "at", "because", "before", "behind", "below", "between", "both", "but", "by", "called", "could", "despite", "did", "do", "does", "each", "either", "every", "ex", "following", "for", "former", "from", "had", "has", "have", "his", "how", "if", "in", "inside", "into", "is", "like", "may", "might", "must", "my", "near", "new", "no", "nor", "of", "off", "on", "onto", "or", "our", "out", "over", "own", "per", "president", "since", "than", "that", "the", "their", "these", "this", "those", "through", "to", "toward", "towards", "under", "unless", "until", "upon", "via", "was", "were", "when", "where", "whether", "which", "while", "who", "whom", "whose", "why", "will", "with", "within", "without", "would", "your"]
 )
-"""Words that a dek does not end with, for what follows belongs to them."""
+"""Words that no dek ends with, for what follows belongs to them; some may before `OPENERS`, see `_PARTICLES`."""
+
+_SELDOM_AN_END = frozenset(["all", "also", "any", "around", "be", "been", "being", "can", "her", "it", "its", "most", "not", "now", "once", "only", "should", "so", "some", "such", "them", "up"])
 
 _SAYING = frozenset(
     ["add", "added", "adding", "adds", "admit", "admitted", "announced", "announcing", "argue", "argued", "asked", "believe", "believed", "believes", "called", "claim", "claimed", "claims", "confirmed", "denied", "expect", "expects", "fear", "feared", "fears", "felt", "find", "found", "hope", "hoped", "hopes", "insisted", "know", "known", "named", "need", "needs", "predicted", "promised", "reported", "reportedly", "reports", "reveal", "revealed", "said", "saw", "say", "saying", "says", "see", "sees", "show", "showed", "shows", "signaled", "suggested", "suggests", "tell", "telling", "tells", "think", "thinks", "thought", "told", "urged", "wants", "warned", "warns"]
@@ -50,9 +52,12 @@ _FINITE = re.compile(
     r"\b(?:said|says|has|have|had|is|are|was|were|will|would|could|may|might|must|can|should|did|does|do|plans?|"
     r"expects?|began|begun|rose|fell|won|lost|led|took|gave|made|met|held|saw|sold|bought|left|hit|cut|put|set|"
     r"became|came|went|got|kept|told|sent|spent|grew|broke|urges?|seeks?|aims?|wants?|needs?|remains?|faces?|calls?|"
-    r"[a-z]{2,}(?:[^s]ed|ied|ssed))\b"
+    r"[a-z]{2,}ed)\b"
 )
-_TIME = re.compile(r"(?:\bon |\bearly |\blate )?\b(?:yesterday|today|tonight|tomorrow|(?:Mon|Tues|Wednes|Thurs|Fri|Satur|Sun)day|(?:last|this) (?:week|month|year))\b")
+_TIME = re.compile(
+    r"(?:\b(?:on|in|early|late) )?\b(?:yesterday|today|tonight|tomorrow|(?:Mon|Tues|Wednes|Thurs|Fri|Satur|Sun)day|"
+    r"(?:last|this) (?:week|month|year)|(?:Jan|Feb|Mar|Apr|May|Jun|Jul|Aug|Sep|Oct|Nov|Dec)[a-z]*\.? \d{1,4})\b"
+)
 _FULL_NAME = re.compile(r"\b(?:Corp|Inc|Co|Ltd|LLC|PLC|Plc|AG|SA|NV|SE|GmbH|Group|Holdings?|Bank)\b\.?|[(（](?:[A-Z]{2,8}\b|[^\x00-\u024f])")
 _SENTENCE_END = re.compile(r"(?<=[a-z0-9%)\]”’\"])(?<!\b[MDSJ]r)(?<!\bMrs)(?<!\b[CN]o)(?<!\b(?:Inc|Ltd|Sep|Aug|Oct|Nov|Dec|Jan|Feb))(?<!\bCorp)(?<!\bSept)\.[”’\"']*\s+(?=[^a-z\s])")
 
@@ -91,7 +96,7 @@ def _worth(text: str, at: int) -> float:
         return -1
     if not _FINITE.search(_SENTENCE_END.split(after, maxsplit=1)[0]):
         return -1
-    doubts = bool(not _FINITE.search(before)) + (last.casefold() in _SAYING) + bool(last.isupper() or _INFINITIVE.search(before))
+    doubts = (last.casefold() in _SELDOM_AN_END) + bool(not _FINITE.search(before)) + (last.casefold() in _SAYING) + bool(last.isupper() or _INFINITIVE.search(before))
     marks = 4 * opens + 3 * (last[-1] in "?!") + 1.5 * (first in _NATIONS and second[:1].islower())
     return marks + _name_worth(before, after) + 0.5 * (60 <= at <= 220) - doubts
 

@@ -148,7 +148,7 @@ def _article(site: Site, config: Config) -> Iterator[Page]:
             language=teaser.language,
             trail=teaser.topics[:1],
             article=article,
-            text=site.bodies.get(article.path),
+            text=site.bodies.get(article.path, article.body),
             teaser=teaser,
             names=site.name_links[article.path],
             edition=site.edition_of.get(article.path),
@@ -324,7 +324,7 @@ def _page(kind: str, url: str, title: str, file: str = "", **context: Any) -> Pa
 
 KINDS: Mapping[str, Callable[[Site, Config], Iterable[Page]]] = {
     "home": _home,  # edition: Edition | None, topics: (Index of its newest, …)
-    "article": _article,  # article (its body is read when it is rendered), text: Body | None, teaser, names: (Link, …), edition: Link | None, earlier: (Teaser, …), rights
+    "article": _article,  # article (without its body), text (its body, read when it is rendered), teaser, names: (Link, …), edition: Link | None, earlier: (Teaser, …), rights
     "articles": _articles,  # listing: Listing
     "topics": _topics,  # topics: (Counted with children, …)
     "topic": _topic,  # topic: Topic, children: (Link, …), listing: Listing

@@ -11,6 +11,7 @@ from __future__ import annotations
 import dataclasses
 import hashlib
 import marshal
+import operator
 import sys
 from collections.abc import Mapping, Sequence
 from pathlib import Path
@@ -125,11 +126,15 @@ _AT = {name: number for number, name in enumerate(_FIELDS)}
 
 
 def _row(article: Article) -> Row:
-    return tuple(map(_plain, (getattr(article, name) for name in _FIELDS)))
+    return tuple([value if type(value) in _PLAIN else _plain(value) for value in _fields_of(article)])
+
+
+_fields_of = operator.attrgetter(*_FIELDS)
+_PLAIN = frozenset((str, int, bool, type(None)))
 
 
 def _plain(value: Any) -> Any:
-    if value is None or isinstance(value, str | bool | int):
+    if type(value) in _PLAIN:
         return value
     if isinstance(value, tuple):
         return tuple(map(_plain, value))

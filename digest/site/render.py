@@ -72,12 +72,12 @@ class Renderer:
         """The address of the style sheet, with its fingerprint: it stands in every page."""
         self._environment.globals["site"] = site_info(config, self.style)
 
-    def render(self, page: Page) -> str:
-        """Render one page. Raises `DigestError` at the line of the template that is at fault."""
+    def render(self, page: Page, **values: str) -> str:
+        """Render one page; `values` stand in for those of its context. Raises `DigestError` at the line that is at fault."""
         name = f"{page.kind}.html"
         try:
             template = self._environment.get_template(name)
-            return template.render(page.context, json_ld=functools.partial(metadata.json_ld, page, self.config))
+            return template.render(page.context, **values, json_ld=functools.partial(metadata.json_ld, page, self.config))
         except (jinja2.TemplateError, *_FAULTS) as error:
             if not isinstance(error, jinja2.TemplateError) and not self._frames(error):
                 raise

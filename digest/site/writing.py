@@ -19,6 +19,7 @@ from typing import Any
 
 from digest import files
 from digest.config import Config
+from digest.model import Body
 from digest.site import cache, feeds, pages, reading
 from digest.site.assemble import Site
 from digest.site.cache import Fingerprinter, Fingerprints, Manifest, Reason, Written
@@ -70,6 +71,7 @@ def _known(site: Site) -> Iterator[tuple[object, str]]:
     for article in site.articles:
         if body := site.bodies.get(article.path):
             teaser = site.teasers[article.path]
+            yield body, body.fingerprint
             yield article, body.front
             yield teaser, "\0".join((body.front, *(link.name for link in teaser.topics)))
 
@@ -158,11 +160,8 @@ def _bytes(page: Page, job: Job) -> bytes:
         return Path(page.context["path"]).read_bytes()
     if page.kind not in pages.KINDS:
         return feeds.render(page, job.config, lambda body: reading.read_body(job.root, body))
-    if "text" in page.context:
-        context = dict(page.context)
-        if body := context.pop("text"):
-            context["article"] = dataclasses.replace(context["article"], body=reading.read_body(job.root, body))
-        page = dataclasses.replace(page, context=context)
+    if isinstance(body := page.context.get("text"), Body):
+        return job.renderer.render(page, text=reading.read_body(job.root, body)).encode()
     return job.renderer.render(page).encode()
 
 

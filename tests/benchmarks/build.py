@@ -55,7 +55,7 @@ def main(arguments: Sequence[str] | None = None) -> int:
 
 def measure(given: argparse.Namespace, hugo: Path, work: Path) -> list[Outcome]:
     """Run the races of every size, smallest first; what one size needed is gone before the next."""
-    outcomes = []
+    outcomes, program = [], sides.program()
     trash = work / "trash"
     for size in sorted(given.articles):
         _tell(f"{size:,} articles: writing them")
@@ -70,6 +70,9 @@ def measure(given: argparse.Namespace, hugo: Path, work: Path) -> list[Outcome]:
                 outcome = _with_ingest(outcome, given.runs, place / "ingest", trash)
             outcomes.append(outcome)
         folders.put_away(place, trash)
+    if sides.program() != program:
+        wrong = "the program was changed while it was measured, so nothing here can be trusted"
+        outcomes[-1] = dataclasses.replace(outcomes[-1], faults=(*outcomes[-1].faults, wrong))
     return outcomes
 
 

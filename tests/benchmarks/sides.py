@@ -7,6 +7,7 @@ import re
 import shutil
 import subprocess
 import sys
+from collections.abc import Mapping
 from dataclasses import dataclass
 from pathlib import Path
 
@@ -72,6 +73,13 @@ def at(root: Path, trash: Path) -> Side:
 def door(root: Path, *arguments: str | Path) -> Command:
     """Make a command of our `build.py`."""
     return command(sys.executable, DOOR, "--root", root, *arguments)
+
+
+def program() -> Mapping[str, bytes]:
+    """Digest every file of the program that a build depends on."""
+    places = ("digest", "templates")
+    found = {f"{place}/{name}": data for place in places for name, data in folders.contents(DOOR.with_name(place)).items()}
+    return {name: data for name, data in found.items() if not name.endswith(".pyc")}
 
 
 def hugo(binary: Path, articles: Path, root: Path, trash: Path) -> Side:

@@ -5,6 +5,7 @@ from __future__ import annotations
 import contextlib
 import datetime as dt
 import email.utils
+import itertools
 import json
 import os
 import shutil
@@ -193,8 +194,11 @@ class Killed(BaseException):
 
 
 @contextlib.contextmanager
-def killed_after(steps: int) -> Iterator[None]:
-    """Kill the run at its step number `steps`: a file made, written, moved to its place, or deleted."""
+def killed_after(steps: int) -> Iterator[list[int]]:
+    """Kill the run at its step number `steps`: a file made, written, moved to its place, or deleted.
+
+    Yields a list of one number, which is negative when the run was killed.
+    """
     left = [steps]
 
     def counted(step: Callable[..., Any]) -> Callable[..., Any]:
@@ -210,7 +214,34 @@ def killed_after(steps: int) -> Iterator[None]:
     with pytest.MonkeyPatch.context() as patched, contextlib.suppress(Killed):
         for home, name in steps_of_a_build:
             patched.setattr(home, name, counted(getattr(home, name)))
-        yield
+        yield left
+
+
+@pytest.mark.parametrize("then", ["finish", "undo"])
+def test_law_4_a_run_that_is_killed_at_any_instant_is_made_good(site: MakeSite, then: str) -> None:
+    made = site("=== site_config.yaml\nname: X\npages: [home, article]\nfeeds: [atom]", minimal=True)
+    made.write("content/articles/a.md", page("A", published="2024-03-01"))
+    made.build()
+    before = made.public
+    made.write("content/articles/b.md", page("B", published="2024-03-02", aliases=["/old/"]))
+    made.build()
+    after = made.public
+    for steps in itertools.count():
+        made.write("content/articles/b.md", page("B", published="2024-03-02", aliases=["/old/"]))
+        made.edit("content/articles/a.md", "title", "title ")
+        made.delete("content/articles/b.md")
+        made.build()
+        assert made.public == before
+        made.write("content/articles/b.md", page("B", published="2024-03-02", aliases=["/old/"]))
+        with killed_after(steps) as left:
+            made.build()
+        if then == "undo":
+            made.delete("content/articles/b.md")
+        made.build()
+        assert made.public == (before if then == "undo" else after), f"killed at step {steps}"
+        if left[0] >= 0:
+            break
+    assert steps > 8
 
 
 BUILD = st.sampled_from(["build", "build", "build", "with drafts", "clean", "not yet"])

@@ -173,6 +173,8 @@ def breaks_off(text: str) -> float:
         return 0
     if text.endswith((")", "）")):
         length //= 3
+    if text.endswith(("(", "（")):  # a gloss that another encoding has swallowed
+        return 0.4
     dangles = bool(_DANGLING.search(text[-20:])) and not _LIST_ITEM.match(text)
     if _INNER_END.search(text) and length >= 100:
         return 1.0 if dangles else 0.85 if length >= 250 else 0.7

@@ -87,6 +87,12 @@ class _Gap:
     def after(self) -> _Traits:
         return self.below[0]
 
+    @property
+    def body(self) -> _Traits:
+        """The paragraph below the headline, where one opens what comes below."""
+        head, *rest = self.below
+        return rest[0] if rest and head.title and (head.length >= 30 or head.words & rest[0].words) else head
+
 
 def borders(paragraphs: Sequence[Paragraph]) -> tuple[int, ...]:
     """Give the index of the first paragraph of each article; the first is always 0."""
@@ -118,7 +124,8 @@ def _gap(
     above = traits[max(start, n - _WINDOW) : n]
     after = traits[n]
     before = next((t for t in reversed(above) if not t.aside and not t.sign_off), above[-1])
-    hangs = before.title and after.gap > before.gap and before is above[-1]  # a headline stands nearer to what is below it
+    teaser = bool(after.label) or (after.broken >= 0.6 and after.length >= 400)
+    hangs = before.title and before is above[-1] and (after.gap > before.gap or teaser)  # it is no headline of what follows
     if after.aside or after.sign_off or not any(t.prose for t in above) or not (before.prose or hangs):
         return None
     below = []
@@ -170,18 +177,18 @@ def _wider_gap(gap: _Gap) -> float:
 def _run_together(gap: _Gap) -> float:
     """A teaser is one long paragraph where the article above has short ones."""
     usual = statistics.median(t.length for t in gap.above if t.prose)
-    if gap.after.sentences < 2 or gap.after.length < max(350, 2 * usual):
+    if gap.body.sentences < 2 or gap.body.length < max(350, 2 * usual):
         return 0
-    return 1.5 if gap.after.length >= 3 * usual else 1
+    return 1.5 if gap.body.length >= 3 * usual else 1
 
 
 def _among_broken(gap: _Gap) -> float:
     """Teasers break off, and stand together at the end of a file."""
-    if gap.after.broken < 0.6 or gap.after.length < 250:
+    if gap.body.broken < 0.6 or gap.body.length < 250:
         return 0
     if gap.before.broken >= 0.6:
-        return 1 if min(gap.before.length, gap.after.length) >= 400 else 0
-    return (1.5 if gap.after.length >= 400 else 1) + (2 if gap.teasers_only else 0)
+        return 1 if min(gap.before.length, gap.body.length) >= 400 else 0
+    return (1.5 if gap.body.length >= 400 else 1) + (2 if gap.teasers_only else 0)
 
 
 def _introduced_again(gap: _Gap) -> float:
@@ -198,7 +205,7 @@ def _shared_words(gap: _Gap) -> float:
     known = frozenset().union(*(t.words for t in gap.above))
     alone = gap.after.broken or gap.after.label or len(gap.below) == 1
     words = frozenset().union(*(t.words for t in (gap.below[:1] if alone else gap.below[:3])))
-    told = min(1, len(known) / 50)
+    told = min(1, len(known) / 50, len(words) / 10)
     return max(-2.5, told * 2 - 20 * _share(words, known, gap.rarity)) if words else 0
 
 

@@ -16,6 +16,7 @@ import re
 from collections.abc import Iterator, Sequence
 
 from digest.ingest import paragraphs as look
+from digest.ingest.raw import Evidence
 from digest.language import sentences
 
 OPENERS = frozenset(
@@ -68,6 +69,20 @@ ENOUGH = 3.0
 """What a place must be worth to be where a dek ends."""
 
 
+def read_dek(text: str, *, labelled: bool, alone: bool) -> tuple[int, tuple[Evidence, ...]]:
+    """Tell where the text behind its dek begins, 0 where none stands before it, and what speaks for the dek.
+
+    Below a kicker (`labelled`) a dek is likely, so less is asked for; without one it takes a text that stands `alone`.
+    """
+    if labelled and (wide := _WIDE_SPACE.match(text)):
+        return wide.end(), (Evidence(value=wide["dek"], where="the words up to a wide space", sure=0.95),)
+    at, sure = split_dek(text)
+    if at and (labelled or (alone and sure >= _SURE_UNLABELLED and at >= 60 and len(text) >= 400 and look.breaks_off(text))):
+        where = "the words before the first sentence, which no full stop ends"
+        return at, (Evidence(value=text[:at].strip(), where=where, sure=round(sure, 2)),)
+    return 0, (Evidence(value="", where="no place was found where a dek ends", sure=0.1),) if labelled else ()
+
+
 def split_dek(text: str) -> tuple[int, float]:
     """Find where a dek that runs into the text ends: the index of the text's first letter, and how sure (0 to 1).
 
@@ -77,6 +92,10 @@ def split_dek(text: str) -> tuple[int, float]:
     places = [(_worth(text, at), -at) for at in _places(text, stop.end() if stop else DEK.stop)]
     worth, at = max(places, default=(0, 0))
     return (-at, min(0.95, 0.5 + worth / 14)) if worth >= ENOUGH else (0, 0)
+
+
+_WIDE_SPACE = re.compile(r"(?P<dek>\S.{20,300}?\S)(?: {3,}|\t+ *)(?=\S)")
+_SURE_UNLABELLED = 0.9
 
 
 def _places(text: str, limit: int) -> Iterator[int]:
@@ -91,7 +110,7 @@ def _worth(text: str, at: int) -> float:
     last = before.rpartition(" ")[2]
     first, second = [*after.split(maxsplit=2)[:2], ""][:2]
     opens = first.strip("“‘\"',").casefold() in OPENERS and not (len(first) > 1 and first.isupper())
-    opens = opens or (first.casefold() in NOUNS and second[:1].islower())
+    opens = opens or (first.casefold() in NOUNS and second[:1].islower() and not last[:1].isupper())
     if _goes_on(before, last, opens) or (first in _ACRONYMS and second[:1].isupper()):
         return -1
     if not _FINITE.search(_SENTENCE_END.split(after, maxsplit=1)[0]):
@@ -153,15 +172,21 @@ _CLAUSE_END = re.compile(
 _HAN = re.compile("[\u3040-\u30ff\u3400-\u9fff]")
 
 
-def finish(paragraphs: Sequence[str]) -> tuple[list[str], bool]:
-    """End an article that breaks off at its last whole sentence or clause, with an ellipsis; tell whether it does."""
+def finish(paragraphs: Sequence[str], *, broken: bool = False, goes_on: bool = False) -> tuple[list[str], bool]:
+    """End an article that breaks off at its last whole sentence or clause, with an ellipsis; tell whether it does.
+
+    `broken` tells that it does. `goes_on` tells that another follows without a mark: then a few words like “The
+    company” break off too.
+    """
     texts = list(paragraphs)
+    if goes_on and len(texts) > 1 and look.is_title(texts[-1]) and texts[-1].split()[0].casefold() in OPENERS:
+        return [*texts[:-2], _with_ellipsis(texts[-2])], True
     more = _READ_MORE.search(texts[-1][-120:]) if texts else None
     if more:
         texts[-1] = texts[-1][: len(texts[-1]) - len(texts[-1][-120:]) + more.start()] + (more["before"] or "")
         if not texts[-1].strip():
             texts.pop()
-    if not texts or not (more or _ELLIPSIS.search(texts[-1][-20:]) or look.breaks_off(texts[-1]) >= 0.4):
+    if not texts or not (more or broken or _ELLIPSIS.search(texts[-1][-20:]) or look.breaks_off(texts[-1]) >= 0.4):
         return texts, bool(more)
     whole = _cut(_ELLIPSIS.sub("", texts.pop()), alone=not texts)
     if whole:
@@ -185,6 +210,8 @@ def _cut(text: str, alone: bool) -> str:
         return f"{head} {clause}…".lstrip() if not _HAN.search(head[-1:]) else f"{head}{clause}…"
     if head or not alone:
         return _with_ellipsis(head) if head else ""
+    if len(last) > 60:
+        last = last.rpartition(" ")[0] or last  # it may be cut in the word
     while dangling := _DANGLING.search(last):
         last = last[: dangling.start()]
     return last.rstrip(" ,;:—–-(（[“‘「") + "…"

@@ -107,37 +107,37 @@ def _articles(section: Section) -> Iterator[RawArticle]:
     whole = look.paragraphs(section.lines, section.first)
     starts = pieces.borders(whole)
     for n, (start, end) in enumerate(zip(starts, [*starts[1:], len(whole)], strict=True)):
-        article = _article(whole[start:end], section.found if n == 0 else [])
+        article = _article(whole[start:end], section.found if n == 0 else [], goes_on=end < len(whole))
         if article.text:
             yield article
 
 
-def _article(paragraphs: Sequence[Paragraph], stated: header.Found) -> RawArticle:
+def _article(paragraphs: Sequence[Paragraph], stated: header.Found, *, goes_on: bool) -> RawArticle:
+    """Take one article apart; `goes_on` tells that another follows without a mark."""
     head, rest = header.read_head(paragraphs)
     texts = [paragraph.text for paragraph in rest]
-    kicker, texts[0] = _split_kicker(texts[0], len(texts) > 1)
-    texts, truncated = teaser.finish(texts)
-    body = "\n\n".join(map(escape_markdown, filter(None, texts)))
+    broken = look.breaks_off(texts[-1]) >= 0.6
+    kicker, texts[0] = _split_kicker(texts[0], [*stated, *head], alone=len(texts) == 1)
+    texts, truncated = teaser.finish([text for text in texts if text], broken=broken, goes_on=goes_on)
+    body = "\n\n".join(map(escape_markdown, texts))
     return RawArticle(text=body, truncated=truncated, evidence=_by_field([*stated, *head, *kicker]))
 
 
-def _split_kicker(text: str, has_more: bool) -> tuple[header.Found, str]:
+def _split_kicker(text: str, known: header.Found, *, alone: bool) -> tuple[header.Found, str]:
     """Take kicker and dek off the first paragraph; give what they say and the text that is left."""
+    fields = {name for name, _ in known}
     label = look.label(text)
-    if not label:
-        return [], text
-    rest = text[text.index(label) + len(label) + 1 :].lstrip()
-    kicker = ("kicker", Evidence(value=label.strip("“”‘’\"'"), where="the capitals before the colon", sure=0.95))
-    if has_more and not look.ends(rest) and len(rest) <= teaser.DEK.stop:
-        field = "dek" if len(rest) >= 60 or not look.is_title(rest) else "title"
-        return [kicker, (field, Evidence(value=rest, where="its first line, after the kicker", sure=0.8))], ""
-    if wide := re.match(r"(?P<dek>\S.{20,300}?\S)(?: {3,}|\t\s*)(?=\S)", rest):
-        return [kicker, ("dek", Evidence(value=wide["dek"], where="the words up to a wide space", sure=0.95))], rest[wide.end() :]
-    at, sure = teaser.split_dek(rest)
-    where = "the words before the first sentence, which no full stop ends"
-    if not at:
-        return [kicker, ("dek", Evidence(value="", where="no place was found where a dek ends", sure=0.1))], rest
-    return [kicker, ("dek", Evidence(value=rest[:at].strip(), where=where, sure=round(sure, 2)))], rest[at:]
+    rest = text[text.index(label) + len(label) + 1 :].lstrip() if label else text
+    found: header.Found = []
+    if label:
+        found = [("kicker", Evidence(value=label.strip("“”‘’\"'"), where="the capitals before the colon", sure=0.95))]
+        if not alone and not look.ends(rest) and len(rest) < teaser.DEK.stop:
+            field = "dek" if len(rest) >= 60 or not look.is_title(rest) else "title"
+            return [*found, (field, Evidence(value=rest, where="its first line, after the kicker", sure=0.8))], ""
+    if "dek" in fields or ("title" in fields and not label):
+        return found, rest
+    at, said = teaser.read_dek(rest, labelled=bool(label) or "kicker" in fields, alone=alone)
+    return [*found, *(("dek", evidence) for evidence in said)], rest[at:]
 
 
 def _markdown_article(section: Section) -> Iterator[RawArticle]:
@@ -163,7 +163,7 @@ _LINE_START = re.compile(r"(?P<number>\d{1,9})(?P<dot>[.)])(?=\s|$)|(?=#{1,6}(?:
 
 def escape_markdown(text: str) -> str:
     """Write plain text so that Markdown shows it as it stands; its line ends become line breaks."""
-    lines = [" ".join(line.split(" ")).strip() for line in text.split("\n")]
+    lines = [re.sub(r"[ \t]+", " ", line).strip() for line in text.split("\n")]
     return "\\\n".join(_escape_line(line) for line in lines if line)
 
 

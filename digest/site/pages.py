@@ -343,6 +343,10 @@ KINDS: Mapping[str, Callable[[Site, Config], Iterable[Page]]] = {
 }
 
 
+HEAD_IS_DERIVED = frozenset({"article"})
+"""Kinds whose `page` says nothing that the rest of the context and the settings do not: it need not be compared."""
+
+
 def plan(site: Site, config: Config) -> Iterator[Page]:
     """Plan every page of the kinds that the config asks for."""
     for kind in config.pages:

@@ -8,11 +8,12 @@ in the site's own `templates/` and then in ours.
 from __future__ import annotations
 
 import base64
+import contextlib
 import datetime as dt
 import functools
 import hashlib
 import traceback
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
@@ -82,6 +83,13 @@ class Renderer:
             if not isinstance(error, jinja2.TemplateError) and not self._frames(error):
                 raise
             raise DigestError(self._problem(error, name, page)) from error
+
+    def load(self, kinds: Iterable[str]) -> None:
+        """Fingerprint and compile the templates of these kinds now, so that workers need not. Raises as the two do."""
+        for kind in sorted(kinds):
+            self.fingerprint(kind)
+            with contextlib.suppress(jinja2.TemplateError):  # told with the page that needs it
+                self._environment.get_template(f"{kind}.html")
 
     @functools.cache  # noqa: B019 - as long-lived as the renderer
     def fingerprint(self, kind: str) -> str:

@@ -83,22 +83,38 @@ def write(job: Job, old: Manifest, gone: Sequence[str], jobs: int) -> tuple[tupl
     cannot be written.
     """
     shutil.rmtree(job.stage, ignore_errors=True)
-    made: dict[str, tuple[Reason, Written]] = {}
-    moved: dict[str, Written] = {}
     try:
-        _ = job.fingerprinter  # made once, before the work is spread
-        with sharing(job, len(job.planned), jobs) as run:
-            for outdated, stands in run(_make, list(job.planned)):
-                made.update(outdated)
-                moved.update(stands)
+        job.renderer.load({page.kind for page in job.planned.values()} & pages.KINDS.keys())
+        outdated, moved = _compare(job)
+        made: dict[str, Written] = {}
+        with sharing(job, len(outdated), jobs) as run:
+            for part in run(_make, list(outdated)):
+                made.update(part)
         _commit(job, old, gone, made, moved)
     finally:
         shutil.rmtree(job.stage, ignore_errors=True)
-    return tuple((path, made[path][0]) for path in sorted(made))
+    return tuple((path, outdated[path]) for path in sorted(outdated))
+
+
+def _compare(job: Job) -> tuple[dict[str, Reason], dict[str, Written]]:
+    """Say which files must be made, and why; and of those that stand, which have another time than we know of."""
+    outdated: dict[str, Reason] = {}
+    moved: dict[str, Written] = {}
+    out = str(job.out)
+    for path, page in job.planned.items():
+        known = job.manifest.get(path)
+        reason = cache.reason(_fingerprints(page, job), known) if known else Reason.NEW
+        if reason or not known:
+            outdated[path] = reason or Reason.NEW
+        elif (mtime_ns := _stands(f"{out}/{path}", known)) is None:
+            outdated[path] = Reason.MISSING
+        elif mtime_ns != known.mtime_ns:
+            moved[path] = known._replace(mtime_ns=mtime_ns)
+    return outdated, moved
 
 
 def _commit(
-    job: Job, old: Manifest, gone: Sequence[str], made: Mapping[str, tuple[Reason, Written]], moved: Mapping[str, Written]
+    job: Job, old: Manifest, gone: Sequence[str], made: Mapping[str, Written], moved: Mapping[str, Written]
 ) -> None:
     """Move what was made into `public/`, between two writes of the manifest."""
     if made or gone:
@@ -110,29 +126,20 @@ def _commit(
             for path in made:
                 files.place(job.stage / path, job.out / path)
     new = {path: known for path, known in {**old, **moved}.items() if path in job.planned}
-    new |= {path: written for path, (_, written) in made.items()}
+    new |= made
     if new != old:
         files.write_whole(job.root / cache.MANIFEST, cache.dump_manifest(new))
 
 
-def _make(job: Job, batch: Sequence[str]) -> tuple[dict[str, tuple[Reason, Written]], dict[str, Written]]:
-    """Render the outdated pages of a batch into the stage; say also which files stand although their time moved."""
-    made: dict[str, tuple[Reason, Written]] = {}
-    moved: dict[str, Written] = {}
+def _make(job: Job, batch: Sequence[str]) -> dict[str, Written]:
+    """Render a batch of pages into the stage."""
+    made: dict[str, Written] = {}
     folders: set[str] = set()
-    out, stage = str(job.out), str(job.stage)
+    stage = str(job.stage)
     for path in batch:
         page = job.planned[path]
-        fingerprints = _fingerprints(page, job)
-        known = job.manifest.get(path)
-        reason = cache.reason(fingerprints, known)
-        mtime_ns = _stands(f"{out}/{path}", known) if known and not reason else None
-        if reason or mtime_ns is None:
-            data = _bytes(page, job)
-            made[path] = reason or Reason.MISSING, _stage(f"{stage}/{path}", data, fingerprints, folders)
-        elif known and mtime_ns != known.mtime_ns:
-            moved[path] = known._replace(mtime_ns=mtime_ns)
-    return made, moved
+        made[path] = _stage(f"{stage}/{path}", _bytes(page, job), _fingerprints(page, job), folders)
+    return made
 
 
 def _stands(path: str, known: Written) -> int | None:
@@ -150,9 +157,12 @@ def _stands(path: str, known: Written) -> int | None:
 
 def _fingerprints(page: Page, job: Job) -> Fingerprints:
     if page.kind == COPY:
-        return Fingerprints("", "", job.fingerprinter.of(page.context["sha256"]))
+        return Fingerprints("", "", page.context["sha256"])
     template = job.renderer.fingerprint(page.kind) if page.kind in pages.KINDS else ""
-    return Fingerprints(job.settings, template, job.fingerprinter.of(page.context))
+    context = page.context
+    if page.kind in pages.HEAD_IS_DERIVED:
+        context = {name: value for name, value in context.items() if name != "page"}
+    return Fingerprints(job.settings, template, job.fingerprinter.of(context))
 
 
 def _bytes(page: Page, job: Job) -> bytes:

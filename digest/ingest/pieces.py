@@ -21,6 +21,9 @@ from digest.ingest.paragraphs import Paragraph
 ENOUGH = 3.0
 """The weight of evidence that makes a border."""
 
+_MOST_OF_WORDS = 2
+"""What a line of `WORDS` can be worth."""
+
 _WINDOW = 12
 """How many paragraphs above a gap are compared with those below it."""
 
@@ -89,9 +92,35 @@ class _Gap:
 
     @property
     def body(self) -> _Traits:
-        """The paragraph below the headline, where one opens what comes below."""
+        """The paragraph that may be a teaser: the first, or the one below its headline."""
         head, *rest = self.below
-        return rest[0] if rest and head.title and (head.length >= 30 or head.words & rest[0].words) else head
+        headed = rest and head.title and (head.length >= 30 or head.words & rest[0].words)
+        return rest[0] if headed and rest[0].broken >= 0.6 else head
+
+
+@dataclass(frozen=True, slots=True)
+class _File:
+    """All paragraphs, how rare each word is among them, the usual gap, and from where on all of them break off."""
+
+    traits: Sequence[_Traits]
+    rarity: Mapping[str, float]
+    usual_gap: int
+    tail: int
+
+    def gap(self, start: int, n: int) -> _Gap | None:
+        """Describe the gap above paragraph `n` of an article that begins at `start`; `None` where no border can be."""
+        above = self.traits[max(start, n - _WINDOW) : n]
+        after = self.traits[n]
+        before = next((t for t in reversed(above) if not t.aside and not t.sign_off), above[-1])
+        teaser = bool(after.label) or (after.broken >= 0.6 and after.length >= 400)
+        hangs = before.title and before is above[-1] and (after.gap > before.gap or teaser)  # it is no headline of what follows
+        if after.aside or after.sign_off or not any(t.prose for t in above) or not (before.prose or hangs):
+            return None
+        end = next((m for m in range(n, min(n + _WINDOW, len(self.traits))) if self.traits[m].broken >= 0.8), n + _WINDOW)
+        below = self.traits[n : end + 1]
+        if not any(t.prose for t in below):
+            return None
+        return _Gap(above, before, below, self.rarity, self.usual_gap, self.tail <= n < len(self.traits) - 1)
 
 
 def borders(paragraphs: Sequence[Paragraph]) -> tuple[int, ...]:
@@ -101,41 +130,32 @@ def borders(paragraphs: Sequence[Paragraph]) -> tuple[int, ...]:
     rarity = {word: math.log(1 + len(traits) / count) for word, count in counts.items()}
     usual_gap = round(statistics.median(t.gap for t in traits[1:])) if len(traits) > 1 else 0
     tail = next((n for n in range(len(traits), 0, -1) if traits[n - 1].broken < 0.6), 0)
+    file = _File(traits, rarity, usual_gap, tail)
     starts = [0]
     for n in range(1, len(traits)):
-        gaps = [_gap(traits, starts[-1], m, rarity, usual_gap, tail <= m < len(traits) - 1) for m in range(n, min(n + 3, len(traits)))]
-        if gaps[0] and _is_border(gaps[0], [g for g in gaps[1:] if g]):
+        if _is_border(file, starts[-1], n):
             starts.append(n)
     return tuple(starts)
 
 
-def _is_border(gap: _Gap, next_gaps: Sequence[_Gap]) -> bool:
-    marks = sum(weigh(gap) for _, weigh in MARKS)
-    words = sum(weigh(gap) for _, weigh in WORDS)
-    if marks + words < ENOUGH:
+def _is_border(file: _File, start: int, n: int) -> bool:
+    """Whether the evidence is enough; where words alone speak, also more than at the next two gaps."""
+    gap = file.gap(start, n)
+    if gap is None:
         return False
-    return marks >= 1 or all(words >= sum(weigh(g) for _, weigh in WORDS) for g in next_gaps)
+    marks = worth = sum(weigh(gap) for _, weigh in MARKS)
+    for left, (_, weigh) in zip(range(len(WORDS), 0, -1), WORDS, strict=True):
+        if worth + _MOST_OF_WORDS * left < ENOUGH:
+            return False
+        worth += weigh(gap)
+    if worth < ENOUGH:
+        return False
+    next_gaps = (file.gap(start, m) for m in (n + 1, n + 2) if m < len(file.traits))
+    return marks >= 1 or all(worth - marks >= _words_worth(other) for other in next_gaps if other)
 
 
-def _gap(
-    traits: Sequence[_Traits], start: int, n: int, rarity: Mapping[str, float], usual_gap: int, teasers_only: bool
-) -> _Gap | None:
-    """Describe the gap above paragraph `n`; `None` where no border can be: below a headline, above a sign-off."""
-    above = traits[max(start, n - _WINDOW) : n]
-    after = traits[n]
-    before = next((t for t in reversed(above) if not t.aside and not t.sign_off), above[-1])
-    teaser = bool(after.label) or (after.broken >= 0.6 and after.length >= 400)
-    hangs = before.title and before is above[-1] and (after.gap > before.gap or teaser)  # it is no headline of what follows
-    if after.aside or after.sign_off or not any(t.prose for t in above) or not (before.prose or hangs):
-        return None
-    below = []
-    for t in traits[n : n + _WINDOW]:
-        below.append(t)
-        if t.broken >= 0.8:
-            break
-    if not any(t.prose for t in below):
-        return None
-    return _Gap(above, before, below, rarity, usual_gap, teasers_only)
+def _words_worth(gap: _Gap) -> float:
+    return sum(weigh(gap) for _, weigh in WORDS)
 
 
 def _breaks_off(gap: _Gap) -> float:
@@ -149,7 +169,7 @@ def _kicker(gap: _Gap) -> float:
 
 
 def _headline(gap: _Gap) -> float:
-    """A headline is longer than a subheading, and the paragraph below it says it again."""
+    """Weigh a headline: it is longer than a subheading, and the paragraph below says it again."""
     after, next_ = gap.after, gap.below[1] if len(gap.below) > 1 else gap.after
     if after.caps and next_.title and not next_.caps:
         return 3
@@ -175,7 +195,7 @@ def _wider_gap(gap: _Gap) -> float:
 
 
 def _run_together(gap: _Gap) -> float:
-    """A teaser is one long paragraph where the article above has short ones."""
+    """Weigh a paragraph that is long where those above are short, as a teaser among articles is."""
     usual = statistics.median(t.length for t in gap.above if t.prose)
     if gap.body.sentences < 2 or gap.body.length < max(350, 2 * usual):
         return 0
@@ -183,7 +203,7 @@ def _run_together(gap: _Gap) -> float:
 
 
 def _among_broken(gap: _Gap) -> float:
-    """Teasers break off, and stand together at the end of a file."""
+    """Weigh a long paragraph that breaks off: teasers do, and stand together at the end of a file."""
     if gap.body.broken < 0.6 or gap.body.length < 250:
         return 0
     if gap.before.broken >= 0.6:
@@ -201,19 +221,19 @@ def _goes_on(gap: _Gap) -> float:
 
 
 def _shared_words(gap: _Gap) -> float:
-    """Words of the next paragraph that the article has had: 2 where there is none, -2 from a fifth on."""
+    """Weigh how many words of what comes below the article has had: 2 where none, -2 from a fifth on."""
     known = frozenset().union(*(t.words for t in gap.above))
     alone = gap.after.broken or gap.after.label or len(gap.below) == 1
     words = frozenset().union(*(t.words for t in (gap.below[:1] if alone else gap.below[:3])))
     told = min(1, len(known) / 50, len(words) / 10)
-    return max(-2.5, told * 2 - 20 * _share(words, known, gap.rarity)) if words else 0
+    return max(-2.5, told * _MOST_OF_WORDS - 20 * _share(words, known, gap.rarity)) if words else 0
 
 
 def _shared_theme(gap: _Gap) -> float:
-    """What each side keeps coming back to, and whether the other side knows of it."""
+    """Weigh what each side keeps coming back to, and whether the other side knows of it."""
     above, below = (Counter(w for t in side for w in t.words) for side in (gap.above, gap.below))
     shares = [_carried(above, below, gap.rarity), _carried(below, above, gap.rarity)]
-    return max(-2.5, 2 - 12 * max(shares)) if min(shares) >= 0 else 0
+    return max(-2.5, _MOST_OF_WORDS - 12 * max(shares)) if min(shares) >= 0 else 0
 
 
 def _carried(side: Counter[str], other: Counter[str], rarity: Mapping[str, float]) -> float:
@@ -250,7 +270,7 @@ WORDS: tuple[tuple[str, Callable[[_Gap], float]], ...] = (
 
 
 def _traits(paragraphs: Sequence[Paragraph]) -> list[_Traits]:
-    """A label that comes back over short paragraphs names a speaker, and is no kicker."""
+    """Describe each paragraph. A label that comes back over short ones names a speaker, and is no kicker."""
     labels = Counter(look.label(p.text) for p in paragraphs)
     speakers = {look.label(p.text) for p in paragraphs if len(p.text) < 250 and labels[look.label(p.text)] > 1}
     return [_trait(p, speakers) for p in paragraphs]

@@ -1,242 +1,54 @@
-"""Stage 2: page files → the site in `public/`. All input and output of the stage is here.
+"""Stage 2: page files → the site in `public/`.
 
-    load → assemble → plan → compare → write (each page rendered) → prune
+    load → assemble → plan → compare → render → write → prune
 
 Building is a function of the content, the templates and the settings: the same input gives the same bytes,
 and after any history of edits the folder holds what a fresh build would have made.
+
+`building` does it; here stands what others need of the stage, and the question whether there is anything to do
+at all, which is answered before Jinja and the rest are imported.
 """
 
 from __future__ import annotations
 
-import contextlib
-import gc
-import hashlib
-import json
-import os
-import re
-from collections.abc import Iterable, Iterator, Mapping
-from dataclasses import dataclass
-from pathlib import Path, PurePosixPath
+from pathlib import Path
+from typing import TYPE_CHECKING
 
-from digest import config as settings
-from digest import content, files
 from digest.config import Config
-from digest.errors import DigestError, Problem, problem
-from digest.site import assemble, cache, feeds, pages, reading, writing
-from digest.site.assemble import Finding, Site
-from digest.site.cache import Reason
-from digest.site.pages import Page
-from digest.site.render import ENGINE_TEMPLATES, Renderer
-from digest.site.writing import COPY
-from digest.workers import cores
+from digest.site import unchanged
+from digest.site.options import OUT, BuildOptions, BuildReport
 
-OUT = "public"
-CACHE = ".cache"
-_NOT_IN_FILES = re.compile(r"[\\\x00-\x1f\x7f\ud800-\udfff]")
-_NOT_IN_ADDRESSES = re.compile(r"[\\?#%\x00-\x1f\x7f\ud800-\udfff]")
-"""Templates link to pages by their address as it is, so it must hold nothing that ends or encodes a path."""
+if TYPE_CHECKING:
+    from collections.abc import Mapping
 
-_LONGEST_NAME = 240
-"""Bytes of a file's name: file systems take 255, and while a file is written its name is longer."""
+    from digest.site.assemble import Site
+    from digest.site.pages import Page
 
-_ADDRESSED_BY: Mapping[str, tuple[str]] = {"article": ("slug",), "redirect": ("aliases",)}
-"""By the kind of page, the key of its page file that says where it stands."""
-
-
-@dataclass(frozen=True, kw_only=True, slots=True)
-class BuildOptions:
-    """How to build."""
-
-    drafts: bool = False
-    """Show drafts as well; for the preview."""
-    clean: bool = False
-    """Forget what was built before, and make every file anew."""
-    jobs: int = 0
-    """How many processes do the work; 0 for one on each core."""
-
-
-@dataclass(frozen=True, kw_only=True, slots=True)
-class BuildReport:
-    """What a build did. Paths are below `public/`."""
-
-    written: tuple[tuple[str, Reason], ...]
-    deleted: tuple[str, ...]
-    total: int
-    articles: int
-    notices: tuple[Problem, ...] = ()
+__all__ = ["OUT", "BuildOptions", "BuildReport", "build", "load", "plan"]
 
 
 def build(root: Path, config: Config, options: BuildOptions = BuildOptions()) -> BuildReport:
     """Build the site at `root` into `root/public`. Raises `DigestError` before anything is written there."""
-    try:
-        with _without_garbage_collection():
-            return _build(root, config, options)
-    except OSError as error:
-        raise DigestError(_unwritable(root, error)) from error
+    before = unchanged.look(root, config, drafts=options.drafts)
+    if not options.clean and (last := unchanged.last(root, before)):
+        return BuildReport(written=(), deleted=(), total=last.total, articles=last.articles)
+    from digest.site import building
+
+    report = building.build(root, config, options)
+    if not report.notices:
+        unchanged.remember(root, before, unchanged.Last(report.total, report.articles))
+    return report
 
 
-def _build(root: Path, config: Config, options: BuildOptions) -> BuildReport:
-    _write_schema(root)
-    renderer = Renderer(root, config, root / CACHE / "templates")
-    shared = cache.settings_fingerprint(config, renderer.style)
-    planned, site = plan(root, config, options, shared)
-    old = cache.read_manifest(root / cache.MANIFEST)
-    notices = () if old else tuple(_strangers(root, planned))
-    if not old or writing.UNWRITTEN in old.values():
-        files.remove_leftovers(root / OUT)
-    job = writing.Job(root, root / OUT, config, shared, planned, site, {} if options.clean else old, renderer)
-    gone = sorted(old.keys() - planned.keys())
-    written = writing.write(job, old, gone, options.jobs or cores())
-    return BuildReport(
-        written=written, deleted=tuple(gone), total=len(planned), articles=len(site.articles), notices=notices
-    )
-
-
-def _write_schema(root: Path) -> None:
-    """Write the JSON Schema of the settings where the first lines of `site_config.yaml` say that it is."""
-    schema = (json.dumps(settings.schema(), indent=1) + "\n").encode()
-    path = root / CACHE / "site_config.schema.json"
-    if not path.is_file() or path.read_bytes() != schema:
-        files.write_whole(path, schema)
-
-
-@contextlib.contextmanager
-def _without_garbage_collection() -> Iterator[None]:
-    """Keep the collector from walking an archive that holds no garbage: it would take a tenth of the time."""
-    enabled = gc.isenabled()
-    gc.disable()
-    try:
-        yield
-    finally:
-        if enabled:
-            gc.enable()
-
-
-def plan(
-    root: Path, config: Config, options: BuildOptions = BuildOptions(), key: str = ""
-) -> tuple[Mapping[str, Page], Site]:
+def plan(root: Path, config: Config) -> tuple[Mapping[str, Page], Site]:
     """Load the content and plan every file of the site, by its path. Raises `DigestError` with all problems."""
-    loaded = reading.read(root, config, root / CACHE / "pages", key, options.jobs or cores())
-    site, findings = assemble.assemble(loaded, config, drafts=options.drafts)
-    images, image_findings = _images(root, site)
-    html = list(pages.plan(site, config))
-    planned = [*html, *feeds.plan(site, config, html), *_static_files(root), *_page_files(root), *images]
-    findings += [*image_findings, *_address_findings(planned)]
-    if findings:
-        raise DigestError(*sorted(_problem(root, finding) for finding in findings))
-    return {page.path: page for page in planned}, site
+    from digest.site import building
+
+    return building.plan(root, config, BuildOptions())
 
 
 def load(root: Path, config: Config) -> Site:
     """Load the content and assemble it, as far as it can be; what is wrong with it is for `build` to say."""
-    return assemble.assemble(content.load(root), config)[0]
+    from digest.site import building
 
-
-# --- files that are copied
-
-
-def _static_files(root: Path) -> Iterator[Page]:
-    """Find the theme's files; one of the site's own stands in for ours of the same name."""
-    found: dict[str, Path] = {}
-    for folder in (ENGINE_TEMPLATES / "static", root / "templates" / "static"):
-        found |= {name: folder / name for name in _files_below(folder)}
-    for name, path in sorted(found.items()):
-        yield _copy(f"/static/{name}", path, f"templates/static/{name}")
-
-
-def _page_files(root: Path) -> Iterator[Page]:
-    """Find the files beside hand-written pages: they stand at the same place in the site."""
-    folder = root / content.PAGES
-    for name in _files_below(folder):
-        if not name.endswith((".md", ".markdown")):
-            yield _copy(f"/{name}", folder / name, f"{content.PAGES}/{name}")
-
-
-def _images(root: Path, site: Site) -> tuple[list[Page], list[Finding]]:
-    """Find the images beside articles: they stand beside the article's page."""
-    copies, findings = [], []
-    for article in site.articles:
-        file = f"{content.ARTICLES}/{article.path}"
-        folder = (root / file).parent
-        names = (PurePosixPath(name).as_posix() for name in site.bodies[article.path].images)
-        for name in dict.fromkeys(names):  # `./map.png` is `map.png`
-            path = folder / name
-            if ".." in PurePosixPath(name).parts or not path.is_file():
-                findings.append(Finding(file, (), f"the image “{name}” is not there", "put it beside the page file, or mend its name"))
-            else:
-                copies.append(_copy(f"{assemble.url_of(article)}{name}", path, file))
-    return copies, findings
-
-
-def _files_below(folder: Path) -> Iterator[str]:
-    """Name the files below a folder, with `/` and in a fixed order; hidden files and folders are passed over."""
-    for place, folders, names in os.walk(folder):
-        folders[:] = sorted(name for name in folders if not name.startswith("."))
-        below = Path(place).relative_to(folder).as_posix()
-        for name in sorted(names):
-            if not name.startswith(".") and (Path(place) / name).is_file():
-                yield name if below == "." else f"{below}/{name}"
-
-
-def _copy(url: str, path: Path, file: str) -> Page:
-    try:
-        data = path.read_bytes()
-    except OSError as error:
-        raise DigestError(problem(file, f"cannot be read: {error.strerror}", f"“{path.name}” is to be copied into the site")) from error
-    return Page(url=url, kind=COPY, context={"sha256": hashlib.sha256(data).hexdigest(), "path": str(path)}, file=file)
-
-
-# --- what must not be
-
-
-def _address_findings(planned: Iterable[Page]) -> Iterator[Finding]:
-    """Refuse two pages at one address, a file where others need a folder, and an address that no link can lead to."""
-    owners: dict[str, Page] = {}
-    for page in planned:
-        refused = _NOT_IN_FILES if page.kind == COPY else _NOT_IN_ADDRESSES
-        nested = page.kind == "article" and "/" in page.context["article"].slug
-        if nested or any(_is_no_name(part) or refused.search(part) for part in page.path.split("/")):
-            cure = "use letters, digits and hyphens between single slashes, 80 or less; a `slug` holds no slash"
-            yield Finding(page.file, _ADDRESSED_BY.get(page.kind, ()), f"“{page.url}” cannot be an address", cure)
-        other = owners.setdefault(page.path, page)
-        if other is not page:
-            yield _collision(page, other)
-    folders: set[str] = set()
-    for page in owners.values():
-        folder = page.path.rpartition("/")[0]
-        while folder and folder not in folders:
-            folders.add(folder)
-            if folder in owners:
-                yield _collision(page, owners[folder])
-            folder = folder.rpartition("/")[0]
-
-
-def _is_no_name(part: str) -> bool:
-    return part in ("", ".", "..") or len(part.encode(errors="surrogatepass")) > _LONGEST_NAME
-
-
-def _collision(page: Page, other: Page) -> Finding:
-    whose = other.file or f"the page of kind `{other.kind}`"
-    cure = "change the slug, the name or the alias of one of them"
-    message = f"its address {page.url} is also that of {whose}"
-    return Finding(page.file or settings.FILE, _ADDRESSED_BY.get(page.kind, ()), message, cure)
-
-
-def _problem(root: Path, finding: Finding) -> Problem:
-    file, keys, message, cure = finding
-    return content.locate(root, file, keys, message, cure) if keys else problem(file, message, cure)
-
-
-def _unwritable(root: Path, error: OSError) -> Problem:
-    """Word what stands in the way of writing: the nearest thing to the place that is there."""
-    place = Path(str(error.filename2 or error.filename or root / OUT))
-    there = next((path for path in (place, *place.parents) if os.path.lexists(path)), place)
-    name = there.relative_to(root).as_posix() if there.is_relative_to(root) else there.name
-    return problem(name, f"cannot be written: {error.strerror or error}", "mend its permissions, or free its place")
-
-
-def _strangers(root: Path, planned: Mapping[str, Page]) -> Iterator[Problem]:
-    """Tell of files that no manifest lists and no page is planned for: they are left alone, and readers see them."""
-    for name in _files_below(root / OUT):
-        if name not in planned:
-            yield problem(f"{OUT}/{name}", "the file is not of this build, and is left alone", "delete it if it should not be published")
+    return building.load(root, config)

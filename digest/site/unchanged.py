@@ -1,0 +1,88 @@
+"""Whether anything changed since the last build, in a glance: no file is read, nothing heavy imported.
+
+All that goes into a build is looked at by time and size (content, templates, settings) and by fingerprint (the
+program, the settings as they are), and compared with what `.cache/last` remembers; then every file of the site by
+the manifest. Whatever differs is for the real build to judge. Safe to lose.
+"""
+
+from __future__ import annotations
+
+import contextlib
+import hashlib
+import marshal
+import os
+import sys
+from pathlib import Path
+from typing import NamedTuple
+
+import digest
+from digest import files
+from digest.config import Config
+from digest.site import cache
+
+ENGINE_TEMPLATES = Path(__file__).parents[2] / "templates"
+_LAST = ".cache/last"
+
+Look = tuple[str, str, bool, dict[str, tuple[int, int]]]
+"""Python's version, the fingerprint of settings and program, whether drafts show, and each file's time (ns) and size."""
+
+
+class Last(NamedTuple):
+    """What is told of a build in which nothing had changed."""
+
+    total: int
+    articles: int
+
+
+def look(root: Path, config: Config, *, drafts: bool) -> Look:
+    """Look at everything that a build of the site at `root` depends on."""
+    seen: dict[str, tuple[int, int]] = {}
+    for folder in (root / "content", root / "templates", ENGINE_TEMPLATES, Path(digest.__file__).parent):
+        _look_below(str(folder), seen)
+    key = hashlib.blake2b(repr(config).encode(), digest_size=16).hexdigest()
+    return sys.version, key, drafts, seen
+
+
+def _look_below(folder: str, seen: dict[str, tuple[int, int]]) -> None:
+    with contextlib.suppress(OSError), os.scandir(folder) as entries:
+        for entry in entries:
+            if entry.name == "inbox" or entry.name.startswith(".") or entry.name == "__pycache__":
+                continue
+            if entry.is_dir():
+                if not entry.is_symlink():
+                    _look_below(entry.path, seen)
+                else:
+                    seen[entry.path] = (0, -1)
+            else:
+                with contextlib.suppress(OSError):
+                    stat = entry.stat()
+                    seen[entry.path] = (stat.st_mtime_ns, stat.st_size)
+
+
+def last(root: Path, now: Look) -> Last | None:
+    """Return what the last build came to where all is as it was then, the files of the site among it; else `None`."""
+    try:
+        then, manifest, told = marshal.loads((root / _LAST).read_bytes())
+        if then != now or manifest != _fingerprint(root / cache.MANIFEST) or any(size < 0 for _, size in now[3].values()):
+            return None
+    except (OSError, ValueError, EOFError, TypeError):
+        return None
+    written = cache.read_manifest(root / cache.MANIFEST)
+    out = f"{root}/public/"
+    try:
+        for path, known in written.items():
+            stat = os.stat(out + path)  # noqa: PTH116 - once for each file of the site
+            if stat.st_mtime_ns != known.mtime_ns or stat.st_size != known.size:
+                return None
+    except OSError:
+        return None
+    return Last(*told) if written else None
+
+
+def remember(root: Path, before: Look, told: Last) -> None:
+    """Remember how everything stood before a build that is now done."""
+    files.write_whole(root / _LAST, marshal.dumps((before, _fingerprint(root / cache.MANIFEST), tuple(told))))
+
+
+def _fingerprint(manifest: Path) -> str:
+    return hashlib.blake2b(manifest.read_bytes(), digest_size=16).hexdigest()

@@ -282,6 +282,12 @@ def _canonical(node: yaml.MappingNode) -> Iterator[tuple[yaml.Node, yaml.Node]]:
         yield from node.value  # a page of our own making
         return
     pairs = list(_without_jekylls_published(node))
+    names = [_name(key) for key, _ in pairs]
+    if len(set(names)) == len(names) and "" not in names:  # as it mostly is: nothing is said twice
+        for name, (key, value) in zip(names, pairs, strict=True):
+            wanted = _source(key, value, pairs) if name == "source" and not yamldoc.is_empty(value) else value
+            yield (key if key.value == name else yaml.ScalarNode(key.tag, name, key.start_mark, key.end_mark)), wanted
+        return
     full_and_ours_first = sorted(pairs, key=lambda pair: (yamldoc.is_empty(pair[1]), _name(pair[0]) != pair[0].value))
     counts = {name: key.value for key, _ in reversed(full_and_ours_first) if (name := _name(key))}
     for key, value in pairs:
@@ -295,7 +301,10 @@ def _canonical(node: yaml.MappingNode) -> Iterator[tuple[yaml.Node, yaml.Node]]:
 
 
 def _name(key: yaml.Node) -> str:
-    return _NAMES.get(key.value.lower(), str(key.value)) if isinstance(key, yaml.ScalarNode) else ""
+    if not isinstance(key, yaml.ScalarNode):
+        return ""
+    name = str(key.value)
+    return _NAMES.get(name) or _NAMES.get(name.lower(), name)
 
 
 def _source(key: yaml.Node, value: yaml.Node, pairs: list[tuple[yaml.Node, yaml.Node]]) -> yaml.Node:

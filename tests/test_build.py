@@ -199,6 +199,13 @@ def test_a_folder_in_the_place_of_a_file(site: MakeSite) -> None:
     assert not [path for path in made.public if path.endswith(".part")]
 
 
+def test_something_in_the_place_of_what_may_be_lost(site: MakeSite) -> None:
+    made = small(site)
+    made.write(".cache/last/x", "a file in a folder")
+    made.build()
+    assert made.build().written == ()
+
+
 @pytest.mark.parametrize("place", [".cache", ".cache/templates", ".cache/manifest/x"])
 def test_something_in_the_place_of_the_cache(site: MakeSite, place: str) -> None:
     made = small(site)

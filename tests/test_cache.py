@@ -224,6 +224,43 @@ def test_clean_makes_every_file_anew(site: MakeSite) -> None:
     assert run.out.count(": new\n") == len(made.public)
 
 
+def test_an_edit_that_keeps_the_size_is_seen_and_a_touch_costs_nothing(site: MakeSite) -> None:
+    made = small(site)
+    made.edit("content/articles/a.md", "A body.", "B body.")
+    assert "articles/undated/a/index.html" in whys(made)
+    for path in ("content/articles/a.md", "content/pages/about.md", "templates/base.html", "public/index.html", "site_config.yaml"):
+        os.utime(made.root / path, ns=(1, 1))
+    assert whys(made) == {}
+    assert whys(made) == {}
+
+
+@pytest.mark.parametrize(
+    "path",
+    [
+        "content/articles/inbox/a.md", "content/articles/a.md", "content/pages/inbox/index.md", "content/pages/inbox.txt",
+        "content/articles/.map.png", "content/editions/2024-03-01.md", "templates/.own.html", "templates/static/inbox/a.css",
+        "site_config.yaml",
+    ],
+)  # fmt: skip
+def test_no_change_is_overlooked(site: MakeSite, path: str) -> None:
+    texts = {
+        ".md": page("Title 1", "![map](.map.png)", published="2024-03-01"), "2024-03-01.md": "---\ntitle: Words 1\n---\nWords.\n",
+        "site_config.yaml": "name: Name 1\n", "inbox/index.md": page("Title 1"),
+    }  # fmt: skip
+    text = next((text for end, text in reversed(texts.items()) if path.endswith(end)), "text 1")
+    made = site(minimal=True)
+    made.write("content/articles/.map.png", "PNG")
+    made.write("content/articles/inbox/.map.png", "PNG")
+    made.write("content/articles/b.md", texts[".md"])
+    made.write("templates/.own.html", "")
+    made.write("templates/not_found.html", "{% include '.own.html' %}")
+    made.write(path, text)
+    made.build()
+    assert whys(made) == {}
+    made.write(path, text.replace("1", "2"))
+    assert whys(made) != {}
+
+
 def test_what_is_deleted_is_told(site: MakeSite) -> None:
     made = small(site)
     made.delete("content/pages/about.md")

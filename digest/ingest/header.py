@@ -48,22 +48,6 @@ _LISTS = {"authors", "topics"}
 _HEADER = re.compile(r"\s{0,3}(?P<key>[^\W\d_][\w -]{0,20}?)\s*[:：]\s*(?P<value>.*?)\s*$")
 _PAIR = re.compile(r"(?:[\"']?[^\W\d][\w -]*[\"']?\s*:(?:\s|$)|\s+\S|-(?:\s|$)|#|[\]}]|$)")
 
-_PERSON = r"[^\W\d_a-z][\w’'.-]*(?: (?:de|da|del|della|di|van|von|der|den|la|le|el|al|bin|ten|[^\W\d_a-z][\w’'.-]*)){0,4}"
-_PEOPLE = rf"{_PERSON}(?:(?:, | and | & |, and | und | et | y | e ){_PERSON}){{0,4}}"
-_JOB = r"(?:staff|contributing|senior|special)? ?(?:writers?|reporters?|correspondents?|editors?|news agency)"
-_AGENCIES = "Reuters|AP|AFP|CNA|Bloomberg|UPI|Xinhua|Kyodo|Yonhap|Agencies|The Guardian|Deutsche Welle|NY Times News Service"
-_BYLINES = (
-    re.compile(rf"(?i:by|text by|words by|reported by):? (?P<who>{_PEOPLE})(?:(?:,| /|,? in| for| with| –| —) ?[^.]{{0,60}})?"),
-    re.compile(rf"(?:Von|Par|Por|Di|Door|Av|Autor:|Text:) (?P<who>{_PEOPLE})"),
-    re.compile(rf"(?P<who>{_PEOPLE})(?: ?/ ?|, )(?i:{_JOB})(?:,? (?:in|with) .{{1,40}})?"),
-    re.compile(rf"(?P<who>(?i:{_JOB})(?:,? with .{{1,40}})?|(?:{_AGENCIES})(?:(?:, | and | with )[A-Z][\w .,’'-]{{1,40}})?)"),
-    re.compile(
-        r"[〔（(【]?(?:(?:本報|特派|實習)?(?:記者|记者)|文|作者|撰文|編譯|编译)[／/:：\s]*"
-        r"(?P<who>[\u3400-\u9fff·]{2,8}(?:[、，,\s][\u3400-\u9fff·]{2,8}){0,3}?)"
-        r"(?:[／/\s][\u3400-\u9fff、]{2,12})?(?:專題|综合|綜合)?(?:報導|报道|報道|電|电|撰文|編譯)?[〕）)】]?"
-    ),
-)
-_AND = re.compile(r",? (?:and|und|et|y|e) |, | & |[、，,]|(?<=[\u3400-\u9fff])\s(?=[\u3400-\u9fff])")
 
 _MONTH = r"(?:[Jj]an|[Ff]eb|[Mm]ar|[Aa]pr|[Mm]ay|[Jj]un|[Jj]ul|[Aa]ug|[Ss]ep|[Oo]ct|[Nn]ov|[Dd]ec)[a-z]*\.?"
 _DATE_LINE = re.compile(
@@ -156,14 +140,7 @@ def read_head(paragraphs: Sequence[Paragraph]) -> tuple[Found, list[Paragraph]]:
 
 
 def _byline(text: str) -> Found:
-    if len(text) > 120 or (text.endswith((".", "。")) and not text.endswith("Jr.")):
-        return []
-    match = next(filter(None, (pattern.fullmatch(text) for pattern in _BYLINES)), None)
-    who = _AND.split(match["who"]) if match else []
-    if (match and re.match(r"(?i:staff|contributing|senior|special)", match["who"])) or (match and "with" in match["who"]):
-        who = [match["who"]]
-    if match and re.match(rf"(?:{_AGENCIES})\b", match["who"]):
-        who = who[:1]
+    who = look.byline(text)
     return [("authors", Evidence(value=name.strip(), where="the byline", sure=0.9)) for name in who if name.strip()]
 
 
@@ -199,7 +176,7 @@ def _kicker(text: str, following: str, known: set[str]) -> Found:
 
 def _title(rest: Sequence[Paragraph], known: set[str]) -> Found:
     text = rest[0].text
-    prose = next((p for p in rest[1:5] if not look.is_title(p.text) and not _byline(p.text) and not _date(p.text)), None)
+    prose = next((p for p in rest[1:5] if not look.is_title(p.text) and not look.byline(p.text) and not _date(p.text)), None)
     if "title" in known or prose is None or not look.is_title(text) or look.is_dateline(text):
         return []
     full = len(prose.text) >= 80 or len(prose.text) > 2 * len(text) or len(rest) > 3

@@ -39,8 +39,8 @@ _POSSESSIVE = re.compile(r"(?:[’']s?)$")
 _HYPHEN_END = re.compile(r"-(?:based|backed|led|born|listed|owned|language|made|era|style|run|linked|controlled|funded|invested|headquartered|area)$")
 _QUOTED = re.compile(r"[“‘\"'「『«《]([^“”‘’\"「」『』«»《》]{2,80})[”’\"'」』»》]$")
 
-_PARTICLES = frozenset(["de", "da", "do", "dos", "das", "del", "della", "di", "du", "la", "le", "el", "al", "bin", "binti", "ibn", "van", "von", "der", "den", "ter", "ten", "zu", "zum", "y"])
-_SUFFIXES = frozenset(["Ltd", "Inc", "LLC", "Co", "Corp", "PLC", "Limited", "Incorporated"])
+_PARTICLES = known.word_set("de da do dos das del della di du la le el al bin binti ibn van von der den ter ten zu zum y")
+_SUFFIXES = known.word_set("Ltd Inc LLC Co Corp PLC Limited Incorporated")
 
 
 class _Token(NamedTuple):

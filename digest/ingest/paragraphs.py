@@ -64,6 +64,25 @@ _DATELINE = re.compile(
     r"[（(](?:中央社|新華社|新华社|中新社|路透|法新社|美聯社|共同社|記者|记者)[^）)]{0,40}[）)]|"
     r"(?:中央社|新華社|新华社|中新社)[^。，]{0,16}[電电]"
 )
+_PERSON = r"[^\W\d_a-z][\w’'.-]*(?: (?:de|da|del|della|di|van|von|der|den|la|le|el|al|bin|ten|[^\W\d_a-z][\w’'.-]*)){0,4}"
+_PEOPLE = rf"{_PERSON}(?:(?:, | and | & |, and | und | et | y | e ){_PERSON}){{0,4}}"
+_JOB = r"(?:staff|contributing|senior|special)? ?(?:writers?|reporters?|correspondents?|editors?|news agency)"
+_AGENCIES = "Reuters|AP|AFP|CNA|Bloomberg|UPI|Xinhua|Kyodo|Yonhap|Agencies|The Guardian|Deutsche Welle|NY Times News Service"
+_BYLINES = (
+    re.compile(rf"(?i:by|text by|words by|reported by):? (?P<who>{_PEOPLE})(?:(?:,| /|,? in| for| with| –| —) ?[^.]{{0,60}})?"),
+    re.compile(rf"(?:Von|Par|Por|Di|Door|Av|Autor:|Text:) (?P<who>{_PEOPLE})"),
+    re.compile(rf"(?P<who>{_PEOPLE})(?: ?/ ?|, )(?i:{_JOB})(?:,? (?:in|with) .{{1,40}})?"),
+    re.compile(rf"(?P<who>(?i:{_JOB})(?:,? with .{{1,40}})?|(?:{_AGENCIES})(?:(?:, | and | with )[A-Z][\w .,’'-]{{1,40}})?)"),
+    re.compile(
+        r"[〔（(【]?(?:(?:本報|特派|實習)?(?:記者|记者)|文|作者|撰文|編譯|编译)[／/:：\s]*"
+        r"(?P<who>[\u3400-\u9fff·]{2,8}(?:[、，,\s][\u3400-\u9fff·]{2,8}){0,3}?)"
+        r"(?:[／/\s][\u3400-\u9fff、]{2,12})?(?:專題|综合|綜合)?(?:報導|报道|報道|電|电|撰文|編譯)?[〕）)】]?"
+    ),
+)
+_AND = re.compile(r",? (?:and|und|et|y|e) |, | & |[、，,]|(?<=[\u3400-\u9fff])\s(?=[\u3400-\u9fff])")
+_WHOLE_BYLINE = re.compile(rf"(?i:staff|contributing|senior|special)|(?:{_AGENCIES})\b|.* with ")
+"""What is no list of persons."""
+
 _ADDRESS = re.compile(r"(?:https?://|www\.)\S+|[\w.+-]+@[\w-]+\.[\w.]+")
 _ENDS_IN_ADDRESS = re.compile(r"(?:^|\s)(?:[@#]\w+|\S*\w(?:[.@/]\w+)+/?)$")
 _NARROWEST, _WIDEST = 40, 120
@@ -96,6 +115,11 @@ def paragraphs(lines: Sequence[str], first_line: int = 1) -> tuple[Paragraph, ..
         for offset, text in _part(block, width, keep):
             found.append(Paragraph(text, line + offset, gap if not offset else 0))
     return tuple(found)
+
+
+def word_set(words: str) -> frozenset[str]:
+    """Make a set of the words of a text, for the tables of those who look at paragraphs."""
+    return frozenset(words.split())
 
 
 def _blocks(lines: Sequence[str], first_line: int) -> Iterator[tuple[int, int, list[str]]]:
@@ -210,6 +234,16 @@ def is_sign_off(text: str) -> bool:
     return len(text) <= 200 and bool(_SIGN_OFF.fullmatch(text))
 
 
+def byline(text: str) -> list[str]:
+    """Give the authors where a line says who wrote the article, and no one where it is no such line."""
+    if not 6 <= len(text) <= 120 or (text.endswith((".", "。")) and not text.endswith("Jr.")):
+        return []
+    match = next(filter(None, (pattern.fullmatch(text) for pattern in _BYLINES)), None)
+    if not match:
+        return []
+    return [match["who"]] if _WHOLE_BYLINE.match(match["who"]) else _AND.split(match["who"])
+
+
 def is_dateline(text: str) -> bool:
     """Whether a text opens with place and agency or day: `TAIPEI, Sept. 5 (Reuters) —`."""
     return bool(_DATELINE.match(text[:120]))
@@ -235,5 +269,5 @@ def is_title(text: str) -> bool:
         return False
     if length > 60 and _SUBJECT.match(text):
         return False
-    other = is_credit(text) or is_sign_off(text) or is_address(text) or is_list_item(text) or label(text)
+    other = byline(text) or is_credit(text) or is_sign_off(text) or is_address(text) or is_list_item(text) or label(text)
     return not other and not _DANGLING.search(text[-20:]) and not text.split(maxsplit=1)[0].islower()

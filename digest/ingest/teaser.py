@@ -19,33 +19,57 @@ from digest.ingest import paragraphs as look
 from digest.ingest.raw import Evidence
 from digest.language import sentences
 
-OPENERS = frozenset(
-    ["a", "about", "according", "after", "all", "almost", "although", "amid", "an", "another", "any", "as", "at", "because", "before", "between", "both", "but", "by", "despite", "dozens", "during", "each", "eight", "every", "few", "five", "following", "for", "former", "four", "from", "he", "hundreds", "if", "in", "it", "its", "last", "many", "more", "most", "nearly", "nine", "no", "nobody", "on", "once", "one", "only", "over", "seven", "several", "she", "since", "six", "so", "some", "soon", "ten", "thanks", "that", "the", "their", "there", "these", "they", "this", "those", "thousands", "three", "through", "today", "two", "under", "until", "when", "where", "while", "with", "yesterday", "you"]
+OPENERS = look.word_set(
+    "a about according after all almost although amid an another any as at because before between both but by despite dozens during "
+    "each eight every few five following for former four from he hundreds if in it its last many more most nearly nine no nobody on "
+    "once one only over seven several she since six so some soon ten thanks that the their there these they this those thousands "
+    "three through today two under until when where while with yesterday you"
 )
 """Words that begin a sentence where they have a capital, because no name begins with them."""
 
-NOUNS = frozenset(
-    ["activists", "airlines", "analysts", "archaeologists", "astronomers", "authorities", "automakers", "bankers", "banks", "buyers", "campaigners", "carmakers", "carriers", "chipmakers", "climate", "coffee", "companies", "construction", "consumer", "consumers", "corporate", "critics", "crude", "customers", "demand", "doctors", "domestic", "drivers", "economists", "electric", "electricity", "employees", "employers", "energy", "engineers", "experts", "exports", "farmers", "firefighters", "firms", "fishers", "food", "foreign", "fuel", "gas", "gasoline", "global", "gold", "governments", "growth", "health", "home", "homebuyers", "hospitals", "household", "house", "housing", "imports", "industrial", "inflation", "insurers", "investigators", "investors", "job", "jobs", "lawmakers", "lawyers", "legislators", "lenders", "local", "manufacturers", "manufacturing", "members", "nurses", "officers", "officials", "oil", "opponents", "opposition", "output", "parents", "passengers", "patients", "physicists", "pilots", "police", "prices", "private", "prosecutors", "protesters", "public", "rescuers", "researchers", "residents", "retail", "retailers", "rice", "rival", "sales", "scientists", "share", "shares", "shoppers", "smartphone", "solar", "stocks", "students", "supporters", "suppliers", "teachers", "tech", "tourism", "tourists", "trade", "traders", "traffic", "travel", "travelers", "troops", "unions", "users", "utilities", "vehicle", "voters", "wages", "wholesale", "women", "workers"]
+NOUNS = look.word_set(
+    "activists airlines analysts archaeologists astronomers authorities automakers bankers banks buyers campaigners carmakers "
+    "carriers chipmakers climate coffee companies construction consumer consumers corporate critics crude customers demand doctors "
+    "domestic drivers economists electric electricity employees employers energy engineers experts exports farmers firefighters firms "
+    "fishers food foreign fuel gas gasoline global gold governments growth health home homebuyers hospitals household house housing "
+    "imports industrial inflation insurers investigators investors job jobs lawmakers lawyers legislators lenders local manufacturers "
+    "manufacturing members nurses officers officials oil opponents opposition output parents passengers patients physicists pilots "
+    "police prices private prosecutors protesters public rescuers researchers residents retail retailers rice rival sales scientists "
+    "share shares shoppers smartphone solar stocks students supporters suppliers teachers tech tourism tourists trade traders traffic "
+    "travel travelers troops unions users utilities vehicle voters wages wholesale women workers"
 )
 """Common nouns that begin a sentence where they have a capital and the next word has none."""
 
-_ACRONYMS = frozenset(["AI", "AR", "EV", "EVs", "GDP", "IT", "LNG", "PC", "PCs", "VR", "5G", "CO2", "COVID-19"])
+_ACRONYMS = look.word_set("AI AR EV EVs GDP IT LNG PC PCs VR 5G CO2 COVID-19")
 """Capitals that are no name: a sentence about a company does not begin with them."""
 
-_NOT_AN_END = frozenset(
-    ["a", "about", "above", "across", "after", "against", "along", "although", "among", "an", "and", "as", "at", "because", "before", "behind", "below", "between", "both", "but", "by", "called", "could", "despite", "did", "do", "does", "each", "either", "every", "ex", "following", "for", "former", "from", "had", "has", "have", "his", "how", "if", "in", "inside", "into", "is", "like", "may", "might", "must", "my", "near", "new", "no", "nor", "of", "off", "on", "onto", "or", "our", "out", "over", "own", "per", "president", "since", "than", "that", "the", "their", "these", "this", "those", "through", "to", "toward", "towards", "under", "unless", "until", "upon", "via", "was", "were", "when", "where", "whether", "which", "while", "who", "whom", "whose", "why", "will", "with", "within", "without", "would", "your"]
+_NOT_AN_END = look.word_set(
+    "a about above across after against along although among an and as at because before behind below between both but by called "
+    "could despite did do does each either every ex following for former from had has have his how if in inside into is like may "
+    "might must my near new no nor of off on onto or our out over own per president since than that the their these this those "
+    "through to toward towards under unless until upon via was were when where whether which while who whom whose why will with "
+    "within without would your"
 )
 """Words that no dek ends with, for what follows belongs to them; some may before `OPENERS`, see `_PARTICLES`."""
 
-_SELDOM_AN_END = frozenset(["all", "also", "any", "around", "be", "been", "being", "can", "her", "it", "its", "most", "not", "now", "once", "only", "should", "so", "some", "such", "them", "up"])
+_SELDOM_AN_END = look.word_set("all also any around be been being can her it its most not now once only should so some such them up")
 
-_SAYING = frozenset(
-    ["add", "added", "adding", "adds", "admit", "admitted", "announced", "announcing", "argue", "argued", "asked", "believe", "believed", "believes", "called", "claim", "claimed", "claims", "confirmed", "denied", "expect", "expects", "fear", "feared", "fears", "felt", "find", "found", "hope", "hoped", "hopes", "insisted", "know", "known", "named", "need", "needs", "predicted", "promised", "reported", "reportedly", "reports", "reveal", "revealed", "said", "saw", "say", "saying", "says", "see", "sees", "show", "showed", "shows", "signaled", "suggested", "suggests", "tell", "telling", "tells", "think", "thinks", "thought", "told", "urged", "wants", "warned", "warns"]
+_SAYING = look.word_set(
+    "add added adding adds admit admitted announced announcing argue argued asked believe believed believes called claim claimed "
+    "claims confirmed denied expect expects fear feared fears felt find found hope hoped hopes insisted know known named need needs "
+    "predicted promised reported reportedly reports reveal revealed said saw say saying says see sees show showed shows signaled "
+    "suggested suggests tell telling tells think thinks thought told urged wants warned warns"
 )
 """Verbs that a sentence may follow within the dek; after a comma they end it: “…, the ministry said”."""
 
-_ROLES = frozenset(
-    ["activist", "actor", "actress", "adviser", "advisor", "ambassador", "analyst", "artist", "athlete", "author", "boss", "boxer", "businessman", "candidate", "captain", "chairman", "chairwoman", "champion", "chief", "coach", "colleague", "columnist", "commissioner", "congressman", "congresswoman", "counterpart", "critic", "deputy", "designer", "director", "driver", "economist", "editor", "executive", "father", "founder", "cofounder", "giant", "golfer", "governor", "guitarist", "head", "historian", "host", "judge", "justice", "lawmaker", "lawyer", "leader", "legislator", "maker", "manager", "mayor", "member", "minister", "mother", "musician", "officer", "official", "owner", "partner", "player", "poet", "politician", "pop", "president", "prosecutor", "premier", "producer", "professor", "reporter", "representative", "researcher", "rival", "runner", "scientist", "secretary", "senator", "sergeant", "singer", "skater", "spokesman", "spokesperson", "spokeswoman", "star", "striker", "student", "superstar", "supplier", "teammate", "tycoon", "unit", "veteran", "wife", "husband", "winner", "writer"]
+_ROLES = look.word_set(
+    "activist actor actress adviser advisor ambassador analyst artist athlete author boss boxer businessman candidate captain "
+    "chairman chairwoman champion chief coach colleague columnist commissioner congressman congresswoman counterpart critic deputy "
+    "designer director driver economist editor executive father founder cofounder giant golfer governor guitarist head historian host "
+    "judge justice lawmaker lawyer leader legislator maker manager mayor member minister mother musician officer official owner "
+    "partner player poet politician pop president prosecutor premier producer professor reporter representative researcher rival "
+    "runner scientist secretary senator sergeant singer skater spokesman spokesperson spokeswoman star striker student superstar "
+    "supplier teammate tycoon unit veteran wife husband winner writer"
 )
 """What stands before a name that belongs to it."""
 
@@ -151,10 +175,13 @@ _VERB_NEXT = re.compile(r"\W*(?:\w+ly )?" + _FINITE.pattern)
 _INFINITIVE = re.compile(r"\bto [\w-]+$")
 _POSSESSIVE = re.compile(r"(?:’s|'s|s’|s'|-\w+ed|-based|-old)$")
 _INNER_END = re.compile(r"[.?!][\"'”’]* [A-Z“‘]")
-_PARTICLES = frozenset(["across", "after", "around", "away", "back", "before", "behind", "by", "down", "in", "off", "on", "out", "over", "through", "under", "up"])
-_EVERYWHERE = frozenset(["The", "China", "Chinese", "Taiwan", "Taiwanese", "American", "British", "Japan", "Japanese", "Europe", "European", "Union", "States", "United"])
-_NATIONS = frozenset(
-    ["African", "American", "Argentine", "Asian", "Australian", "Austrian", "Belgian", "Brazilian", "British", "Canadian", "Chilean", "Chinese", "Colombian", "Czech", "Danish", "Dutch", "Egyptian", "European", "Finnish", "French", "German", "Greek", "Hungarian", "Indian", "Indonesian", "Iranian", "Irish", "Israeli", "Italian", "Japanese", "Korean", "Malaysian", "Mexican", "Nigerian", "Norwegian", "Pakistani", "Palestinian", "Peruvian", "Philippine", "Polish", "Portuguese", "Russian", "Saudi", "Singaporean", "Spanish", "Swedish", "Swiss", "Taiwanese", "Thai", "Turkish", "Ukrainian", "US", "UK", "Vietnamese"]
+_PARTICLES = look.word_set("across after around away back before behind by down in off on out over through under up")
+_EVERYWHERE = look.word_set("The China Chinese Taiwan Taiwanese American British Japan Japanese Europe European Union States United")
+_NATIONS = look.word_set(
+    "African American Argentine Asian Australian Austrian Belgian Brazilian British Canadian Chilean Chinese Colombian Czech Danish "
+    "Dutch Egyptian European Finnish French German Greek Hungarian Indian Indonesian Iranian Irish Israeli Italian Japanese Korean "
+    "Malaysian Mexican Nigerian Norwegian Pakistani Palestinian Peruvian Philippine Polish Portuguese Russian Saudi Singaporean "
+    "Spanish Swedish Swiss Taiwanese Thai Turkish Ukrainian US UK Vietnamese"
 )
 
 _READ_MORE = re.compile(

@@ -27,7 +27,7 @@ if TYPE_CHECKING:
 __all__ = ["OUT", "BuildOptions", "BuildReport", "build", "load", "plan"]
 
 
-def build(root: Path, config: Config, options: BuildOptions = BuildOptions()) -> BuildReport:
+def build(root: Path, config: Config, options: BuildOptions = BuildOptions()) -> BuildReport:  # noqa: B008 - frozen
     """Build the site at `root` into `root/public`. Raises `DigestError` before anything is written there."""
     before = unchanged.look(root, config, drafts=options.drafts)
     if not options.clean and (last := unchanged.last(root, before)):

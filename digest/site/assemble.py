@@ -473,7 +473,7 @@ def _edition(
 
 
 def _edition_link(name: str) -> Link:
-    return Link(name=name, url=f"/editions/{name}/")
+    return _link(name, f"/editions/{name}/")
 
 
 # --- what must be refused

@@ -78,7 +78,8 @@ def read(root: Path, config: Config, cache: Path, key: str, jobs: int) -> Conten
 def read_body(root: Path, body: Body) -> str:
     """Read a body from its page file. Raises `DigestError` where it is no longer what was planned with."""
     file = f"{content.ARTICLES}/{body.path}"
-    text = content.body_of(content.read_text(root, file))
+    data = content.read_bytes(root, file)
+    text = content.body_of(data.decode("utf-8-sig", "replace").replace("\r\n", "\n"))
     if _fingerprint(text.encode()) != body.fingerprint:
         raise DigestError(problem(file, "the file was changed while the site was built", "build again"))
     return text

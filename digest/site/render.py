@@ -205,11 +205,13 @@ def _filters(config: Config) -> Mapping[str, Any]:
     months = ("January", "February", "March", "April", "May", "June", "July", "August", "September", "October", "November",
               "December")  # fmt: skip
 
+    @functools.lru_cache(maxsize=1 << 14)  # an article's dates stand on its page and in each of its lists
     def day(when: When) -> str:
         """11 September 2020, in the site's time zone."""
         date = day_of(when, config.zone)
         return f"{date.day} {months[date.month - 1]} {date.year}"
 
+    @functools.lru_cache(maxsize=1 << 14)
     def iso(when: When) -> str:
         """RFC 3339, for machines."""
         return yamldoc.format_when(when)

@@ -38,19 +38,19 @@ def look(root: Path, config: Config, *, drafts: bool) -> Look:
     """Look at everything that a build of the site at `root` depends on."""
     seen: dict[str, tuple[int, int]] = {}
     for folder in (root / "content", root / "templates", ENGINE_TEMPLATES, Path(digest.__file__).parent):
-        _look_below(str(folder), seen)
+        _look_below(str(folder), seen, passed_over=(f"{root}/content/inbox",))
     key = hashlib.blake2b(repr(config).encode(), digest_size=16).hexdigest()
     return sys.version, key, drafts, seen
 
 
-def _look_below(folder: str, seen: dict[str, tuple[int, int]]) -> None:
+def _look_below(folder: str, seen: dict[str, tuple[int, int]], passed_over: tuple[str, ...]) -> None:
     with contextlib.suppress(OSError), os.scandir(folder) as entries:
         for entry in entries:
-            if entry.name == "inbox" or entry.name.startswith(".") or entry.name == "__pycache__":
+            if entry.path in passed_over or entry.name == "__pycache__":
                 continue
             if entry.is_dir():
                 if not entry.is_symlink():
-                    _look_below(entry.path, seen)
+                    _look_below(entry.path, seen, passed_over)
                 else:
                     seen[entry.path] = (0, -1)
             else:
@@ -80,8 +80,9 @@ def last(root: Path, now: Look) -> Last | None:
 
 
 def remember(root: Path, before: Look, told: Last) -> None:
-    """Remember how everything stood before a build that is now done."""
-    files.write_whole(root / _LAST, marshal.dumps((before, _fingerprint(root / cache.MANIFEST), tuple(told))))
+    """Remember how everything stood before a build that is now done, if there is place for it."""
+    with contextlib.suppress(OSError):
+        files.write_whole(root / _LAST, marshal.dumps((before, _fingerprint(root / cache.MANIFEST), tuple(told))))
 
 
 def _fingerprint(manifest: Path) -> str:

@@ -26,6 +26,7 @@ from collections.abc import Callable, Iterator
 from pathlib import Path
 from stat import S_ISREG
 from typing import TypeVar
+from urllib.parse import quote
 
 import yaml
 
@@ -223,16 +224,29 @@ def _control_problem(text: str, file: str) -> Problem:
     return problem(file, what, cure, line=line, column=column)
 
 
+BODY = "body"
+"""As the first of the keys that lead to a value: the second is a text in the body."""
+
+
 def locate(root: Path, file: str, keys: tuple[str | int, ...], message: str, cure: str) -> Problem:
-    """Make a problem at a value of a page's front matter, reading the file again to find its line."""
+    """Make a problem at a value of a page's front matter, or a text of its body, reading the file again to find its line."""
     try:
         text = read_text(root, file)
+        if keys and keys[0] == BODY:
+            return _locate_text(text, file, str(keys[1]), message, cure)
         node, header, _ = _front_matter(text, file)
     except DigestError:
         return problem(file, message, cure)
     names = {_name(key): key.value for key, _ in reversed(node.value)} | {key.value: key.value for key, _ in node.value if _name(key)}
     written = (names.get(str(keys[0]), keys[0]), *keys[1:]) if keys else ()
     return yamldoc.locate(node, written, message, cure, file, header, line=2)
+
+
+def _locate_text(text: str, file: str, wanted: str, message: str, cure: str) -> Problem:
+    for number, line in enumerate(text.splitlines(), 1):
+        if wanted in line or quote(wanted) in line:
+            return problem(file, message, cure, line=number)
+    return problem(file, message, cure)
 
 
 _EMPTY: tuple[object, ...] = ("", (), {}, None, False)

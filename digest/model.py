@@ -138,6 +138,8 @@ class Content:
     pages: tuple[HandPage, ...] = ()
     bodies: Mapping[str, Body] = field(default_factory=dict)
     """By the article's path, for articles that were read without their bodies."""
+    broken: frozenset[str] = frozenset()
+    """Paths of articles that could not be read, of which nothing more is to be said."""
 
 
 @dataclass(frozen=True, kw_only=True, slots=True)

@@ -13,7 +13,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from digest.model import Name, Source
-from digest.site import cache, writing
+from digest.site import cache
 from digest.site.cache import Fingerprinter, Fingerprints, Reason, Written
 
 # Fingerprints
@@ -134,10 +134,11 @@ def test_a_file_stands_if_its_size_and_time_or_its_bytes_are_ours(tmp_path: Path
     file = tmp_path / "a"
     file.write_bytes(b"12345")
     stat = file.stat()
+    later = stat.st_mtime_ns + 1_000_000_000
     sha = "5994471abb01112afcc18159f6cc74b4f511b99806da59b3caf5a9c173cacfc5"
 
     def stands(size: int, mtime_ns: int, sha256: str) -> bool:
-        return writing._stands(str(file), Written(ours, sha256, size, mtime_ns)) == file.stat().st_mtime_ns
+        return cache.stands(str(file), Written(ours, sha256, size, mtime_ns), later) == file.stat().st_mtime_ns
 
     assert stands(5, stat.st_mtime_ns, "not looked at")
     assert stands(5, stat.st_mtime_ns + 1, sha)

@@ -287,7 +287,7 @@ def test_an_image_that_is_not_there_is_a_problem(site: MakeSite, name: str) -> N
     made.write("content/secret.png", "secret")
     run = made.run("build")
     assert run.status == 1
-    assert run.err.startswith(f"content/articles/2024/03/a.md: the image “{name}” is not there\n")
+    assert run.err.startswith(f"content/articles/2024/03/a.md:5: the image “{name}” is not there\n")
     assert not (made.root / "public").exists()
 
 

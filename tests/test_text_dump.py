@@ -82,29 +82,11 @@ def test_a_whole_article_and_three_teasers_are_four() -> None:
 
 # ---------------------------------------------------------------- What the tests are made of
 
-BRIDGE = """\
-The bridge across the Storebælt links the Danish islands of Zealand and Funen, and 25 years ago it replaced the ferries.
-Its main span is 1,624 meters long, and its pylons rise 254 meters above the water of the strait.
-Trains take a tunnel on one half of the way and a low bridge beside the road on the other.
-The toll for a car pays back the loans that the state guaranteed when the bridge was built.
-Engineers look at the cables of the bridge every year, because salt and wind wear the steel.
-About 12 million vehicles cross the strait on it in a year, the operator’s figures show.""".split("\n")
+BRIDGE = ["The bridge across the Storebælt links the Danish islands of Zealand and Funen, and 25 years ago it replaced the ferries.", "Its main span is 1,624 meters long, and its pylons rise 254 meters above the water of the strait.", "Trains take a tunnel on one half of the way and a low bridge beside the road on the other.", "The toll for a car pays back the loans that the state guaranteed when the bridge was built.", "Engineers look at the cables of the bridge every year, because salt and wind wear the steel.", "About 12 million vehicles cross the strait on it in a year, the operator’s figures show."]
 
-TELESCOPE = """\
-The Event Horizon Telescope is no single dish, but a network of radio antennas from Hawaii to the South Pole.
-In April 2019, astronomers showed the first image that it had made of the shadow of a black hole.
-The black hole lies in the galaxy M87, and has the mass of several billion suns.
-Each antenna stores what it receives on disks, which are flown to two institutes and compared there.
-A second image followed in 2022: the black hole in the middle of our own galaxy.
-More antennas would make the images sharper, so astronomers want to add dishes in Africa.""".split("\n")
+TELESCOPE = ["The Event Horizon Telescope is no single dish, but a network of radio antennas from Hawaii to the South Pole.", "In April 2019, astronomers showed the first image that it had made of the shadow of a black hole.", "The black hole lies in the galaxy M87, and has the mass of several billion suns.", "Each antenna stores what it receives on disks, which are flown to two institutes and compared there.", "A second image followed in 2022: the black hole in the middle of our own galaxy.", "More antennas would make the images sharper, so astronomers want to add dishes in Africa."]
 
-SEEDS = """\
-The seed vault on Svalbard keeps copies of seeds from the gene banks of nearly all countries.
-It was opened in 2008 inside a mountain near Longyearbyen, where the frozen ground keeps the seeds cold.
-A gene bank that sends seeds remains their owner, and nobody else may open its boxes.
-The first seeds were taken out again in 2015, when a gene bank had to leave Aleppo.
-It grew new plants from them in Lebanon and Morocco, and has since sent fresh seeds to the vault.
-Norway pays for the vault, and a trust for crops pays for much of what it costs to run.""".split("\n")
+SEEDS = ["The seed vault on Svalbard keeps copies of seeds from the gene banks of nearly all countries.", "It was opened in 2008 inside a mountain near Longyearbyen, where the frozen ground keeps the seeds cold.", "A gene bank that sends seeds remains their owner, and nobody else may open its boxes.", "The first seeds were taken out again in 2015, when a gene bank had to leave Aleppo.", "It grew new plants from them in Lebanon and Morocco, and has since sent fresh seeds to the vault.", "Norway pays for the vault, and a trust for crops pays for much of what it costs to run."]
 
 REEF = (
     "Corals on the Great Barrier Reef turned white again in the summer of 2024, and aerial surveys found bleaching on three reefs "
@@ -161,7 +143,7 @@ PARTED = {
     ),
     "Chinese": (
         ["冰島的火山上週再度噴發，熔岩流過道路，居民已經撤離。", "當地氣象局表示，噴發口長約一公里，火山活動仍在持續。", "機場照常開放，火山灰沒有影響航班。",
-         "日本銀行宣布調高政策利率，這是十七年來的第一次，負利率政策就此結束。總裁表示，薪資與物價一起上漲的循環已經形成，今後仍會維持寬鬆的金融環境，並且繼續買進"],
+         "日本銀行宣布調高政策利率，這是十七年來的第一次，負利率政策就此結束。總裁植田和男在記者會上表示，薪資與物價一起上漲的循環已經形成，今後仍會維持寬鬆的金融環境。銀行之間隔夜拆款的目標調到零至百分之零點一，長期利率的上限也取消了，不過央行仍會繼續買進"],
         2,
     ),
 }  # fmt: skip
@@ -407,7 +389,7 @@ HEADS = {
     "Is this the longest bridge?": {"title": ["Is this the longest bridge?"]},
     "# A bridge instead of ferries": {"title": ["A bridge instead of ferries"]},
     "‘We miss the ferries’": {"title": ["‘We miss the ferries’"]},
-    "iPhone maker builds a bridge": {},
+    "iPhone maker builds a bridge": {"title": ["iPhone maker builds a bridge"]},
     "TRAFFIC\nA bridge instead of ferries": {"kicker": ["TRAFFIC"], "title": ["A bridge instead of ferries"]},
     "TRAFFIC:\nA bridge instead of ferries": {"kicker": ["TRAFFIC"], "title": ["A bridge instead of ferries"]},
     "TRAFFIC: A bridge instead of ferries": {"kicker": ["TRAFFIC"], "title": ["A bridge instead of ferries"]},
@@ -454,19 +436,15 @@ DEKS = [
      "Japan yesterday became the fifth country to land a spacecraft on the moon."),
     ("The galaxy is the most distant seen so far, and its light has traveled for 13 billion years",
      "Astronomers using the James Webb Space Telescope have found a galaxy that was bright early on."),
-    ("She held on in the opening round, and then beat every opponent on her way to the final",
+    ("Chou held on in the opening round, and then beat every opponent on her way to the final",
      "Taiwanese pool player Chou Chieh-yu on Saturday won a silver medal at the World Games."),
     ("The group plans to open 12 stores by the end of the year and to hire 300 people",
      "Ikea yesterday said that it would return to a market that it had left three years ago."),
-    ("Is the harvest safe? Farmers are not so sure, as the rain has come late for a third year in a row",
-     ""),
 ]  # fmt: skip
 
 
 @pytest.mark.parametrize(("dek", "text"), DEKS)
 def test_a_dek_that_runs_into_the_text(dek: str, text: str) -> None:
-    if not text:
-        pytest.skip("nothing to part")
     (article,) = parse(f"LOW TIDE: {dek} {text} {REEF}")
     assert values(article, "kicker") == ["LOW TIDE"]
     assert values(article, "dek") == [dek]

@@ -171,7 +171,7 @@ def _part(block: list[str], width: int, keep: bool) -> Iterator[tuple[int, str]]
             text += ("" if _HAN.match(text[-1]) and _HAN.match(words) else " ") + words
         elif keep and not width:
             text += "\n" + words
-        elif breaks_off(text) and words[0].islower() and words.split(maxsplit=1)[0].islower():
+        elif len(text) >= 40 and not ends(text) and words[0].islower() and words.split(maxsplit=1)[0].islower():
             text += " " + words
         else:
             yield start, text
@@ -192,7 +192,7 @@ def breaks_off(text: str) -> float:
         return 1
     length = len(text) * (2 if _HAN.search(text[-3:]) else 1)
     if text.endswith(("…", "...")):
-        return 0.7 if length >= 150 else 0.3
+        return 0.55 if length >= 150 else 0.3
     if ends(text) or "\n" in text or _UNSTOPPED.search(text[-20:]) or is_credit(text) or _ENDS_IN_ADDRESS.search(text[-80:]):
         return 0
     if text.endswith((")", "）")):
@@ -236,7 +236,7 @@ def is_sign_off(text: str) -> bool:
 
 def byline(text: str) -> list[str]:
     """Give the authors where a line says who wrote the article, and no one where it is no such line."""
-    if not 6 <= len(text) <= 120 or (text.endswith((".", "。")) and not text.endswith("Jr.")):
+    if not 4 <= len(text) <= 120 or (text.endswith((".", "。")) and not text.endswith("Jr.")):
         return []
     match = next(filter(None, (pattern.fullmatch(text) for pattern in _BYLINES)), None)
     if not match:

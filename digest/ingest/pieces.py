@@ -133,7 +133,7 @@ def _headline(gap: _Gap) -> float:
     if next_.byline:
         return 2.5
     echo = after.words & frozenset().union(*(t.words for t in gap.below[1:3]))
-    return 0.5 + (after.length >= 30) + 1.5 * (len(echo) >= 2) if next_.prose and next_.length >= 60 else 0
+    return 0.5 + (after.length >= 30 and not after.asks) + 1.5 * (len(echo) >= 2 and not after.asks) if next_.prose and next_.length >= 60 else 0
 
 
 def _lede(gap: _Gap) -> float:
@@ -155,7 +155,7 @@ def _wider_gap(gap: _Gap) -> float:
 def _run_together(gap: _Gap) -> float:
     """Weigh a paragraph that is long where those above are short, as a teaser among articles is."""
     usual = statistics.median(t.length for t in gap.above if t.prose)
-    if gap.body.sentences < 2 or gap.body.length < max(350, 2 * usual):
+    if gap.body.sentences < 2 or gap.body.length < max(350, 2 * usual) or len(gap.above) < 2:
         return 0
     return 1.5 if gap.body.length >= 3 * usual else 1
 
@@ -190,8 +190,10 @@ def _shared_words(gap: _Gap) -> float:
 def _shared_theme(gap: _Gap) -> float:
     """Weigh what each side keeps coming back to, and whether the other side knows of it."""
     above, below = (Counter(w for t in side for w in t.words) for side in (gap.above, gap.below))
-    share = max(_carried(above, below, gap.rarity), _carried(below, above, gap.rarity))
-    return max(-2.5, _MOST_OF_WORDS - 12 * share) if share >= 0 and min(len(above), len(below)) >= 25 else 0
+    shares = [_carried(above, below, gap.rarity), _carried(below, above, gap.rarity)]
+    kept = max(above.values(), default=0) * 2 >= len(gap.above) >= 5 and len(gap.below) >= 5
+    clear = min(shares) >= 0 or (max(shares) >= 0 and kept)
+    return max(-2.5, _MOST_OF_WORDS - 12 * max(shares)) if clear else 0
 
 
 def _carried(side: Counter[str], other: Counter[str], rarity: Mapping[str, float]) -> float:

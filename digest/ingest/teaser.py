@@ -170,7 +170,7 @@ def _name_worth(before: str, after: str) -> float:
 
 _CAPITAL = re.compile(r"(?<=[\w)”’\"'%?!]) +(?=[“‘\"']?[A-Z]|[ie][A-Z])")
 _CAPITALS = re.compile(r"[A-Z][\w-]{2,}")
-_NAME = re.compile(r"(?:[“‘\"']?[A-Z0-9][\w’'.&-]*(?: (?:of|and|the|for|de|van|von) (?=[A-Z]))?[ ,]*)+")
+_NAME = re.compile(r"(?:[“‘\"']?[A-Z0-9][\w’'.&/-]*(?: (?:of|and|&|the|for|de|van|von) (?=[A-Z]))?[ ,]*)+")
 _VERB_NEXT = re.compile(r"\W*(?:\w+ly )?" + _FINITE.pattern)
 _INFINITIVE = re.compile(r"\bto [\w-]+$")
 _POSSESSIVE = re.compile(r"(?:’s|'s|s’|s'|-\w+ed|-based|-old)$")
@@ -234,7 +234,7 @@ def _cut(text: str, alone: bool) -> str:
         return _with_ellipsis(text)
     head = text[: text.rfind(last)].rstrip()
     if clause := _last_clause(last):
-        return f"{head} {clause}…".lstrip() if not _HAN.search(head[-1:]) else f"{head}{clause}…"
+        return f"{head}{'' if _HAN.search(head[-2:]) else ' '}{clause}…".lstrip()
     if head or not alone:
         return _with_ellipsis(head) if head else ""
     if len(last) > 60:

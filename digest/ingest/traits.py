@@ -86,6 +86,7 @@ class Traits:
     """The capitals before its colon, if they are no speaker’s name."""
     caps: bool
     title: bool
+    asks: bool
     prose: bool
     aside: bool
     """It only says who made a picture."""
@@ -121,6 +122,7 @@ def _describe(paragraph: Paragraph, speakers: set[str]) -> Traits:
         label="" if label in speakers else label,
         caps=caps,
         title=title,
+        asks=text.endswith(("?", "？")),
         prose=not (title or caps or aside or look.is_sign_off(text) or look.byline(text)),
         aside=aside,
         sign_off=look.is_sign_off(text),

@@ -170,7 +170,7 @@ def assemble(content: Content, config: Config, *, drafts: bool = False) -> tuple
     articles = tuple(sorted(shown, key=lambda a: _newest_first(a, config.zone)))
     teasers = {a.path: _teaser(a, config, topics, topic_keys) for a in articles}
     files = _edition_files(content, findings)
-    listed = _listed(files, articles, findings)
+    listed = _listed(files, articles, content.broken, findings)
     days, edition_of = _days(articles, teasers, files, listed, config)
     names = _names(articles, teasers, config.name_page_from)
     site = Site(
@@ -214,19 +214,28 @@ def _topics(
     claims += [(t.slug, t.slug) for t in config.topics]
     for spelling, slug in claims:  # the last has it: a slug means its own topic, whatever another is called
         means[spelling] = means[spelling.casefold()] = slug
+    unknown: dict[str, list[Finding]] = {}
     for article in articles:
         for number, spelling in enumerate(article.topics):
             if spelling in means:
                 continue
             slug = means.get(spelling.casefold()) or slugify(spelling)
             if slug not in topics and (config.new_topics == "refuse" or not slug):
-                cure = did_you_mean(spelling, topics) or "declare it in site_config.yaml, or write `new_topics: accept` there"
-                message = f"there is no topic “{spelling}”"
-                findings.append(Finding(f"{ARTICLES}/{article.path}", ("topics", number), message, cure))
+                where = Finding(f"{ARTICLES}/{article.path}", ("topics", number), f"there is no topic “{spelling}”", "")
+                unknown.setdefault(spelling, []).append(where)
                 continue
             topics.setdefault(slug, Topic(slug=slug, name=spelling))
             means[spelling] = slug
+    findings.extend(_unknown_topic(spelling, places, topics) for spelling, places in unknown.items())
     return topics, means
+
+
+def _unknown_topic(spelling: str, places: list[Finding], topics: Iterable[str]) -> Finding:
+    """Tell of a topic once, at the first of its places."""
+    first, others = min(places), len(places) - 1
+    more = f" (and on {others} more {'page' if others == 1 else 'pages'})" if others else ""
+    cure = did_you_mean(spelling, topics) or "declare it in site_config.yaml, or write `new_topics: accept` there"
+    return first._replace(message=first.message + more, cure=cure)
 
 
 def _topic_slugs(article: Article, means: Mapping[str, str]) -> tuple[str, ...]:
@@ -421,7 +430,7 @@ def _edition_files(content: Content, findings: list[Finding]) -> Mapping[str, Ed
 
 
 def _listed(
-    files: Mapping[str, EditionFile], articles: Iterable[Article], findings: list[Finding]
+    files: Mapping[str, EditionFile], articles: Iterable[Article], broken: frozenset[str], findings: list[Finding]
 ) -> Mapping[str, list[Article]]:
     """Find the articles that each edition's file names, in its order."""
     by_path = {_without_suffix(article.path): article for article in articles}
@@ -431,10 +440,10 @@ def _listed(
         for number, path in enumerate(file.articles or ()):
             article = by_path.get(_without_suffix(path))
             message = cure = ""
-            if not article:
+            if not article and f"{_without_suffix(path)}.md" not in broken:
                 message = f"there is no article “{path}”"
                 cure = did_you_mean(path, by_path) or "name its page file below content/articles/ without .md; a draft cannot stand here"
-            elif article.path in found:
+            elif article and article.path in found:
                 message, cure = f"the article “{path}” stands here twice", "keep one of the two"
             if message:
                 findings.append(Finding(f"{EDITIONS}/{file.path}", ("articles", number), message, cure))

@@ -86,14 +86,15 @@ def _without_garbage_collection() -> Iterator[None]:
 
 def plan(root: Path, config: Config, options: BuildOptions, key: str = "") -> tuple[Mapping[str, Page], Site]:
     """Load the content and plan every file of the site, by its path. Raises `DigestError` with all problems."""
-    loaded = reading.read(root, config, root / CACHE / "pages", key, options.jobs or cores())
+    loaded, problems = reading.read(root, config, root / CACHE / "pages", key, options.jobs or cores())
     site, findings = assemble.assemble(loaded, config, drafts=options.drafts)
     images, image_findings = _images(root, site)
     html = list(pages.plan(site, config))
     planned = [*html, *feeds.plan(site, config, html), *_static_files(root), *_page_files(root), *images]
     findings += [*image_findings, *_address_findings(planned)]
-    if findings:
-        raise DigestError(*sorted(_problem(root, finding) for finding in findings))
+    problems += [_problem(root, finding) for finding in findings]
+    if problems:
+        raise DigestError(*sorted(problems))
     return {page.path: page for page in planned}, site
 
 
@@ -132,7 +133,8 @@ def _images(root: Path, site: Site) -> tuple[list[Page], list[Finding]]:
         for name in dict.fromkeys(names):  # `./map.png` is `map.png`
             path = folder / name
             if ".." in PurePosixPath(name).parts or not path.is_file():
-                findings.append(Finding(file, (), f"the image “{name}” is not there", "put it beside the page file, or mend its name"))
+                message, cure = f"the image “{name}” is not there", "put it beside the page file, or mend its name"
+                findings.append(Finding(file, (content.BODY, name), message, cure))
             else:
                 copies.append(_copy(f"{assemble.url_of(article)}{name}", path, file))
     return copies, findings

@@ -124,6 +124,37 @@ def reason(fingerprints: Fingerprints, known: Written | None) -> Reason | None:
 _WHY = (Reason.SETTINGS, Reason.TEMPLATE, Reason.CONTEXT)
 
 
+_TICK = 20_000_000
+"""Nanoseconds that two changes of a file may lie apart and yet have one time: file systems count in ticks of some milliseconds."""
+
+
+def stands(path: str, known: Written, manifest_ns: int) -> int | None:
+    """Return the time of a file that is as it was written, `None` of any other.
+
+    Time and size decide, but the bytes do where the time moved (a restored cache), or lies so near that of the
+    manifest (`manifest_ns`) that a change after it might not show.
+    """
+    try:
+        file = Path(path)
+        stat = file.stat()
+        if stat.st_size != known.size:
+            return None
+        sure = stat.st_mtime_ns == known.mtime_ns and stat.st_mtime_ns < manifest_ns - _TICK
+        if not sure and hashlib.sha256(file.read_bytes()).hexdigest() != known.sha256:
+            return None
+    except OSError:
+        return None
+    return stat.st_mtime_ns
+
+
+def time_of_manifest(root: Path) -> int:
+    """Return when the manifest of the site at `root` was written, in nanoseconds; 0 where there is none."""
+    try:
+        return (root / MANIFEST).stat().st_mtime_ns
+    except OSError:
+        return 0
+
+
 def read_manifest(path: Path) -> Manifest:
     """Read the manifest; empty where there is none, or it is another version's, or damaged."""
     try:

@@ -44,10 +44,10 @@ class Known(NamedTuple):
     images: tuple[str, ...]
 
 
-def read(root: Path, config: Config, cache: Path, key: str, jobs: int) -> Content:
-    """Read all content; `key` names the settings and the program that a cached page must have been read with.
+def read(root: Path, config: Config, cache: Path, key: str, jobs: int) -> tuple[Content, list[Problem]]:
+    """Read all content, and what is wrong with the files that could not be.
 
-    Raises `DigestError` with the problems of all files.
+    `key` names the settings and the program that a cached page must have been read with.
     """
     problems: list[Problem] = []
     old = _read_cache(cache, key)
@@ -66,13 +66,12 @@ def read(root: Path, config: Config, cache: Path, key: str, jobs: int) -> Conten
                 known.update((path, Known(*entry)) for path, entry in marshal.loads(entries).items())
                 problems.extend(found)
     rest = content.load_rest(root, problems)
-    if problems:
-        raise DigestError(*sorted(problems))
     if changed or old.keys() != known.keys():
         _write_cache(cache, key, known)
     articles = tuple(_article(entry.row, path) for path, entry in sorted(known.items()))
     bodies = {path: Body(path=path, fingerprint=e.body, front=e.front, words=e.words, images=e.images) for path, e in known.items()}
-    return dataclasses.replace(rest, articles=articles, bodies=bodies)
+    broken = frozenset(path for path, _, _ in changed if path not in known)
+    return dataclasses.replace(rest, articles=articles, bodies=bodies, broken=broken), problems
 
 
 def read_body(root: Path, body: Body) -> str:

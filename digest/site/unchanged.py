@@ -67,16 +67,10 @@ def last(root: Path, now: Look) -> Last | None:
             return None
     except (OSError, ValueError, EOFError, TypeError):
         return None
-    written = cache.read_manifest(root / cache.MANIFEST)
-    out = f"{root}/public/"
-    try:
-        for path, known in written.items():
-            stat = os.stat(out + path)  # noqa: PTH116 - once for each file of the site
-            if stat.st_mtime_ns != known.mtime_ns or stat.st_size != known.size:
-                return None
-    except OSError:
+    written, manifest_ns, out = cache.read_manifest(root / cache.MANIFEST), cache.time_of_manifest(root), f"{root}/public/"
+    if not written or any(cache.stands(out + path, known, manifest_ns) != known.mtime_ns for path, known in written.items()):
         return None
-    return Last(*told) if written else None
+    return Last(*told)
 
 
 def remember(root: Path, before: Look, told: Last) -> None:

@@ -101,12 +101,13 @@ def _compare(job: Job) -> tuple[dict[str, Reason], dict[str, Written]]:
     outdated: dict[str, Reason] = {}
     moved: dict[str, Written] = {}
     out = str(job.out)
+    manifest_ns = cache.time_of_manifest(job.root)
     for path, page in job.planned.items():
         known = job.manifest.get(path)
         reason = cache.reason(_fingerprints(page, job), known) if known else Reason.NEW
         if reason or not known:
             outdated[path] = reason or Reason.NEW
-        elif (mtime_ns := _stands(f"{out}/{path}", known)) is None:
+        elif (mtime_ns := cache.stands(f"{out}/{path}", known, manifest_ns)) is None:
             outdated[path] = Reason.MISSING
         elif mtime_ns != known.mtime_ns:
             moved[path] = known._replace(mtime_ns=mtime_ns)
@@ -140,19 +141,6 @@ def _make(job: Job, batch: Sequence[str]) -> dict[str, Written]:
         page = job.planned[path]
         made[path] = _stage(f"{stage}/{path}", _bytes(page, job), _fingerprints(page, job), folders)
     return made
-
-
-def _stands(path: str, known: Written) -> int | None:
-    """Return the time of a file that is as we wrote it, `None` of any other; where only its time moved, its bytes decide."""
-    try:
-        stat = os.stat(path)  # noqa: PTH116 - once for each file of the site
-        if stat.st_size != known.size:
-            return None
-        if stat.st_mtime_ns != known.mtime_ns and hashlib.sha256(Path(path).read_bytes()).hexdigest() != known.sha256:
-            return None
-    except OSError:
-        return None
-    return stat.st_mtime_ns
 
 
 def _fingerprints(page: Page, job: Job) -> Fingerprints:

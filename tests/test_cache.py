@@ -5,6 +5,8 @@ from __future__ import annotations
 import dataclasses
 import datetime as dt
 import os
+import shutil
+import time
 from pathlib import Path
 
 import pytest
@@ -233,6 +235,38 @@ def test_an_edit_that_keeps_the_size_is_seen_and_a_touch_costs_nothing(site: Mak
         os.utime(made.root / path, ns=(1, 1))
     assert whys(made) == {}
     assert whys(made) == {}
+
+
+@pytest.mark.parametrize("path", ["content/articles/a.md", "content/pages/about.md", "templates/page.html"])
+def test_an_edit_in_one_tick_of_the_clock_with_the_build_before_is_seen(site: MakeSite, path: str) -> None:
+    made = site("=== content/pages/about.md\n---\ntitle: About\n---\nUs.\n", minimal=True)
+    made.write("content/articles/a.md", page("About"))
+    now = time.time_ns()
+    os.utime(made.root / path, ns=(now, now))
+    made.build()
+    text = (made.root / path).read_bytes()
+    made.write(path, text.replace(b"About", b"ABOUT").replace(b"markdown }}", b"markdown}} "))
+    written = {name: (made.root / name).stat().st_mtime_ns for name in (".cache/pages", ".cache/last")}
+    for name, stamp in {**dict.fromkeys(written, now + 1_000_000), path: now}.items():
+        os.utime(made.root / name, ns=(stamp, stamp))
+    assert whys(made) != {}
+    assert whys(made) == {}
+
+
+def test_damage_to_what_may_be_lost_never_shows(site: MakeSite) -> None:
+    made, fresh = (site("=== site_config.yaml\nname: X\npages: [article]\nfeeds: [atom]", minimal=True) for _ in range(2))
+    made.write("content/articles/a.md", page(published="2024-03-01", names=[{"name": "N"}]))
+    shutil.copytree(made.root / "content", fresh.root / "content")
+    made.build()
+    for number, name in enumerate(["pages", "pages", "manifest", "last"] * 10):
+        for folder in (made, fresh):
+            folder.write("content/articles/b.md", page(f"Title {number}", published="2024-03-01", topics=[], source="S"))
+        data = bytearray((made.root / ".cache" / name).read_bytes())
+        data[number * 7919 % len(data)] ^= 1 << number % 8
+        made.write(f".cache/{name}", bytes(data))
+        made.build()
+        fresh.build(clean=True)
+        assert made.public == fresh.public
 
 
 @pytest.mark.parametrize(

@@ -461,7 +461,7 @@ def test_no_text_breaks_out_of_a_page(site: MakeSite, minimal: bool) -> None:
             text = made.text(path)
             assert {kind for kind, _ in Scripts(text).scripts} <= {"application/ld+json"}, path
             assert "<img src=https" not in text, path
-            assert not re.search(r"""(href|src|url)=["']?\s*javascript:""", text, re.IGNORECASE), path
+            assert "javascript:" not in text.lower(), path
             assert not re.search(r"<[^>]*\sonerror=", re.sub(r'"[^"]*"', '""', text)), path
 
 

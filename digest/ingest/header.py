@@ -45,7 +45,7 @@ _SURE_ALONE = {"title", "published", "source", "url", "authors"}
 """One line with one of these is a header; of the others it takes two, or an empty line below."""
 _LISTS = {"authors", "topics"}
 
-_HEADER = re.compile(r"\s{0,3}(?P<key>[^\W\d_][\w -]{0,20}?)\s*[:：]\s*(?P<value>.*?)\s*$")
+_HEADER = re.compile(r"\s{0,3}(?P<key>[^\W\d_][\w -]{0,20}?)\s*[:：](?P<value>.*)")
 _PAIR = re.compile(r"(?:[\"']?[^\W\d][\w -]*[\"']?\s*:(?:\s|$)|\s+\S|-(?:\s|$)|#|[\]}]|$)")
 
 
@@ -97,7 +97,7 @@ def header_block(lines: Sequence[str], start: int) -> tuple[Found, int] | None:
         match = _HEADER.match(lines[n])
         field = _field(match["key"]) if match else ""
         if match and field:
-            found += _stated(field, match["key"], match["value"])
+            found += _stated(field, match["key"], match["value"].strip())
         elif found and lines[n][:1] in " \t" and not lines[n - 1].rstrip().endswith("."):
             name, last = found[-1]
             found[-1] = (name, Evidence(value=f"{last.value} {lines[n].strip()}".strip(), where=last.where))
@@ -121,7 +121,7 @@ def _stated(field: str, key: str, value: str) -> Found:
 def opens_with_title(lines: Sequence[str], start: int) -> bool:
     """Whether a line is `Title:` of a header block."""
     match = _HEADER.match(lines[start])
-    return bool(match and match["value"] and _field(match["key"]) == "title")
+    return bool(match and match["value"].strip() and _field(match["key"]) == "title")
 
 
 def read_head(paragraphs: Sequence[Paragraph]) -> tuple[Found, list[Paragraph]]:
@@ -160,7 +160,7 @@ def _address(text: str, known: set[str]) -> Found:
 
 def _marked(text: str, known: set[str]) -> Found:
     """Read a headline that is marked as Markdown does: `# Headline`."""
-    match = re.fullmatch(r"#{1,2} +(?P<title>.*?)(?: +#+)?", text)
+    match = re.fullmatch(r"#{1,2} +(?P<title>.*?)(?: +#+)?", text) if len(text) <= 300 else None
     return [("title", Evidence(value=match["title"], where="its heading", sure=0.95))] if match and "title" not in known else []
 
 

@@ -108,7 +108,7 @@ ORG_ENDS = re.compile(
 )
 """A gloss with this end is no person’s."""
 
-TITLE_ENDS = re.compile("(?:[部院會会署局處处市縣县校社所]長|[部院会署局处市县校社所]长|主席|總統|总统|總理|总理|首相|大臣|執行長|董事長|总裁|總裁|秘書長|대통령|총리|장관)$")
+TITLE_ENDS = re.compile("(?:[部院會会署局處处市縣县校社所]長|[部院会署局处市县校社所]长|主席|總統|总统|總理|总理|首相|大臣|執行長|董事長|总裁|總裁|秘書長|總監|总监|專員|专员|대통령|총리|장관)$")
 """A gloss with this end is an office and no name."""
 
 ZH_ROLES = re.compile(

@@ -57,6 +57,7 @@ class _Token(NamedTuple):
 def find(text: str) -> tuple[Name, ...]:
     """Give each name with its form in another script, in the order of first appearance. Markdown marks do no harm."""
     plain = re.sub(r"\\([!-/:-@\[-`{-~])", r"\1", text) if "\\" in text else text
+    plain = re.sub(r"\s*\n\s*\n\s*", "\n\n", re.sub(r"[^\S\n]+", " ", plain))
     found: dict[str, Name] = {}
     for match in _BRACKET.finditer(plain):
         before = plain[max(0, match.start() - _BACK) : match.start()].rstrip("*_")
@@ -81,7 +82,7 @@ def _of_bracket(before: str, inside: str) -> Iterator[tuple[str, str]]:
 
 def _is_gloss(part: str) -> bool:
     letters = sum(1 for _ in _OTHER.finditer(part))
-    return letters >= 2 and 2 * letters >= len(part.replace(" ", "")) and len(part) <= _LONGEST_GLOSS and not re.search("[。！？!?]", part)
+    return letters >= 2 and 2 * letters >= len(re.sub(r"[\s\d]", "", part)) and len(part) <= _LONGEST_GLOSS and not re.search("[。！？!?]", part)
 
 
 def _is_short(part: str) -> bool:
@@ -134,7 +135,7 @@ def _run(tokens: Sequence[_Token]) -> list[_Token]:
         else:
             break
     run = list(tokens[n:])
-    while run and _is_opener(run[0]):
+    while run and (_is_opener(run[0]) or (len(run) > 1 and re.fullmatch(r"(?:19|20)\d\d", run[0].text))):
         run = run[1:]
     return run
 
@@ -154,6 +155,8 @@ def _joins(tokens: Sequence[_Token], n: int) -> bool:
     left, token = tokens[n - 1], tokens[n]
     if token.opens or left.text.rstrip(".") in known.DAYS:
         return False
+    if left.text.isdigit() and n >= 2 and tokens[n - 2].text.rstrip(".") in known.DAYS:
+        return False  # Aug. 6
     if left.text in _SMALL:
         return _joins_small(tokens, n - 1)
     if left.text == ",":
@@ -179,7 +182,7 @@ def _joins_small(tokens: Sequence[_Token], n: int) -> bool:
     if word == "the":
         return left.text in ("of", "for", "in") and n >= 2 and _joins_small(tokens, n - 1)
     if word == "of":
-        return left.text in known.HEADS or (left.is_name and not left.opens and left.text not in known.ROLES)
+        return left.text in known.HEADS | known.ROLES or (left.is_name and not left.opens)
     if word in ("for", "in", "on"):
         return left.text in known.HEADS
     if word == "and":
@@ -188,9 +191,9 @@ def _joins_small(tokens: Sequence[_Token], n: int) -> bool:
 
 
 def _governed(tokens: Sequence[_Token], n: int) -> bool:
-    """Whether `and` at `n` stands below a `Ministry of …`."""
+    """Whether `and` at `n` stands below a `Ministry of …` or `Minister of …`."""
     for k in range(n - 1, max(0, n - 6), -1):
-        if tokens[k].text in ("of", "for") and tokens[k - 1].text in known.HEADS:
+        if tokens[k].text in ("of", "for") and tokens[k - 1].text in known.HEADS | known.ROLES:
             return True
         if not tokens[k].is_name:
             return False
@@ -220,9 +223,9 @@ def _spelt_by(tokens: Sequence[_Token], short: str) -> list[_Token] | None:
 def _without_roles(run: Sequence[_Token], gloss: str) -> list[_Token]:
     """Cut what stands before the name itself: `Nvidia Corp CEO`, `Chinese President`, `Minister of Finance`."""
     words = [_POSSESSIVE.sub("", token.text).rstrip(".,") for token in run]
-    person = _is_person(gloss) and words[-1] not in known.ORG_WORDS if words else False
-    roles = [n for n, word in enumerate(words[:-1]) if word in known.ROLES]
-    sure = [n for n in roles if words[n] in known.SURE_ROLES]
+    person = _is_person(gloss) and words[-1] not in known.ORG_WORDS - {"Yuan", "Law"} if words else False
+    roles = [n for n, word in enumerate(words[:-1]) if word in known.ROLES or word.partition("-")[0] in known.SURE_ROLES | {"Singer"}]
+    sure = [n + 1 if words[n + 1] == "of" else n for n in roles if words[n] in known.SURE_ROLES or words[n + 1] == "of"]
     if person:
         return list(run[_person_starts(words, roles) :])
     if any(word in known.ORG_WORDS for word in words[(roles[-1] + 1 if roles else 0) :]):
@@ -245,7 +248,8 @@ def _person_starts(words: Sequence[str], roles: Sequence[int]) -> int:
         cut += 1
     if last - cut >= 2 and words[cut] in known.NATIONS:
         cut += 1
-    if last - cut <= 2 or any(word in _PARTICLES for word in words[cut:]):
+    office = bool(roles) and any(word in ("of", "and", "for") for word in words[roles[-1] :])  # Minister of Health Victor Wang
+    if last - cut <= (1 if office else 2) or any(word in _PARTICLES for word in words[cut:]):
         return cut
     return last - 2 if len(words[last - 1]) == 1 else last - 1
 

@@ -215,7 +215,7 @@ def finish(paragraphs: Sequence[str], *, broken: bool = False, goes_on: bool = F
             texts.pop()
     if not texts or not (more or broken or _ELLIPSIS.search(texts[-1][-20:]) or look.breaks_off(texts[-1]) >= 0.4):
         return texts, bool(more)
-    whole = _cut(_ELLIPSIS.sub("", texts.pop()), alone=not texts)
+    whole = _cut(_without_ellipsis(texts.pop()), alone=not texts)
     if whole:
         texts.append(whole)
     elif "\n" not in texts[-1]:
@@ -223,6 +223,10 @@ def finish(paragraphs: Sequence[str], *, broken: bool = False, goes_on: bool = F
     else:
         texts.append("…")
     return texts, True
+
+
+def _without_ellipsis(text: str) -> str:
+    return text[:-60] + _ELLIPSIS.sub("", text[-60:])
 
 
 def _cut(text: str, alone: bool) -> str:

@@ -145,7 +145,7 @@ def _markdown_article(section: Section) -> Iterator[RawArticle]:
     lines = section.lines
     head: header.Found = []
     first = next((n for n, line in enumerate(lines) if line.strip()), 0)
-    if match := re.fullmatch(r"# +(?P<title>.*?)(?: +#+)?\s*", lines[first]):
+    if match := re.fullmatch(r"# +(?P<title>.*?)(?: +#+)?", lines[first][:300].rstrip()):
         head = [("title", Evidence(value=match["title"], where="its heading", sure=0.95))]
         lines = lines[first + 1 :]
     if text := "\n".join(lines).strip("\n"):

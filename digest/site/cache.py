@@ -124,7 +124,7 @@ def reason(fingerprints: Fingerprints, known: Written | None) -> Reason | None:
 _WHY = (Reason.SETTINGS, Reason.TEMPLATE, Reason.CONTEXT)
 
 
-_TICK = 20_000_000
+TICK = 20_000_000
 """Nanoseconds that two changes of a file may lie apart and yet have one time: file systems count in ticks of some milliseconds."""
 
 
@@ -139,7 +139,7 @@ def stands(path: str, known: Written, manifest_ns: int) -> int | None:
         stat = file.stat()
         if stat.st_size != known.size:
             return None
-        sure = stat.st_mtime_ns == known.mtime_ns and stat.st_mtime_ns < manifest_ns - _TICK
+        sure = stat.st_mtime_ns == known.mtime_ns and stat.st_mtime_ns < manifest_ns - TICK
         if not sure and hashlib.sha256(file.read_bytes()).hexdigest() != known.sha256:
             return None
     except OSError:
@@ -149,8 +149,13 @@ def stands(path: str, known: Written, manifest_ns: int) -> int | None:
 
 def time_of_manifest(root: Path) -> int:
     """Return when the manifest of the site at `root` was written, in nanoseconds; 0 where there is none."""
+    return time_of(root / MANIFEST)
+
+
+def time_of(path: Path) -> int:
+    """Return when a file was written, in nanoseconds; 0 where there is none."""
     try:
-        return (root / MANIFEST).stat().st_mtime_ns
+        return path.stat().st_mtime_ns
     except OSError:
         return 0
 

@@ -77,7 +77,7 @@ def _original(article: Article) -> Thing | None:
         return None
     return _filled({
         "@type": "CreativeWork",
-        "url": article.source.url,
+        "url": article.source.url if article.source.url.lower().startswith(("http://", "https://")) else "",
         "datePublished": _iso(article.published),
         "author": _people(article),
         "publisher": _filled({"@type": "Organization", "name": article.source.name}),

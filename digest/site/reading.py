@@ -22,6 +22,7 @@ from digest.config import Config
 from digest.errors import DigestError, Problem, problem
 from digest.language import count_words
 from digest.model import Article, Body, Content, Correction, Name, Origin, Source
+from digest.site.cache import TICK, time_of
 from digest.workers import sharing
 
 Row = tuple[Any, ...]
@@ -51,11 +52,12 @@ def read(root: Path, config: Config, cache: Path, key: str, jobs: int) -> tuple[
     """
     problems: list[Problem] = []
     old = _read_cache(cache, key)
+    sure = time_of(cache) - TICK  # what is newer may have changed again and still have its time
     known: dict[str, Known] = {}
     changed: list[tuple[str, int, int]] = []
     for path, mtime_ns, size in content.find_articles(root, problems):
         entry = old.get(path)
-        if entry and (entry[0], entry[1]) == (mtime_ns, size):
+        if entry and (entry[0], entry[1]) == (mtime_ns, size) and mtime_ns < sure:
             known[path] = Known(*entry)
         else:
             changed.append((path, mtime_ns, size))
@@ -109,7 +111,7 @@ def _read_batch(
     return marshal.dumps(found), problems
 
 
-def _fingerprint(data: bytes) -> str:
+def _fingerprint(data: bytes | memoryview) -> str:
     return hashlib.blake2b(data, digest_size=16).hexdigest()
 
 
@@ -163,10 +165,16 @@ def _article(row: Row, path: str) -> Article:
 
 # --- the cache
 
+_SEAL = 32
+"""Bytes of the fingerprint that the cache opens with: damaged, it would tell of articles what nobody wrote."""
+
 
 def _read_cache(path: Path, key: str) -> dict[str, tuple[Any, ...]]:
     try:
-        version, known = marshal.loads(path.read_bytes())
+        data = memoryview(path.read_bytes())
+        if bytes(data[:_SEAL]) != _fingerprint(data[_SEAL:]).encode():
+            return {}
+        version, known = marshal.loads(data[_SEAL:])
     except (OSError, ValueError, EOFError, TypeError):
         return {}
     return known if version == (sys.version, key) and isinstance(known, dict) else {}
@@ -174,4 +182,5 @@ def _read_cache(path: Path, key: str) -> dict[str, tuple[Any, ...]]:
 
 def _write_cache(path: Path, key: str, known: Mapping[str, Known]) -> None:
     plain = {name: tuple(entry) for name, entry in known.items()}
-    files.write_whole(path, marshal.dumps(((sys.version, key), plain)))
+    data = marshal.dumps(((sys.version, key), plain))
+    files.write_whole(path, _fingerprint(data).encode() + data)

@@ -63,7 +63,10 @@ def last(root: Path, now: Look) -> Last | None:
     """Return what the last build came to where all is as it was then, the files of the site among it; else `None`."""
     try:
         then, manifest, told = marshal.loads((root / _LAST).read_bytes())
-        if then != now or manifest != _fingerprint(root / cache.MANIFEST) or any(size < 0 for _, size in now[3].values()):
+        if then != now or manifest != _fingerprint(root / cache.MANIFEST):
+            return None
+        sure = cache.time_of(root / _LAST) - cache.TICK  # what is newer may have changed again and still have its time
+        if any(size < 0 or mtime_ns >= sure for mtime_ns, size in now[3].values()):
             return None
     except (OSError, ValueError, EOFError, TypeError):
         return None

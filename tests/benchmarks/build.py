@@ -39,23 +39,32 @@ def main(arguments: Sequence[str] | None = None) -> int:
         hugo = sides.find_hugo()
         if not hugo:
             raise UnableError(NO_HUGO)
+        readme = sides.DOOR.with_name("README.md")
+        if given.readme:
+            _put_in(readme, "")  # it is better to hear now that it cannot be done
         with _work(given.work, max(given.articles)) as work:
             outcomes = measure(given, hugo, work)
             machine = table.machine(work, sides.version_of(hugo, "version"), sides.version_of(sys.executable, sides.DOOR, "--version"))
         text = table.render(outcomes, machine)
         print(text)  # noqa: T201
         if given.readme:
-            readme = sides.DOOR.with_name("README.md")
-            readme.write_text(table.into_readme(readme.read_text(encoding="utf-8"), text), encoding="utf-8")
-    except (UnableError, FailedError, ValueError) as error:
+            readme.write_text(_put_in(readme, text), encoding="utf-8")
+    except (UnableError, FailedError) as error:
         _tell(str(error))
         return 2 if isinstance(error, UnableError) else 1
     return 1 if any(outcome.faults for outcome in outcomes) else 0
 
 
+def _put_in(readme: Path, text: str) -> str:
+    try:
+        return table.into_readme(readme.read_text(encoding="utf-8"), text)
+    except ValueError as error:
+        raise UnableError(str(error)) from error
+
+
 def measure(given: argparse.Namespace, hugo: Path, work: Path) -> list[Outcome]:
     """Run the races of every size, smallest first; what one size needed is gone before the next."""
-    outcomes, program = [], sides.program()
+    outcomes, code = [], sides.code()
     trash = work / "trash"
     for size in sorted(given.articles):
         _tell(f"{size:,} articles: writing them")
@@ -70,7 +79,7 @@ def measure(given: argparse.Namespace, hugo: Path, work: Path) -> list[Outcome]:
                 outcome = _with_ingest(outcome, given.runs, place / "ingest", trash)
             outcomes.append(outcome)
         folders.put_away(place, trash)
-    if sides.program() != program:
+    if sides.code() != code:
         wrong = "the program was changed while it was measured, so nothing here can be trusted"
         outcomes[-1] = dataclasses.replace(outcomes[-1], faults=(*outcomes[-1].faults, wrong))
     return outcomes

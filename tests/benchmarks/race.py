@@ -8,6 +8,7 @@ is not as it must be goes into `faults`; what is slow does not.
 
 from __future__ import annotations
 
+import dataclasses
 from collections.abc import Callable
 from dataclasses import dataclass
 from pathlib import Path, PurePosixPath
@@ -171,7 +172,7 @@ class _Track:
         return used, frozenset(name for name in changed if not name.endswith("/"))
 
     def _compare_with_clean(self) -> None:
-        elsewhere = sides.at(self.ours.root.with_name("elsewhere"), self.ours.trash)
+        elsewhere = dataclasses.replace(self.ours, root=self.ours.root.with_name("elsewhere"))
         folders.put_away(elsewhere.root, self.ours.trash)
         folders.copy_afresh(self.ours.root, elsewhere.root)
         elsewhere.cold()

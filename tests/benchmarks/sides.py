@@ -7,7 +7,7 @@ import re
 import shutil
 import subprocess
 import sys
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from pathlib import Path
 
@@ -24,10 +24,16 @@ class Side:
     """A generator and its folder."""
 
     root: Path
-    build: Command
+    program: Callable[[Path], Command]
+    """What builds the site in a folder."""
     trash: Path
     caches: tuple[str, ...]
     """What it keeps beside its output; a cold build starts without."""
+
+    @property
+    def build(self) -> Command:
+        """What builds this one."""
+        return self.program(self.root)
 
     @property
     def out(self) -> Path:
@@ -62,12 +68,7 @@ def command(*arguments: str | Path) -> Command:
 def ours(skeleton: str, articles: Path, root: Path, trash: Path) -> Side:
     """Make a site of ours from `tests/benchmarks/<skeleton>` and a corpus."""
     _prepare(skeleton, articles, root, trash)
-    return at(root, trash)
-
-
-def at(root: Path, trash: Path) -> Side:
-    """Take a site of ours where it stands."""
-    return Side(root=root, build=door(root, "build"), trash=trash, caches=(".cache",))
+    return Side(root=root, program=lambda root: door(root, "build"), trash=trash, caches=(".cache",))
 
 
 def door(root: Path, *arguments: str | Path) -> Command:
@@ -75,7 +76,7 @@ def door(root: Path, *arguments: str | Path) -> Command:
     return command(sys.executable, DOOR, "--root", root, *arguments)
 
 
-def program() -> Mapping[str, bytes]:
+def code() -> Mapping[str, bytes]:
     """Digest every file of the program that a build depends on."""
     places = ("digest", "templates")
     found = {f"{place}/{name}": data for place in places for name, data in folders.contents(DOOR.with_name(place)).items()}
@@ -85,8 +86,11 @@ def program() -> Mapping[str, bytes]:
 def hugo(binary: Path, articles: Path, root: Path, trash: Path) -> Side:
     """Make Hugo's site from the skeleton and a corpus."""
     _prepare("hugo", articles, root, trash)
-    build = command(binary, "--source", root, "--cacheDir", root / "cache", "--quiet")
-    return Side(root=root, build=build, trash=trash, caches=("cache", "resources"))
+
+    def program(root: Path) -> Command:
+        return command(binary, "--source", root, "--cacheDir", root / "cache", "--quiet")
+
+    return Side(root=root, program=program, trash=trash, caches=("cache", "resources"))
 
 
 def _prepare(skeleton: str, articles: Path, root: Path, trash: Path) -> None:

@@ -8,6 +8,7 @@ import re
 import shutil
 import sys
 from pathlib import Path
+from types import SimpleNamespace
 
 import pytest
 
@@ -167,6 +168,28 @@ def test_a_copy_as_a_clone_has_new_times_and_the_same_bytes(tmp_path: Path, fact
     assert folders.differing(tmp_path / "corpus", tmp_path / "clone") == (corpus.article(0, 60).path,)
 
 
+def test_a_generator_that_rebuilds_wrongly_is_found_out(tmp_path: Path, facts: Facts) -> None:
+    code = "import pathlib, sys, time; out = pathlib.Path(sys.argv[1], 'public'); out.mkdir(exist_ok=True); (out / 'index.html').write_text(str(time.time_ns()))"
+    ours, hugo = (
+        Side(root=root, program=lambda root: sides.command(sys.executable, "-c", code, root), trash=tmp_path / "trash", caches=())
+        for root in (tmp_path / "one/site", tmp_path / "other/site")
+    )
+    for side in (ours, hugo):
+        folders.copy_afresh(tmp_path / "corpus", side.root / "content")
+    found = race.race(SAME_WORK, facts, ours, hugo, 1, lambda text: None)
+    wrong = "|".join(fault.partition(":")[0] for fault in found.faults)
+    assert wrong.startswith("the pages of Hugo are {''|the pages of ours are {''|the edit of one body is to change its page, and changed 1 file|")
+    assert wrong.endswith("|the new article is not on the home page|a build with nothing to do touched 1 file|files are not as a clean build makes them")
+    assert found.stale == ("index.html",)
+
+
+def test_the_readme_is_looked_at_before_anything_is_measured(hugo: Path, monkeypatch: pytest.MonkeyPatch, tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    corpus.write(tmp_path, "README.md", "# One\n")
+    monkeypatch.setattr(sides, "DOOR", tmp_path / "build.py")
+    assert build.main(["--readme"]) == 2
+    assert capsys.readouterr().err == "README.md has no line <!-- speed --> with a line <!-- /speed --> below it\n"
+
+
 # The table
 
 
@@ -200,6 +223,6 @@ def test_the_table_goes_between_its_marks_and_nowhere_else() -> None:
 
 def test_a_folder_without_room_is_told(tmp_path: Path, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]) -> None:
     monkeypatch.setattr(sides, "find_hugo", lambda: tmp_path)
-    monkeypatch.setattr(shutil, "disk_usage", lambda place: shutil._ntuple_diskusage(1, 1, 0))
+    monkeypatch.setattr(shutil, "disk_usage", lambda place: SimpleNamespace(free=0))
     assert build.main(["--work", str(tmp_path)]) == 2
     assert capsys.readouterr().err == f"{tmp_path} has no room for 100,000 articles, which take 9.0 GB; --work DIR names another folder\n"

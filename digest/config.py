@@ -69,6 +69,7 @@ class Config:
     menu: tuple[MenuItem, ...] = field(default=(), metadata={"doc": "links at the head of each page beside the topics"})
     per_page: int = field(default=20, metadata={"doc": "articles on a full index page; the newest page holds up to twice as many less one"})
     home_per_topic: int = field(default=3, metadata={"doc": "how many of the newest articles home shows of each topic"})
+    home_topics: int = field(default=12, metadata={"doc": "how many topics home shows at most"})
     feed_entries: int = field(default=30, metadata={"doc": "how many of the newest articles a feed holds"})
     excerpt_words: int = field(default=120, metadata={"doc": "how many words of a source a page may hold at most when its rights are `excerpt`"})
     name_page_from: int = field(default=1, metadata={"doc": "a name gets a page of its own from this many articles on"})
@@ -207,7 +208,7 @@ def _check_values(config: Config) -> Iterator[_Finding]:
     for index, item in enumerate(config.menu):
         if not re.match(r"/|https?://|mailto:", item.url):
             yield ("menu", index, "url"), f"“{item.url}” leads nowhere", "write an address from the root of the site (/about/), or a whole one (https://…)"
-    for name, least in (("per_page", 1), ("home_per_topic", 0), ("feed_entries", 1), ("excerpt_words", 1), ("name_page_from", 1)):
+    for name, least in (("per_page", 1), ("home_per_topic", 0), ("home_topics", 0), ("feed_entries", 1), ("excerpt_words", 1), ("name_page_from", 1)):
         if getattr(config, name) < least:
             yield (name,), f"`{name}` is {getattr(config, name)}", f"write a whole number from {least} on"
 

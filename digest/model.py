@@ -124,6 +124,7 @@ class HandPage:
 
     title: str
     description: str = ""
+    draft: bool = False
     body: str = field(default="", metadata=_NO_KEY)
     path: str = field(default="", metadata=_NO_KEY)
     """Below `content/pages/`: `about.md` stands at `/about/`."""

@@ -86,6 +86,44 @@ _TIME = re.compile(
 _FULL_NAME = re.compile(r"\b(?:Corp|Inc|Co|Ltd|LLC|PLC|Plc|AG|SA|NV|SE|GmbH|Group|Holdings?|Bank)\b\.?|[(（](?:[A-Z]{2,8}\b|[^\x00-\u024f])")
 _SENTENCE_END = re.compile(r"(?<=[a-z0-9%)\]”’\"])(?<!\b[MDSJ]r)(?<!\bMrs)(?<!\b[CN]o)(?<!\b(?:Inc|Ltd|Sep|Aug|Oct|Nov|Dec|Jan|Feb))(?<!\bCorp)(?<!\bSept)\.[”’\"']*\s+(?=[^a-z\s])")
 
+_CAPITAL = re.compile(r"(?<=[\w)”’\"'%?!]) +(?=[“‘\"']?[A-Z]|[ie][A-Z])")
+_CAPITALS = re.compile(r"[A-Z][\w-]{2,}")
+_NAME = re.compile(r"(?:[“‘\"']?[A-Z0-9][\w’'.&/-]*(?: (?:of|and|&|the|for|de|van|von) (?=[A-Z]))?[ ,]*)+")
+_VERB_NEXT = re.compile(r"\W*(?:\w+ly )?" + _FINITE.pattern)
+_INFINITIVE = re.compile(r"\bto [\w-]+$")
+_POSSESSIVE = re.compile(r"(?:’s|'s|s’|s'|-\w+ed|-based|-old)$")
+_INNER_END = re.compile(r"[.?!][\"'”’]* [A-Z“‘]")
+_PARTICLES = look.word_set("across after around away back before behind by down in off on out over through under up")
+"""They end a dek where one of `OPENERS` follows."""
+_EVERYWHERE = look.word_set("The China Chinese Taiwan Taiwanese American British Japan Japanese Europe European Union States United")
+_NATIONS = look.word_set(
+    "African American Argentine Asian Australian Austrian Belgian Brazilian British Canadian Chilean Chinese Colombian Czech Danish "
+    "Dutch Egyptian European Finnish French German Greek Hungarian Indian Indonesian Iranian Irish Israeli Italian Japanese Korean "
+    "Malaysian Mexican Nigerian Norwegian Pakistani Palestinian Peruvian Philippine Polish Portuguese Russian Saudi Singaporean "
+    "Spanish Swedish Swiss Taiwanese Thai Turkish Ukrainian US UK Vietnamese"
+)
+
+_READ_MORE = re.compile(
+    r"(?:^|(?P<before>[….。!?！？”’\])])\s*)(?:[\[(（]\s*)?(?:(?:continue|keep) reading|read (?:more|on|the (?:full|whole|rest))\b|"
+    r"(?:full|more) (?:story|article)|click here (?:to|for)|see more|show more|subscribe to (?:read|continue)|"
+    r"(?:請)?繼續(?:往下)?閱讀|(?:请)?继续(?:往下)?阅读|閱讀(?:更多|全文)|阅读(?:更多|全文)|続きを読む|続きは|残り\d+文字|더 ?보기|"
+    r"weiterlesen|mehr lesen|lire la suite|leer más|seguir leyendo|continua a leggere|leia mais)[^.。]{0,50}$|\s*\[\+\d+ chars\]$",
+    re.IGNORECASE,
+)
+_ELLIPSIS = re.compile(r"\s*[\[(]?(?:…|\.{3,})[\])]?$")
+_CLAUSE_END = re.compile(
+    r"[,;:](?=\s)|\s[—–](?=\s)|[，；、：]|\s(?=(?:while|as|but|which|because|although|though|after|before|since|when|where|who|"
+    r"unless|until|if|amid|despite|following|including)\s)"
+)
+_HAN = re.compile("[\u3040-\u30ff\u3400-\u9fff]")
+_DANGLING = re.compile(
+    r"\s(?:an?|the|to|of|in|on|at|by|for|from|with|and|or|but|as|than|that|which|who|whose|while|because|if|is|are|was|were|be|been|"
+    r"has|have|had|will|would|could|should|may|might|its|their|his|her|into|over|under|after|before|amid|such|not|also|said|says)$"
+)
+_WIDE_SPACE = re.compile(r"(?P<dek>\S.{20,300}?\S)(?: {3,}|\t+ *)(?=\S)")
+_SURE_UNLABELLED = 0.9
+"""How sure a dek must be that no kicker announces."""
+
 DEK = range(35, 281)
 """How many characters a dek may have; an outlet's usual one has 60 to 220."""
 
@@ -118,10 +156,6 @@ def split_dek(text: str) -> tuple[int, float]:
     return (-at, min(0.95, 0.5 + worth / 14)) if worth >= ENOUGH else (0, 0)
 
 
-_WIDE_SPACE = re.compile(r"(?P<dek>\S.{20,300}?\S)(?: {3,}|\t+ *)(?=\S)")
-_SURE_UNLABELLED = 0.9
-
-
 def _places(text: str, limit: int) -> Iterator[int]:
     for match in _CAPITAL.finditer(text, 0, limit + 1):
         if match.end() >= DEK.start:
@@ -139,7 +173,9 @@ def _worth(text: str, at: int) -> float:
         return -1
     if not _FINITE.search(_SENTENCE_END.split(after, maxsplit=1)[0]):
         return -1
-    doubts = (last.casefold() in _SELDOM_AN_END) + bool(not _FINITE.search(before)) + (last.casefold() in _SAYING) + bool(last.isupper() or _INFINITIVE.search(before))
+    doubts = sum(map(bool, (
+        last.casefold() in _SELDOM_AN_END, last.casefold() in _SAYING, last.isupper() or _INFINITIVE.search(before), not _FINITE.search(before),
+    )))  # fmt: skip
     marks = 4 * opens + 3 * (last[-1] in "?!") + 1.5 * (first in _NATIONS and second[:1].islower())
     return marks + _name_worth(before, after) + 0.5 * (60 <= at <= 220) - doubts
 
@@ -166,37 +202,6 @@ def _name_worth(before: str, after: str) -> float:
     verb = 3 if _TIME.match(told) else 1.5 if _VERB_NEXT.match(told) else 0
     in_full = bool(_FULL_NAME.search(after[: len(head) + 14]))
     return 2.5 * in_full + 1.5 * bool(again) + verb + 0.5 * bool(_TIME.search(plain[:120]))
-
-
-_CAPITAL = re.compile(r"(?<=[\w)”’\"'%?!]) +(?=[“‘\"']?[A-Z]|[ie][A-Z])")
-_CAPITALS = re.compile(r"[A-Z][\w-]{2,}")
-_NAME = re.compile(r"(?:[“‘\"']?[A-Z0-9][\w’'.&/-]*(?: (?:of|and|&|the|for|de|van|von) (?=[A-Z]))?[ ,]*)+")
-_VERB_NEXT = re.compile(r"\W*(?:\w+ly )?" + _FINITE.pattern)
-_INFINITIVE = re.compile(r"\bto [\w-]+$")
-_POSSESSIVE = re.compile(r"(?:’s|'s|s’|s'|-\w+ed|-based|-old)$")
-_INNER_END = re.compile(r"[.?!][\"'”’]* [A-Z“‘]")
-_PARTICLES = look.word_set("across after around away back before behind by down in off on out over through under up")
-_EVERYWHERE = look.word_set("The China Chinese Taiwan Taiwanese American British Japan Japanese Europe European Union States United")
-_NATIONS = look.word_set(
-    "African American Argentine Asian Australian Austrian Belgian Brazilian British Canadian Chilean Chinese Colombian Czech Danish "
-    "Dutch Egyptian European Finnish French German Greek Hungarian Indian Indonesian Iranian Irish Israeli Italian Japanese Korean "
-    "Malaysian Mexican Nigerian Norwegian Pakistani Palestinian Peruvian Philippine Polish Portuguese Russian Saudi Singaporean "
-    "Spanish Swedish Swiss Taiwanese Thai Turkish Ukrainian US UK Vietnamese"
-)
-
-_READ_MORE = re.compile(
-    r"(?:^|(?P<before>[….。!?！？”’\])])\s*)(?:[\[(（]\s*)?(?:(?:continue|keep) reading|read (?:more|on|the (?:full|whole|rest))\b|"
-    r"(?:full|more) (?:story|article)|click here (?:to|for)|see more|show more|subscribe to (?:read|continue)|"
-    r"(?:請)?繼續(?:往下)?閱讀|(?:请)?继续(?:往下)?阅读|閱讀(?:更多|全文)|阅读(?:更多|全文)|続きを読む|続きは|残り\d+文字|더 ?보기|"
-    r"weiterlesen|mehr lesen|lire la suite|leer más|seguir leyendo|continua a leggere|leia mais)[^.。]{0,50}$|\s*\[\+\d+ chars\]$",
-    re.IGNORECASE,
-)
-_ELLIPSIS = re.compile(r"\s*[\[(]?(?:…|\.{3,})[\])]?$")
-_CLAUSE_END = re.compile(
-    r"[,;:](?=\s)|\s[—–](?=\s)|[，；、：]|\s(?=(?:while|as|but|which|because|although|though|after|before|since|when|where|who|"
-    r"unless|until|if|amid|despite|following|including)\s)"
-)
-_HAN = re.compile("[\u3040-\u30ff\u3400-\u9fff]")
 
 
 def finish(paragraphs: Sequence[str], *, broken: bool = False, goes_on: bool = False) -> tuple[list[str], bool]:
@@ -261,9 +266,3 @@ def _last_clause(sentence: str) -> str:
         if wide <= len(clause) and pairs and not _DANGLING.search(clause):
             return clause
     return ""
-
-
-_DANGLING = re.compile(
-    r"\s(?:an?|the|to|of|in|on|at|by|for|from|with|and|or|but|as|than|that|which|who|whose|while|because|if|is|are|was|were|be|been|"
-    r"has|have|had|will|would|could|should|may|might|its|their|his|her|into|over|under|after|before|amid|such|not|also|said|says)$"
-)

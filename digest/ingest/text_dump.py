@@ -41,6 +41,7 @@ _SAVE = "save it as plain text in UTF-8"
 _BREAKS = re.compile("\r\n?|[\x0b\x85\u2028]")
 _UNSEEN = re.compile("[\x00-\x08\x0e-\x1f\x7f-\x9f\u200b\ufeff\ufffe\uffff]")
 
+
 def parse(data: bytes, path: str) -> tuple[RawArticle, ...]:
     """Find the articles of a plain text file. `path` is what complaints name.
 

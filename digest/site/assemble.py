@@ -185,7 +185,7 @@ def assemble(content: Content, config: Config, *, drafts: bool = False) -> tuple
         weeks=_weeks(days, teasers, files, listed, config),
         edition_of=edition_of,
         corrections=_corrections(articles, teasers, config.zone),
-        pages=tuple(sorted(content.pages, key=lambda page: page.path)),
+        pages=tuple(sorted((page for page in content.pages if drafts or not page.draft), key=lambda page: page.path)),
         rights={a.path: _rights(a, content.bodies.get(a.path), config, findings) for a in articles},
         bodies=content.bodies,
     )

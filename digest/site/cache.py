@@ -106,11 +106,24 @@ def _record_fields(kind: Any) -> Callable[[Any], tuple[Any, ...]] | None:
 
 
 def settings_fingerprint(config: Config, style: str) -> str:
-    """Fingerprint what all pages share: the settings, the style sheet's address, and this program's own code."""
+    """Fingerprint what all pages share: the settings, the style sheet's address, this program and what it stands on."""
     code = hashlib.blake2b(digest_size=16)
     for path in sorted(Path(digest.__file__).parent.rglob("*.py")):
         code.update(path.read_bytes())
-    return Fingerprinter().of((config, style, code.hexdigest()))
+    return Fingerprinter().of((config, style, code.hexdigest(), tuple(map(_version, _LIBRARIES))))
+
+
+_LIBRARIES = ("jinja2", "markdown-it-py", "nh3", "pyyaml", "tzdata")
+"""What else shows in the bytes of a page."""
+
+
+def _version(library: str) -> str:
+    from importlib import metadata
+
+    try:
+        return metadata.version(library)
+    except metadata.PackageNotFoundError:
+        return ""
 
 
 def reason(fingerprints: Fingerprints, known: Written | None) -> Reason | None:

@@ -21,7 +21,7 @@ from xml.etree import ElementTree as ET
 
 from digest import markdown, yamldoc
 from digest.config import Config
-from digest.model import Body, Rights, Source, When
+from digest.model import Body, Source, When
 from digest.site.assemble import Index, Site, Teaser, instant_of
 from digest.site.pages import Page
 
@@ -124,7 +124,7 @@ def _opml(site: Site, config: Config, pages: Iterable[Page]) -> Iterator[Page]:
 
 def _articles_jsonl(site: Site, config: Config, pages: Iterable[Page]) -> Iterator[Page]:
     articles = tuple(replace(article, body="") if article.body else article for article in site.articles)
-    yield Page(url="/articles.jsonl", kind="articles_jsonl", context={"articles": tuple((a, site.teasers[a.path]) for a in articles)})
+    yield Page(url="/articles.jsonl", kind="articles_jsonl", context={"articles": tuple((a, site.teasers[a.path], site.rights[a.path]) for a in articles)})
 
 
 def _fixed(url: str, kind: str) -> Callable[[Site, Config, Iterable[Page]], Iterator[Page]]:
@@ -305,8 +305,7 @@ def _render_opml(context: Mapping[str, Any], config: Config) -> bytes:
 
 def _render_articles_jsonl(context: Mapping[str, Any], config: Config) -> bytes:
     lines = []
-    for article, teaser in context["articles"]:
-        rights: Rights | None = article.rights
+    for article, teaser, rights in context["articles"]:
         line = {
             "id": article.id,
             "url": config.permalink(teaser.url),
@@ -321,7 +320,7 @@ def _render_articles_jsonl(context: Mapping[str, Any], config: Config) -> bytes:
             "topics": [link.url.split("/")[2] for link in teaser.topics],
             "names": [_filled({"name": name.name, "also": name.also}) for name in article.names],
             "story": article.story,
-            "rights": rights or "",
+            "rights": rights,
             "truncated": article.truncated,
         }
         lines.append(_json(_filled(line)) + b"\n")

@@ -126,9 +126,9 @@ def listings(url: str, teasers: tuple[Teaser, ...], per_page: int) -> Iterator[L
 def _home(site: Site, config: Config) -> Iterator[Page]:
     edition = site.days[0] if site.days else None
     shown = {teaser.id for teaser in edition.teasers} if edition else set()
-    topics = []
+    topics: list[Index] = []
     for topic in site.topics:
-        if not topic.parent:
+        if not topic.parent and len(topics) < config.home_topics:
             newest = tuple(itertools.islice((t for t in topic.index.teasers if t.id not in shown), config.home_per_topic))
             shown.update(teaser.id for teaser in newest)
             topics.extend([replace(topic.index, teasers=newest)] if newest else [])
@@ -269,7 +269,8 @@ def _corrections(site: Site, config: Config) -> Iterator[Page]:
 def _hand_pages(site: Site, config: Config) -> Iterator[Page]:
     for page in site.pages:
         file = f"{PAGES}/{page.path}"
-        yield _page("page", page_url(page), page.title, file=file, description=page.description, body=page.body)
+        folder = f"/{page.path.rpartition('/')[0]}/".replace("//", "/")
+        yield _page("page", page_url(page), page.title, file=file, description=page.description, body=page.body, folder=folder)
 
 
 def _not_found(site: Site, config: Config) -> Iterator[Page]:
@@ -337,7 +338,7 @@ KINDS: Mapping[str, Callable[[Site, Config], Iterable[Page]]] = {
     "archive": _archive,  # months: (Counted, …)
     "month": _month,  # listing: Listing
     "corrections": _corrections,  # corrections: (Corrected, …)
-    "page": _hand_pages,  # body: Markdown
+    "page": _hand_pages,  # body: Markdown, folder: the address that its relative links start from
     "not_found": _not_found,
     "redirect": _redirect,  # target: Link
 }

@@ -12,11 +12,13 @@ import contextlib
 import datetime as dt
 import functools
 import hashlib
+import re
 import traceback
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
+from urllib.parse import urljoin
 
 import jinja2
 from jinja2 import meta
@@ -200,6 +202,10 @@ def _key(config: Config) -> str:
     return hashlib.blake2b(repr(config).encode(), digest_size=8).hexdigest()
 
 
+def _link_from(folder: str, config: Config, url: str) -> str:
+    return config.href(urljoin(folder, url) if re.match(r"(?![/#?]|[a-zA-Z][a-zA-Z0-9+.-]*:)", url) else url)
+
+
 def _filters(config: Config) -> Mapping[str, Any]:
     """Make the filters of templates; addresses go in root-relative."""
     months = ("January", "February", "March", "April", "May", "June", "July", "August", "September", "October", "November",
@@ -221,9 +227,10 @@ def _filters(config: Config) -> Mapping[str, Any]:
         year, _, number = name.partition("-")
         return f"{months[int(number) - 1]} {year}" if number.isdigit() else name
 
-    def to_html(text: str) -> Markup:
-        """Markdown → HTML."""
-        return Markup(markdown.to_html(text, config.href, config.raw_html))
+    def to_html(text: str, folder: str = "") -> Markup:
+        """Markdown → HTML; relative addresses start from `folder`, or where it is empty from the page's own."""
+        link = functools.partial(_link_from, folder, config) if folder else config.href
+        return Markup(markdown.to_html(text, link, config.raw_html))
 
     def csp_hash(text: str) -> str:
         """Name an inline block as a Content Security Policy does: 'sha256-…'."""

@@ -15,6 +15,8 @@ import sys
 from pathlib import Path
 from typing import NamedTuple
 
+import yaml
+
 import digest
 from digest import files
 from digest.config import Config
@@ -39,6 +41,8 @@ def look(root: Path, config: Config, *, drafts: bool) -> Look:
     seen: dict[str, tuple[int, int]] = {}
     for folder in (root / "content", root / "templates", ENGINE_TEMPLATES, Path(digest.__file__).parent):
         _look_below(str(folder), seen, passed_over=(f"{root}/content/inbox",))
+    libraries = Path(yaml.__file__).parents[1]  # the folder changes with each installation into it
+    seen[str(libraries)] = (cache.time_of(libraries), 0)
     key = hashlib.blake2b(repr(config).encode(), digest_size=16).hexdigest()
     return sys.version, key, drafts, seen
 

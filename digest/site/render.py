@@ -203,7 +203,9 @@ def _key(config: Config) -> str:
 
 
 def _link_from(folder: str, config: Config, url: str) -> str:
-    return config.href(urljoin(folder, url) if re.match(r"(?![/#?]|[a-zA-Z][a-zA-Z0-9+.-]*:)", url) else url)
+    if re.match(r"[/#?]|[a-zA-Z][a-zA-Z0-9+.-]*:", url):
+        return config.href(url)
+    return config.href(urljoin(f"http://root{folder}", url).removeprefix("http://root"))  # a host, so that `..` ends there
 
 
 def _filters(config: Config) -> Mapping[str, Any]:

@@ -1,0 +1,102 @@
+"""Work spread over processes: the same bytes with any number of them, and a plain end where one dies."""
+
+from __future__ import annotations
+
+import os
+import sys
+from collections.abc import Sequence
+
+import pytest
+from conftest import MakeSite, page
+
+from digest import workers
+from digest.errors import DigestError, problem
+from digest.site import writing
+from digest.site.pages import Page
+from digest.workers import sharing
+
+
+@pytest.fixture(autouse=True)
+def _however_little(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(workers, "FEW", 0)
+
+
+def squares(offset: int, batch: Sequence[int]) -> list[tuple[int, int]]:
+    return [(os.getpid(), offset + number * number) for number in batch]
+
+
+def refuse(offset: int, batch: Sequence[int]) -> None:
+    raise DigestError(problem("x.md", f"{offset} is wrong", "mend it", line=3))
+
+
+def die(offset: int, batch: Sequence[int]) -> None:
+    os._exit(3)
+
+
+@pytest.mark.parametrize("jobs", [1, 2, 5])
+def test_each_item_is_worked_on_once(jobs: int) -> None:
+    with sharing(100, 30, jobs) as run:
+        done = [result for part in run(squares, list(range(30))) for result in part]
+    assert sorted(value for _, value in done) == [100 + number * number for number in range(30)]
+    assert (os.getpid() in {process for process, _ in done}) == (jobs == 1)
+
+
+def test_with_nothing_to_do_nothing_is_done() -> None:
+    with sharing(0, 0, 2) as run:
+        assert [result for part in run(squares, []) for result in part] == []
+
+
+def test_a_complaint_comes_back_whole_from_another_process() -> None:
+    with pytest.raises(DigestError) as error, sharing(7, 4, 2) as run:
+        list(run(refuse, [1, 2, 3, 4]))
+    assert error.value.problems == (problem("x.md", "7 is wrong", "mend it", line=3),)
+
+
+def test_a_worker_that_dies() -> None:
+    with pytest.raises(DigestError) as error, sharing(7, 4, 2) as run:
+        list(run(die, [1, 2, 3, 4]))
+    assert "a worker process died before its work was done" in str(error.value)
+
+
+SITE = "\n".join(
+    f"=== content/articles/2024/{month:02}/{name}.md\n{page(f'{name} of {month}', 'A *body*.', published=f'2024-{month:02}-03', topics=['x', name])}"
+    for month in range(1, 9)
+    for name in ("a", "b", "c")
+)
+
+
+def test_law_3_the_number_of_workers_does_not_show(site: MakeSite) -> None:
+    one, many = (site(f"=== site_config.yaml\nname: X\nnew_topics: accept\nper_page: 3\n{SITE}", minimal=True) for _ in range(2))
+    one.build(jobs=1)
+    many.build(jobs=3)
+    assert one.public == many.public
+    for made, jobs in ((one, 1), (many, 2)):
+        made.edit("content/articles/2024/03/b.md", "b of 3", "Another title")
+        made.build(jobs=jobs)
+    assert one.public == many.public
+    assert many.build(jobs=2, clean=True).total == len(many.public)
+    assert one.public == many.public
+
+
+@pytest.mark.skipif(sys.platform != "linux", reason="a fault is put into workers by forking them, which this system does not do")
+def test_a_build_whose_worker_dies_leaves_the_site_as_it_was(site: MakeSite, monkeypatch: pytest.MonkeyPatch) -> None:
+    made = site(f"=== site_config.yaml\nname: X\nnew_topics: accept\n{SITE}", minimal=True)
+    made.build(jobs=2)
+    before = made.public
+    made.edit("content/articles/2024/03/b.md", "A *body*.", "Another body.")
+    made.write("content/articles/2024/03/d.md", page("New", published="2024-03-04", topics=["x"]))
+    whole = writing._bytes
+
+    def half(planned: Page, job: writing.Job) -> bytes:
+        if planned.kind == "topic":
+            os._exit(9)
+        return whole(planned, job)
+
+    with monkeypatch.context() as patched:
+        patched.setattr(writing, "_bytes", half)
+        with pytest.raises(DigestError, match="a worker process died"):
+            made.build(jobs=2)
+    assert made.public == before
+    made.build(jobs=2)
+    assert b"Another body." in made.public["articles/2024/03/b/index.html"]
+    assert "articles/2024/03/d/index.html" in made.public

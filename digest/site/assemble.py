@@ -140,8 +140,13 @@ class Site:
 def url_of(article: Article) -> str:
     """Return an article's address below the root: its month by the date as written, else `undated`."""
     slug = article.slug or jekyll_slug(article.path.rpartition("/")[2].rpartition(".")[0])
-    month = f"{article.published:%Y/%m}" if article.published else "undated"
-    return f"/articles/{month}/{slug}/"
+    return f"/articles/{_month(article)}/{slug}/"
+
+
+def _month(article: Article) -> str:
+    """Name the month of an article's date as it is written: `2020/09`."""
+    when = article.published
+    return f"{when.year:04}/{when.month:02}" if when else "undated"
 
 
 def page_url(page: HandPage) -> str:
@@ -335,7 +340,7 @@ def _indexes(pairs: Iterable[tuple[Link, Teaser]]) -> tuple[Index, ...]:
 def _months(articles: Iterable[Article], teasers: Mapping[str, Teaser]) -> tuple[Index, ...]:
     held: dict[str, list[Teaser]] = {}
     for article in articles:
-        held.setdefault(f"{article.published:%Y/%m}" if article.published else "undated", []).append(teasers[article.path])
+        held.setdefault(_month(article), []).append(teasers[article.path])
     newest_first = sorted(held, key=lambda name: (name != "undated", name), reverse=True)
     return tuple(
         Index(link=Link(name=name.replace("/", "-"), url=f"/archive/{name}/"), teasers=tuple(held[name]))
@@ -457,6 +462,7 @@ def _without_suffix(path: str) -> str:
     return path.removesuffix(".md").removesuffix(".markdown")
 
 
+@functools.lru_cache(maxsize=1 << 16)  # many articles, few days
 def _week(day: dt.date) -> str:
     return f"{day:%G-W%V}"
 

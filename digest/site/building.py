@@ -31,6 +31,9 @@ _NOT_IN_FILES = re.compile(r"[\\\x00-\x1f\x7f\ud800-\udfff]")
 _NOT_IN_ADDRESSES = re.compile(r"[\\?#%\x00-\x1f\x7f\ud800-\udfff]")
 """Templates link to pages by their address as it is, so it must hold nothing that ends or encodes a path."""
 
+_PLAIN_PATH = re.compile(r"(?:[a-z0-9][a-z0-9-]*/)*[a-z0-9-]+\.[a-z]+")
+"""A path that needs no closer look, as nearly all are."""
+
 _LONGEST_NAME = 240
 """Bytes of a file's name: file systems take 255, and while a file is written its name is longer."""
 
@@ -167,7 +170,8 @@ def _address_findings(planned: Iterable[Page]) -> Iterator[Finding]:
     for page in planned:
         refused = _NOT_IN_FILES if page.kind == COPY else _NOT_IN_ADDRESSES
         nested = page.kind == "article" and "/" in page.context["article"].slug
-        if nested or any(_is_no_name(part) or refused.search(part) for part in page.path.split("/")):
+        plain = _PLAIN_PATH.fullmatch(page.path) and len(page.path) <= _LONGEST_NAME
+        if nested or (not plain and any(_is_no_name(part) or refused.search(part) for part in page.path.split("/"))):
             cure = "use letters, digits and hyphens between single slashes, 80 or less; a `slug` holds no slash"
             yield Finding(page.file, _ADDRESSED_BY.get(page.kind, ()), f"“{page.url}” cannot be an address", cure)
         other = owners.setdefault(page.path, page)

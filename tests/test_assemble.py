@@ -9,7 +9,8 @@ import pytest
 from conftest import MakeSite, SiteFolder, page
 
 from digest import config, content
-from digest.site.assemble import Edition, Index, Site, assemble
+from digest.site.assemble import assemble
+from digest.site.nouns import Edition, Index, Site
 
 
 def assembled(made: SiteFolder) -> Site:

@@ -7,7 +7,7 @@ import itertools
 import pytest
 from conftest import MakeSite, SiteFolder, page
 
-from digest.site.assemble import Teaser
+from digest.site.nouns import Teaser
 from digest.site.pages import Listing, listings
 
 # Pagination: numbered from the oldest

@@ -19,7 +19,7 @@ from digest import content, files
 from digest.config import Config
 from digest.errors import DigestError, Problem, problem
 from digest.site import assemble, cache, feeds, pages, reading, writing
-from digest.site.assemble import Finding, Site
+from digest.site.nouns import Finding, Site
 from digest.site.options import OUT, BuildOptions, BuildReport
 from digest.site.pages import Page
 from digest.site.render import ENGINE_TEMPLATES, Renderer

@@ -22,7 +22,7 @@ from xml.etree import ElementTree as ET
 from digest import markdown, yamldoc
 from digest.config import Config
 from digest.model import Body, Source, When
-from digest.site.assemble import Index, Site, Teaser, instant_of
+from digest.site.nouns import Index, Site, Teaser, instant_of
 from digest.site.pages import Page
 
 ATOM = "http://www.w3.org/2005/Atom"

@@ -20,7 +20,8 @@ from urllib.parse import unquote
 from digest.config import Config
 from digest.content import ARTICLES, PAGES
 from digest.language import slugify
-from digest.site.assemble import Edition, Index, Link, Site, Teaser, TopicIndex, page_url
+from digest.site.assemble import page_url
+from digest.site.nouns import Edition, Index, Link, Site, Teaser, TopicIndex
 
 EARLIER = 3
 """How many earlier articles of its first topic an article's page shows."""

@@ -29,7 +29,7 @@ from digest.config import Config, MenuItem
 from digest.errors import DigestError, Problem, problem
 from digest.model import When
 from digest.site import metadata
-from digest.site.assemble import Link, day_of, instant_of
+from digest.site.nouns import Link, day_of, instant_of
 from digest.site.pages import FeedLink, Page
 
 ENGINE_TEMPLATES = Path(__file__).parents[2] / "templates"
@@ -205,7 +205,7 @@ def _key(config: Config) -> str:
 def _link_from(folder: str, config: Config, url: str) -> str:
     if re.match(r"[/#?]|[a-zA-Z][a-zA-Z0-9+.-]*:", url):
         return config.href(url)
-    return config.href(urljoin(f"http://root{folder}", url).removeprefix("http://root"))  # a host, so that `..` ends there
+    return config.href(urljoin(f"http://site{folder}", url).removeprefix("http://site"))  # a host, so that `..` ends there
 
 
 def _filters(config: Config) -> Mapping[str, Any]:

@@ -21,8 +21,8 @@ from digest import files
 from digest.config import Config
 from digest.model import Body
 from digest.site import cache, feeds, pages, reading
-from digest.site.assemble import Site
 from digest.site.cache import Fingerprinter, Fingerprints, Manifest, Reason, Written
+from digest.site.nouns import Site
 from digest.site.pages import Page
 from digest.site.render import Renderer
 from digest.workers import sharing

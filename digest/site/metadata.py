@@ -22,8 +22,8 @@ def json_ld(page: Page, config: Config) -> Thing | None:
     """Describe a page as one JSON-LD document with a `@graph`; `None` where there is nothing to say."""
     head: Head = page.context["page"]
     graph: list[Thing] = []
-    if describe := _DESCRIPTIONS.get(page.kind):
-        graph.append(describe(page.context, head, config))
+    if head.indexed:
+        graph.append(_DESCRIPTIONS.get(page.kind, _web_page)(page.context, head, config))
     if head.trail:
         graph.append(_breadcrumbs(head, config))
     return {"@context": "https://schema.org", "@graph": graph} if graph else None
@@ -38,6 +38,16 @@ def _home(context: Mapping[str, Any], head: Head, config: Config) -> Thing:
         "description": config.description,
         "inLanguage": config.language,
         "publisher": _publisher(config),
+    })
+
+
+def _web_page(context: Mapping[str, Any], head: Head, config: Config) -> Thing:
+    return _filled({
+        "@type": "WebPage",
+        "url": config.permalink(head.url),
+        "name": head.title,
+        "description": head.description,
+        "isPartOf": {"@id": config.permalink("/") + "#site"},
     })
 
 

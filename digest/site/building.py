@@ -130,9 +130,11 @@ def _images(root: Path, site: Site) -> tuple[list[Page], list[Finding]]:
     """Find the images beside articles: they stand beside the article's page."""
     copies, findings = [], []
     for article in site.articles:
+        if not (images := site.bodies[article.path].images):
+            continue
         file = f"{content.ARTICLES}/{article.path}"
         folder = (root / file).parent
-        names = (PurePosixPath(name).as_posix() for name in site.bodies[article.path].images)
+        names = (PurePosixPath(name).as_posix() for name in images)
         for name in dict.fromkeys(names):  # `./map.png` is `map.png`
             path = folder / name
             if ".." in PurePosixPath(name).parts or not path.is_file():

@@ -14,9 +14,15 @@ from pathlib import Path
 from typing import Any, NamedTuple, Protocol
 
 import pytest
+from hypothesis import settings
 
 from digest import cli, config
 from digest.site import BuildOptions, BuildReport, build
+
+settings.register_profile("fixed", deadline=None, derandomize=True)
+settings.register_profile("search", deadline=None)
+settings.load_profile(os.environ.get("DIGEST_HYPOTHESIS", "fixed"))
+"""The same examples in every run, however busy the machine; `DIGEST_HYPOTHESIS=search` looks for new ones."""
 
 CONFIG = "name: The Test\nid: the-test\nbase_url: https://example.org\n"
 """The settings of a site whose text names none."""

@@ -26,6 +26,9 @@ Run = Callable[[Callable[[Any, Sequence[Item]], Result], Sequence[Item]], Iterab
 FEW = 200
 """So few items are done here: starting workers would take longer."""
 
+START = "fork" if sys.platform == "linux" else "spawn"
+"""How workers begin: elsewhere a fork is not to be had, or not safe beside the system's own threads."""
+
 BATCHES_PER_JOB = 4
 """So that a worker that drew the long pages does not keep the others waiting at the end."""
 
@@ -52,8 +55,7 @@ def sharing(shared: Shared, items: int, jobs: int) -> Iterator[Run[Any, Any]]:
     from concurrent.futures import ProcessPoolExecutor
     from concurrent.futures.process import BrokenProcessPool
 
-    context = multiprocessing.get_context("fork" if sys.platform == "linux" else "spawn")
-    with ProcessPoolExecutor(jobs, context, _start, (shared,)) as pool:
+    with ProcessPoolExecutor(jobs, multiprocessing.get_context(START), _start, (shared,)) as pool:
 
         def run(function: Callable[[Any, Sequence[Item]], Result], batch: Sequence[Item]) -> Iterator[Result]:
             strides = jobs * BATCHES_PER_JOB  # strided, since neighbours are of one kind and cost alike

@@ -3,8 +3,10 @@
 from __future__ import annotations
 
 import os
+import subprocess
 import sys
 from collections.abc import Sequence
+from pathlib import Path
 
 import pytest
 from conftest import MakeSite, page
@@ -14,6 +16,8 @@ from digest.errors import DigestError, problem
 from digest.site import writing
 from digest.site.pages import Page
 from digest.workers import sharing
+
+DOOR = Path(__file__).parents[1] / "build.py"
 
 
 @pytest.fixture(autouse=True)
@@ -76,6 +80,25 @@ def test_law_3_the_number_of_workers_does_not_show(site: MakeSite) -> None:
     assert one.public == many.public
     assert many.build(jobs=2, clean=True).total == len(many.public)
     assert one.public == many.public
+
+
+def test_law_3_where_processes_cannot_be_forked_the_bytes_are_the_same(site: MakeSite, monkeypatch: pytest.MonkeyPatch) -> None:
+    one, many = (site(f"=== site_config.yaml\nname: X\nnew_topics: accept\nper_page: 3\n{SITE}", minimal=True) for _ in range(2))
+    one.build(jobs=1)
+    monkeypatch.setattr(workers, "START", "spawn")
+    many.build(jobs=2)
+    assert one.public == many.public
+
+
+def test_a_worker_that_is_started_anew_does_not_run_the_command_again(site: MakeSite) -> None:
+    made = site(f"=== site_config.yaml\nname: X\nnew_topics: accept\n{SITE}", minimal=True)
+    code = (
+        "import runpy, sys; from digest import workers; workers.FEW, workers.START = 0, 'spawn'; "
+        f"sys.argv = ['build.py', '--root', {str(made.root)!r}, 'build', '--jobs', '2']; runpy.run_path({str(DOOR)!r}, run_name='__main__')"
+    )
+    run = subprocess.run([sys.executable, "-c", code], capture_output=True, text=True, check=False, cwd=DOOR.parent)
+    assert (run.returncode, run.stderr) == (0, "")
+    assert run.stdout.count("written") == 1
 
 
 @pytest.mark.skipif(sys.platform != "linux", reason="a fault is put into workers by forking them, which this system does not do")

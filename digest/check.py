@@ -16,18 +16,15 @@ import dataclasses
 import datetime as dt
 import functools
 import itertools
-import multiprocessing
-import os
 import re
 from collections import defaultdict
-from collections.abc import Callable, Container, Iterable, Iterator, Mapping
-from concurrent.futures import ProcessPoolExecutor
+from collections.abc import Callable, Container, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from pathlib import Path, PurePosixPath
 from typing import NamedTuple
 from urllib.parse import unquote, urljoin, urlsplit
 
-from digest import content
+from digest import content, workers
 from digest.config import Config
 from digest.errors import DigestError, Problem, did_you_mean, problem
 from digest.model import Article
@@ -103,7 +100,7 @@ def check(root: Path, config: Config, public: Path, now: dt.datetime) -> tuple[P
     except OSError as error:
         raise DigestError(problem(content.ARTICLES, f"a folder cannot be read: {error.strerror}", "mend its permissions")) from error
     found = [*_spread(check_file, site, files), *_spread(check_article, site, articles)]
-    return tuple(sorted(_told_once(found)))
+    return tuple(sorted(_told_once(sorted(found))))
 
 
 def check_file(site: Finished, path: str) -> list[Problem]:
@@ -129,18 +126,14 @@ _WORTH_SPREADING = 2000
 
 
 def _spread(look: Callable[[Finished, str], list[Problem]], site: Finished, paths: list[str]) -> Iterator[Problem]:
-    """Look over files, with all cores where there are many."""
-    cores = os.cpu_count() or 1
-    if len(paths) < _WORTH_SPREADING or cores == 1 or "fork" not in multiprocessing.get_all_start_methods():
-        yield from _look_over(look, site, paths)
-        return
-    size = len(paths) // (4 * cores) + 1
-    batches = [paths[at : at + size] for at in range(0, len(paths), size)]
-    with ProcessPoolExecutor(cores, multiprocessing.get_context("fork")) as pool:
-        yield from itertools.chain.from_iterable(pool.map(functools.partial(_look_over, look, site), batches))
+    """Look over files, with all cores where there are many; the order of what is found is not that of the files."""
+    jobs = workers.cores() if len(paths) >= _WORTH_SPREADING else 1
+    with workers.sharing((look, site), len(paths), jobs) as run:
+        yield from itertools.chain.from_iterable(run(_look_over, paths))
 
 
-def _look_over(look: Callable[[Finished, str], list[Problem]], site: Finished, batch: list[str]) -> list[Problem]:
+def _look_over(shared: tuple[Callable[[Finished, str], list[Problem]], Finished], batch: Sequence[str]) -> list[Problem]:
+    look, site = shared
     return [found for path in batch for found in look(site, path)]
 
 

@@ -8,6 +8,9 @@ from __future__ import annotations
 import errno
 from pathlib import Path
 
+ENGINE_TEMPLATES = Path(__file__).resolve().parents[1] / "templates"
+"""The templates that come with the program; a site's own of the same name stand in for them."""
+
 _SUFFIX = ".part"
 _NAME_BYTES = 240
 """Of the 255 bytes that a name has on every common file system, what the file's own may take."""

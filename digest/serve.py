@@ -34,12 +34,11 @@ from tornado import concurrent, httpserver, web, wsgi
 
 from digest.config import FILE
 from digest.errors import DigestError, UsageError, problem
+from digest.files import ENGINE_TEMPLATES
 
 HOST = "127.0.0.1"
 POLL = 0.25
 """Seconds between two looks at the files."""
-
-ENGINE_TEMPLATES = Path(__file__).resolve().parents[1] / "templates"
 
 _TEXT = {
     ".html": "text/html", ".css": "text/css", ".js": "text/javascript", ".mjs": "text/javascript",

@@ -374,7 +374,8 @@ def test_many_files_are_spread_over_the_cores_and_nothing_changes(tmp_path: Path
     files: dict[str, str | bytes] = {f"{n}/index.html": html('<a href="/repo/x">x</a>' if n % 7 == 0 else "", at=f"{n}/") for n in range(60)}
     alone = found(tmp_path, files)
     monkeypatch.setattr(check, "_WORTH_SPREADING", 10)
-    monkeypatch.setattr("os.cpu_count", lambda: 3)
+    monkeypatch.setattr("digest.workers.FEW", 0)
+    monkeypatch.setattr("digest.workers.cores", lambda: 3)
     assert found(tmp_path, files) == alone == ["public/0/index.html:9: the link “/repo/x” leads nowhere (and on 8 more pages)"]
 
 

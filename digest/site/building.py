@@ -18,11 +18,12 @@ from digest import config as settings
 from digest import content, files
 from digest.config import Config
 from digest.errors import DigestError, Problem, problem
+from digest.files import ENGINE_TEMPLATES
 from digest.site import assemble, cache, feeds, pages, reading, writing
 from digest.site.nouns import Finding, Site
 from digest.site.options import OUT, BuildOptions, BuildReport
 from digest.site.pages import Page
-from digest.site.render import ENGINE_TEMPLATES, Renderer
+from digest.site.render import Renderer
 from digest.site.writing import COPY
 from digest.workers import cores
 

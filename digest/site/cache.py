@@ -59,6 +59,11 @@ class Written(NamedTuple):
 Manifest = dict[str, Written]
 
 
+def fingerprint(data: bytes | memoryview) -> str:
+    """Return the fingerprint of bytes, 32 hexadecimal digits."""
+    return hashlib.blake2b(data, digest_size=16).hexdigest()
+
+
 class Fingerprinter:
     """Fingerprints values by what they hold, each record once in a run."""
 
@@ -68,7 +73,7 @@ class Fingerprinter:
 
     def of(self, value: object) -> str:
         """Return the fingerprint of any value made of records, tuples, mappings and scalars."""
-        return hashlib.blake2b(repr(self._plain(value)).encode(), digest_size=16).hexdigest()
+        return fingerprint(repr(self._plain(value)).encode())
 
     def _plain(self, value: Any) -> Any:
         """Turn a value into built-in ones, whose `repr` is one and the same for equal values and for no others."""
@@ -96,7 +101,7 @@ class Fingerprinter:
         known = self._seen.get(id(value))
         if known is None:
             plain = (type(value).__name__, self._plain(fields(value)))
-            known = self._seen[id(value)] = (value, hashlib.blake2b(repr(plain).encode(), digest_size=16).hexdigest())
+            known = self._seen[id(value)] = (value, fingerprint(repr(plain).encode()))
         return (known[1],)
 
 

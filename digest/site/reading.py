@@ -9,7 +9,6 @@ whose time moved but whose bytes did not (a fresh clone) costs a hash and no par
 from __future__ import annotations
 
 import dataclasses
-import hashlib
 import marshal
 import operator
 import sys
@@ -22,7 +21,7 @@ from digest.config import Config
 from digest.errors import DigestError, Problem, problem
 from digest.language import count_words
 from digest.model import Article, Body, Content, Correction, Name, Origin, Source
-from digest.site.cache import TICK, time_of
+from digest.site.cache import TICK, fingerprint, time_of
 from digest.workers import sharing
 
 Row = tuple[Any, ...]
@@ -81,7 +80,7 @@ def read_body(root: Path, body: Body) -> str:
     file = f"{content.ARTICLES}/{body.path}"
     data = content.read_bytes(root, file)
     text = content.body_of(data.decode("utf-8-sig", "replace").replace("\r\n", "\n"))
-    if _fingerprint(text.encode()) != body.fingerprint:
+    if fingerprint(text.encode()) != body.fingerprint:
         raise DigestError(problem(file, "the file was changed while the site was built", "build again"))
     return text
 
@@ -96,23 +95,19 @@ def _read_batch(
         try:
             file = f"{content.ARTICLES}/{path}"
             data = content.read_bytes(root, file)
-            fingerprint = _fingerprint(data)
+            whole = fingerprint(data)
             entry = old.get(path)
-            if entry and entry[2] == fingerprint:
+            if entry and entry[2] == whole:
                 found[path] = (mtime_ns, size, *entry[2:])
             else:
                 article = content.loads(content.decode(data, file), path)
                 row = _row(article)
-                front, body = _fingerprint(repr((path, row)).encode()), _fingerprint(article.body.encode())
+                front, body = fingerprint(repr((path, row)).encode()), fingerprint(article.body.encode())
                 images = markdown.local_images(article.body)
-                found[path] = (mtime_ns, size, fingerprint, front, body, row, _words(article, config), images)
+                found[path] = (mtime_ns, size, whole, front, body, row, _words(article, config), images)
         except DigestError as error:
             problems.extend(error.problems)
     return marshal.dumps(found), problems
-
-
-def _fingerprint(data: bytes | memoryview) -> str:
-    return hashlib.blake2b(data, digest_size=16).hexdigest()
 
 
 def _words(article: Article, config: Config) -> int:
@@ -172,7 +167,7 @@ _SEAL = 32
 def _read_cache(path: Path, key: str) -> dict[str, tuple[Any, ...]]:
     try:
         data = memoryview(path.read_bytes())
-        if bytes(data[:_SEAL]) != _fingerprint(data[_SEAL:]).encode():
+        if bytes(data[:_SEAL]) != fingerprint(data[_SEAL:]).encode():
             return {}
         version, known = marshal.loads(data[_SEAL:])
     except (OSError, ValueError, EOFError, TypeError):
@@ -183,4 +178,4 @@ def _read_cache(path: Path, key: str) -> dict[str, tuple[Any, ...]]:
 def _write_cache(path: Path, key: str, known: Mapping[str, Known]) -> None:
     plain = {name: tuple(entry) for name, entry in known.items()}
     data = marshal.dumps(((sys.version, key), plain))
-    files.write_whole(path, _fingerprint(data).encode() + data)
+    files.write_whole(path, fingerprint(data).encode() + data)

@@ -27,12 +27,12 @@ from markupsafe import Markup
 from digest import markdown, yamldoc
 from digest.config import Config, MenuItem
 from digest.errors import DigestError, Problem, problem
+from digest.files import ENGINE_TEMPLATES
 from digest.model import When
 from digest.site import metadata
+from digest.site.cache import fingerprint
 from digest.site.nouns import Link, day_of, instant_of
 from digest.site.pages import FeedLink, Page
-
-ENGINE_TEMPLATES = Path(__file__).parents[2] / "templates"
 
 _FAULTS = (ArithmeticError, AttributeError, LookupError, RecursionError, TypeError, ValueError)
 """What a mistake in a template raises beside Jinja's own errors: a filter on nothing, text plus a number …"""
@@ -98,7 +98,7 @@ class Renderer:
         """Return the fingerprint of a kind's template with all that it extends, includes and imports."""
         sources: dict[str, str] = {}
         self._collect(f"{kind}.html", sources)
-        return hashlib.blake2b(repr(sorted(sources.items())).encode(), digest_size=16).hexdigest()
+        return fingerprint(repr(sorted(sources.items())).encode())
 
     def _collect(self, name: str, sources: dict[str, str]) -> None:
         if name in sources:

@@ -8,7 +8,6 @@ the manifest. Whatever differs is for the real build to judge. Safe to lose.
 from __future__ import annotations
 
 import contextlib
-import hashlib
 import marshal
 import os
 import sys
@@ -20,9 +19,9 @@ import yaml
 import digest
 from digest import files
 from digest.config import Config
+from digest.files import ENGINE_TEMPLATES
 from digest.site import cache
 
-ENGINE_TEMPLATES = Path(__file__).parents[2] / "templates"
 _LAST = ".cache/last"
 
 Look = tuple[str, str, bool, dict[str, tuple[int, int]]]
@@ -43,7 +42,7 @@ def look(root: Path, config: Config, *, drafts: bool) -> Look:
         _look_below(str(folder), seen, passed_over=(f"{root}/content/inbox",))
     libraries = Path(yaml.__file__).parents[1]  # the folder changes with each installation into it
     seen[str(libraries)] = (cache.time_of(libraries), 0)
-    key = hashlib.blake2b(repr(config).encode(), digest_size=16).hexdigest()
+    key = cache.fingerprint(repr(config).encode())
     return sys.version, key, drafts, seen
 
 
@@ -67,7 +66,7 @@ def last(root: Path, now: Look) -> Last | None:
     """Return what the last build came to where all is as it was then, the files of the site among it; else `None`."""
     try:
         then, manifest, told = marshal.loads((root / _LAST).read_bytes())
-        if then != now or manifest != _fingerprint(root / cache.MANIFEST):
+        if then != now or manifest != cache.fingerprint((root / cache.MANIFEST).read_bytes()):
             return None
         sure = cache.time_of(root / _LAST) - cache.TICK  # what is newer may have changed again and still have its time
         if any(size < 0 or mtime_ns >= sure for mtime_ns, size in now[3].values()):
@@ -83,8 +82,4 @@ def last(root: Path, now: Look) -> Last | None:
 def remember(root: Path, before: Look, told: Last) -> None:
     """Remember how everything stood before a build that is now done, if there is place for it."""
     with contextlib.suppress(OSError):
-        files.write_whole(root / _LAST, marshal.dumps((before, _fingerprint(root / cache.MANIFEST), tuple(told))))
-
-
-def _fingerprint(manifest: Path) -> str:
-    return hashlib.blake2b(manifest.read_bytes(), digest_size=16).hexdigest()
+        files.write_whole(root / _LAST, marshal.dumps((before, cache.fingerprint((root / cache.MANIFEST).read_bytes()), tuple(told))))

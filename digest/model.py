@@ -42,6 +42,16 @@ class Name:
 
 
 @dataclass(frozen=True, kw_only=True, slots=True)
+class Image:
+    """The lead image of an article: its address, what it shows for those who cannot see it, and who made it."""
+
+    url: str
+    alt: str = ""
+    caption: str = ""
+    credit: str = ""
+
+
+@dataclass(frozen=True, kw_only=True, slots=True)
 class Correction:
     """What was wrong in an article and when it was put right, told to readers."""
 
@@ -70,12 +80,20 @@ class Article:
     updated: When | None = None
     added: When | None = None
     source: Source | None = None
+    also_at: tuple[Source, ...] = ()
+    """Other outlets that carry the same text."""
+    via: Source | None = None
+    """The newsletter or digest that pointed to it."""
     authors: tuple[str, ...] = ()
     language: str = ""
     topics: tuple[str, ...] = ()
     names: tuple[Name, ...] = ()
     rights: Rights | None = None
+    image: Image | None = None
     story: str = ""
+    """The running story that it belongs to: the slug of the story, that of its first article's page."""
+    not_story: tuple[str, ...] = ()
+    """Stories that an editor says it does not belong to."""
     truncated: bool = False
     draft: bool = False
     aliases: tuple[str, ...] = ()

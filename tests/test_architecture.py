@@ -29,17 +29,18 @@ LEVELS = (
 LEVEL = {name: number for number, names in enumerate(LEVELS) for name in names}
 
 LIBRARIES = {
+    "babel": "digest.site.catalogues",
     "markdown_it": "digest.markdown",
     "nh3": "digest.markdown",
     "sentencex": "digest.language",
     "py3langid": "digest.language",
-    "jinja2": "digest.site.render",
-    "markupsafe": "digest.site.render",
+    "jinja2": "digest.site.render digest.site.phrases",
+    "markupsafe": "digest.site.render digest.site.phrases",
     "livereload": "digest.serve",
     "tornado": "digest.serve",
     "ghp_import": "digest.publish",
 }
-"""Each library is known to one module, so that another can take its place."""
+"""Each library is known to one module, so that another can take its place; the templates' is to two."""
 
 
 def modules() -> dict[str, ast.Module]:
@@ -166,7 +167,7 @@ def test_only_the_command_line_prints(module: str) -> None:
 def test_each_library_is_known_to_one_module(module: str) -> None:
     known = {name.split(".")[0] for name in imports(MODULES[module])}
 
-    assert [name for name, owner in LIBRARIES.items() if name in known and owner != module] == []
+    assert [name for name, owner in LIBRARIES.items() if name in known and module not in owner.split()] == []
 
 
 # What an import costs

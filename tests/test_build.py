@@ -259,7 +259,7 @@ def test_a_file_that_may_not_be_read(site: MakeSite, monkeypatch: pytest.MonkeyP
         ("article.html", "\n{{ article.title|shout }}", "templates/article.html:2: No filter named 'shout'. (rendering /articles/2024/03/a/)"),
         ("article.html", "\n{% include 'partials/gone.html' %}", "templates/partials/gone.html: there is no such template (rendering /articles/2024/03/a/)"),
         ("article.html", "{% extends 'gone.html' %}", "templates/gone.html: there is no such template (rendering /articles/2024/03/a/)"),
-        ("article.html", "\n\n{{ article.updated|day }}", "templates/article.html:3: 'NoneType' object has no attribute 'day' (rendering /articles/2024/03/a/)"),
+        ("article.html", "\n\n{{ article.updated|day }}", "templates/article.html:3: 'NoneType' object has no attribute 'month' (rendering /articles/2024/03/a/)"),
         ("article.html", "\n{{ 1 / 0 }}", "templates/article.html:2: division by zero (rendering /articles/2024/03/a/)"),
         ("article.html", "\n{{ article.title + 1 }}", "templates/article.html:2: can only concatenate str (not \"int\") to str (rendering /articles/2024/03/a/)"),
         ("article.html", "{% include 'article.html' %}", "templates/article.html:1: maximum recursion depth exceeded"),

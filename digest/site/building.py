@@ -54,7 +54,7 @@ def build(root: Path, config: Config, options: BuildOptions) -> BuildReport:
 def _build(root: Path, config: Config, options: BuildOptions) -> BuildReport:
     _write_schema(root)
     renderer = Renderer(root, config, root / CACHE / "templates")
-    shared = cache.settings_fingerprint(config, renderer.style)
+    shared = cache.settings_fingerprint(config, renderer.style, renderer.interface.fingerprint)
     planned, site = plan(root, config, options, shared)
     old = cache.read_manifest(root / cache.MANIFEST)
     notices = () if old else tuple(_strangers(root, planned))

@@ -95,6 +95,8 @@ class Fingerprinter:
             return "when", value.isoformat()
         if isinstance(value, float):
             return value
+        if isinstance(value, str):  # a Phrase
+            return str(value)
         raise TypeError(f"a page's context holds {kind.__name__}, which has no fingerprint")
 
     def _record(self, value: Any, fields: Callable[[Any], tuple[Any, ...]]) -> tuple[str]:
@@ -114,19 +116,20 @@ def _record_fields(kind: Any) -> Callable[[Any], tuple[Any, ...]] | None:
     return operator.attrgetter(*names) if len(names) > 1 else lambda value: (getattr(value, names[0]),)
 
 
-def settings_fingerprint(config: Config, style: str) -> str:
-    """Fingerprint what all pages share: the settings, the style sheet's address, this program and what it stands on."""
+def settings_fingerprint(config: Config, style: str, interface: str) -> str:
+    """Fingerprint what all pages share: the settings, the style sheet's address, the words, this program and what it stands on."""
     code = hashlib.blake2b(digest_size=16)
     for path in sorted(Path(digest.__file__).parent.rglob("*.py")):
         code.update(path.read_bytes())
-    return Fingerprinter().of((config, style, code.hexdigest(), tuple(map(_version, _LIBRARIES))))
+    return Fingerprinter().of((config, style, interface, code.hexdigest(), tuple(map(version_of, _LIBRARIES))))
 
 
 _LIBRARIES = ("jinja2", "markdown-it-py", "nh3", "pyyaml", "tzdata")
 """What else shows in the bytes of a page."""
 
 
-def _version(library: str) -> str:
+def version_of(library: str) -> str:
+    """Return the version of a library, empty where it is not installed."""
     from importlib import metadata
 
     try:

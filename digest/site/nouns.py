@@ -23,6 +23,15 @@ class Finding(NamedTuple):
     cure: str
 
 
+class Phrase(str):
+    """Words of the program, in English, that are translated when a page is rendered: `Phrase("Topics")`.
+
+    A page's title and the names in its trail may be one; everything else that is planned is the editor's text.
+    """
+
+    __slots__ = ()
+
+
 @dataclass(frozen=True, kw_only=True, slots=True)
 class Link:
     """A name to show and the address behind it; `also` is the name in another script."""

@@ -21,7 +21,7 @@ from digest.config import Config
 from digest.content import ARTICLES, PAGES
 from digest.language import slugify
 from digest.site.assemble import page_url
-from digest.site.nouns import Edition, Index, Link, Site, Teaser, TopicIndex
+from digest.site.nouns import Edition, Index, Link, Phrase, Site, Teaser, TopicIndex
 
 EARLIER = 3
 """How many earlier articles of its first topic an article's page shows."""
@@ -159,7 +159,7 @@ def _article(site: Site, config: Config) -> Iterator[Page]:
 
 
 def _articles(site: Site, config: Config) -> Iterator[Page]:
-    everything = Index(link=Link(name="All articles", url="/articles/"), teasers=tuple(site.teasers[a.path] for a in site.articles))
+    everything = Index(link=Link(name=Phrase("All articles"), url="/articles/"), teasers=tuple(site.teasers[a.path] for a in site.articles))
     yield from _listing_pages("articles", everything, config)
 
 
@@ -185,7 +185,7 @@ def _topics(site: Site, config: Config) -> Iterator[Page]:
             for t in by_parent.get(slug, ())
         )
 
-    yield _page("topics", "/topics/", "Topics", topics=below(""))
+    yield _page("topics", "/topics/", Phrase("Topics"), topics=below(""))
 
 
 def _topic(site: Site, config: Config) -> Iterator[Page]:
@@ -197,7 +197,7 @@ def _topic(site: Site, config: Config) -> Iterator[Page]:
             topic.index,
             config,
             description=topic.topic.description,
-            trail=(Link(name="Topics", url="/topics/"), *([topic.parent] if topic.parent else [])),
+            trail=(Link(name=Phrase("Topics"), url="/topics/"), *([topic.parent] if topic.parent else [])),
             feeds=feeds,
             topic=topic.topic,
             children=topic.children,
@@ -205,11 +205,11 @@ def _topic(site: Site, config: Config) -> Iterator[Page]:
 
 
 def _sources(site: Site, config: Config) -> Iterator[Page]:
-    yield _page("sources", "/sources/", "Sources", sources=_counted(site.sources))
+    yield _page("sources", "/sources/", Phrase("Sources"), sources=_counted(site.sources))
 
 
 def _source(site: Site, config: Config) -> Iterator[Page]:
-    trail = (Link(name="Sources", url="/sources/"),)
+    trail = (Link(name=Phrase("Sources"), url="/sources/"),)
     home_pages = {rule.name: rule.url for rule in config.sources}
     for index in site.sources:
         title = f"{config.name}: {index.link.name}"
@@ -219,17 +219,17 @@ def _source(site: Site, config: Config) -> Iterator[Page]:
 
 
 def _names(site: Site, config: Config) -> Iterator[Page]:
-    yield _page("names", "/names/", "Names", names=_counted(site.names))
+    yield _page("names", "/names/", Phrase("Names"), names=_counted(site.names))
 
 
 def _name(site: Site, config: Config) -> Iterator[Page]:
     for index in site.names:
         if index.link.url:
-            yield from _listing_pages("name", index, config, trail=(Link(name="Names", url="/names/"),), name=index.link)
+            yield from _listing_pages("name", index, config, trail=(Link(name=Phrase("Names"), url="/names/"),), name=index.link)
 
 
 def _editions(site: Site, config: Config) -> Iterator[Page]:
-    yield _page("editions", "/editions/", "Editions", days=_entries(site.days), weeks=_entries(site.weeks))
+    yield _page("editions", "/editions/", Phrase("Editions"), days=_entries(site.days), weeks=_entries(site.weeks))
 
 
 def _entries(editions: Iterable[Edition]) -> tuple[EditionEntry, ...]:
@@ -239,7 +239,7 @@ def _entries(editions: Iterable[Edition]) -> tuple[EditionEntry, ...]:
 
 
 def _edition(site: Site, config: Config) -> Iterator[Page]:
-    trail = (Link(name="Editions", url="/editions/"),)
+    trail = (Link(name=Phrase("Editions"), url="/editions/"),)
     weeks = {edition.name: Link(name=edition.name, url=edition.url) for edition in site.weeks}
     for editions in (site.days, site.weeks):
         for edition, older in zip(editions, [*editions[1:], None], strict=False):
@@ -255,16 +255,16 @@ def _edition(site: Site, config: Config) -> Iterator[Page]:
 
 
 def _archive(site: Site, config: Config) -> Iterator[Page]:
-    yield _page("archive", "/archive/", "Archive", months=_counted(site.months))
+    yield _page("archive", "/archive/", Phrase("Archive"), months=_counted(site.months))
 
 
 def _month(site: Site, config: Config) -> Iterator[Page]:
     for index in site.months:
-        yield from _listing_pages("month", index, config, trail=(Link(name="Archive", url="/archive/"),))
+        yield from _listing_pages("month", index, config, trail=(Link(name=Phrase("Archive"), url="/archive/"),))
 
 
 def _corrections(site: Site, config: Config) -> Iterator[Page]:
-    yield _page("corrections", "/corrections/", "Corrections", corrections=site.corrections)
+    yield _page("corrections", "/corrections/", Phrase("Corrections"), corrections=site.corrections)
 
 
 def _hand_pages(site: Site, config: Config) -> Iterator[Page]:
@@ -275,7 +275,7 @@ def _hand_pages(site: Site, config: Config) -> Iterator[Page]:
 
 
 def _not_found(site: Site, config: Config) -> Iterator[Page]:
-    yield _page("not_found", "/404.html", "Page not found", indexed=False)
+    yield _page("not_found", "/404.html", Phrase("Page not found"), indexed=False)
 
 
 def _redirect(site: Site, config: Config) -> Iterator[Page]:

@@ -1,8 +1,8 @@
 """Page → HTML; alone knows Jinja.
 
 A template sees `page` and what else its kind's context holds (`pages.KINDS`), the global `site` (`SiteInfo`),
-and the filters below; an unknown name in it is an error with the template's line. A template is looked for
-in the site's own `templates/` and then in ours.
+the filters below, and `_("…")` with its kin for words (`phrases`); an unknown name in it is an error with the
+template's line. A template is looked for in the site's own `templates/` and then in ours.
 """
 
 from __future__ import annotations
@@ -15,14 +15,14 @@ import hashlib
 import re
 import traceback
 from collections.abc import Iterable, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from pathlib import Path
 from typing import Any
 from urllib.parse import urljoin
 
 import jinja2
 from jinja2 import meta
-from markupsafe import Markup
+from markupsafe import Markup, escape
 
 from digest import markdown, yamldoc
 from digest.config import Config, MenuItem
@@ -31,8 +31,10 @@ from digest.files import ENGINE_TEMPLATES
 from digest.model import When
 from digest.site import metadata
 from digest.site.cache import fingerprint
-from digest.site.nouns import Link, day_of, instant_of
-from digest.site.pages import FeedLink, Page
+from digest.site.interface import Interface, interface
+from digest.site.nouns import Link, Phrase, day_of, instant_of
+from digest.site.pages import FeedLink, Head, Page
+from digest.site.phrases import PhraseEnvironment
 
 _FAULTS = (ArithmeticError, AttributeError, LookupError, RecursionError, TypeError, ValueError)
 """What a mistake in a template raises beside Jinja's own errors: a filter on nothing, text plus a number …"""
@@ -51,6 +53,9 @@ class SiteInfo:
     name: str
     description: str
     language: str
+    """Of the interface, and of all text that says no other."""
+    content_language: str
+    """Of the articles, where the interface is in another because it has no catalogue of theirs; else empty."""
     editor: str
     base_path: str
     topics: tuple[Link, ...]
@@ -67,17 +72,20 @@ class Renderer:
     """Renders the pages of one site. Holds the loaded templates."""
 
     def __init__(self, root: Path, config: Config, cache: Path | None = None) -> None:
-        """Look for templates in `root/templates`, then in ours; compiled ones are kept in the folder `cache`."""
+        """Look for templates in `root/templates`, then in ours; compiled ones are kept in the folder `cache`, words beside it."""
         self.config = config
+        self.interface = interface(root, config.language, cache.with_name("interface") if cache else None)
+        """The words of the program in the readers' language."""
         self._folders = [root / "templates", ENGINE_TEMPLATES]
-        self._environment = _environment(self._folders, config, cache)
+        self._environment = _environment(self._folders, config, self.interface, cache)
         self.style = _style_url(self._folders)
         """The address of the style sheet, with its fingerprint: it stands in every page."""
-        self._environment.globals["site"] = site_info(config, self.style)
+        self._environment.globals["site"] = site_info(config, self.style, self.interface.language)
 
     def render(self, page: Page, **values: str) -> str:
         """Render one page; `values` stand in for those of its context. Raises `DigestError` at the line that is at fault."""
         name = f"{page.kind}.html"
+        page = self._in_words(page)
         try:
             template = self._environment.get_template(name)
             return template.render(page.context, **values, json_ld=functools.partial(metadata.json_ld, page, self.config))
@@ -85,6 +93,16 @@ class Renderer:
             if not isinstance(error, jinja2.TemplateError) and not self._frames(error):
                 raise
             raise DigestError(self._problem(error, name, page)) from error
+
+    def _in_words(self, page: Page) -> Page:
+        """Translate the program's own words in what a page says of itself."""
+        head: Head = page.context["page"]
+        trail = tuple(replace(link, name=self._word(link.name)) for link in head.trail)
+        translated = replace(head, title=self._word(head.title), trail=trail)
+        return page if translated == head else replace(page, context={**page.context, "page": translated})
+
+    def _word(self, text: str) -> str:
+        return self.interface.gettext(text) if isinstance(text, Phrase) else text
 
     def load(self, kinds: Iterable[str]) -> None:
         """Fingerprint and compile the templates of these kinds now, so that workers need not. Raises as the two do."""
@@ -146,12 +164,13 @@ class Renderer:
         return problem(at, f"{error}{of}", cure, line=line)
 
 
-def site_info(config: Config, style: str) -> SiteInfo:
-    """Take from the settings what templates may know."""
+def site_info(config: Config, style: str, language: str) -> SiteInfo:
+    """Take from the settings what templates may know; `language` is that of the interface."""
     return SiteInfo(
         name=config.name,
         description=config.description,
-        language=config.language,
+        language=language,
+        content_language="" if language == config.language else config.language,
         editor=config.editor or config.name,
         base_path=config.base_path,
         topics=tuple(Link(name=t.name, url=f"/topics/{t.slug}/") for t in config.topics if not t.parent),
@@ -174,14 +193,15 @@ def _style_url(folders: list[Path]) -> str:
     return "/static/style.css"
 
 
-def _environment(folders: list[Path], config: Config, cache: Path | None) -> jinja2.Environment:
-    key = _key(config)
+def _environment(folders: list[Path], config: Config, words: Interface, cache: Path | None) -> jinja2.Environment:
+    key = _key(config, words)
     if cache:
         cache.mkdir(parents=True, exist_ok=True)
         for other in cache.iterdir():
             if not other.name.startswith(key):
                 other.unlink()
-    environment = jinja2.Environment(
+    environment = PhraseEnvironment(
+        words,
         loader=jinja2.FileSystemLoader(folders),
         autoescape=True,
         undefined=jinja2.StrictUndefined,
@@ -191,15 +211,15 @@ def _environment(folders: list[Path], config: Config, cache: Path | None) -> jin
         bytecode_cache=jinja2.FileSystemBytecodeCache(str(cache), f"{key}-%s") if cache else None,
         auto_reload=False,
     )
-    environment.filters |= _filters(config)
+    environment.filters |= _filters(config, words)
     environment.policies["json.dumps_kwargs"] = {"ensure_ascii": False, "separators": (",", ":")}
     environment.tests["instant"] = lambda when: isinstance(when, dt.datetime)
     return environment
 
 
-def _key(config: Config) -> str:
-    """Name the settings that compiled templates hold: Jinja works out `'/topics/'|href` when it compiles."""
-    return hashlib.blake2b(repr(config).encode(), digest_size=8).hexdigest()
+def _key(config: Config, words: Interface) -> str:
+    """Name the settings and words that compiled templates hold: Jinja works out `'/topics/'|href` when it compiles."""
+    return hashlib.blake2b(repr((config, words.fingerprint)).encode(), digest_size=8).hexdigest()
 
 
 def _link_from(folder: str, config: Config, url: str) -> str:
@@ -208,16 +228,13 @@ def _link_from(folder: str, config: Config, url: str) -> str:
     return config.href(urljoin(f"http://site{folder}", url).removeprefix("http://site"))  # a host, so that `..` ends there
 
 
-def _filters(config: Config) -> Mapping[str, Any]:
+def _filters(config: Config, words: Interface) -> Mapping[str, Any]:
     """Make the filters of templates; addresses go in root-relative."""
-    months = ("January", "February", "March", "April", "May", "June", "July", "August", "September", "October", "November",
-              "December")  # fmt: skip
 
     @functools.lru_cache(maxsize=1 << 14)  # an article's dates stand on its page and in each of its lists
     def day(when: When) -> str:
         """11 September 2020, in the site's time zone."""
-        date = day_of(when, config.zone)
-        return f"{date.day} {months[date.month - 1]} {date.year}"
+        return words.day(day_of(when, config.zone))
 
     @functools.lru_cache(maxsize=1 << 14)
     def iso(when: When) -> str:
@@ -227,7 +244,11 @@ def _filters(config: Config) -> Mapping[str, Any]:
     def month(name: str) -> str:
         """2020-09 → September 2020; other names as they are."""
         year, _, number = name.partition("-")
-        return f"{months[int(number) - 1]} {year}" if number.isdigit() else name
+        return words.month(int(year), int(number)) if number.isdigit() else name
+
+    def listed(items: Iterable[str]) -> Markup:
+        """Anna, Ben and Carl."""
+        return Markup(words.listed([escape(item) for item in items]))
 
     def to_html(text: str, folder: str = "") -> Markup:
         """Markdown → HTML; relative addresses start from `folder`, or where it is empty from the page's own."""
@@ -244,7 +265,11 @@ def _filters(config: Config) -> Mapping[str, Any]:
         "day": day,
         "iso": iso,
         "month": month,
-        "weekday": lambda when: f"{day_of(when, config.zone):%A}",
+        "full_day": lambda when: words.full_day(day_of(when, config.zone)),
+        "weekday": lambda when: words.weekday(day_of(when, config.zone)),
+        "number": words.number,
+        "listed": listed,
+        "isolated": lambda text: Markup("<bdi>{}</bdi>").format(text),
         "markdown": to_html,
         "csp_hash": csp_hash,
         "instant": lambda when: instant_of(when, config.zone),

@@ -66,6 +66,9 @@ class Config:
     time_zone: str = field(default="UTC", metadata={"doc": "the zone whose days are the editions': Asia/Taipei"})
     editor: str = field(default="", metadata={"doc": "who publishes the digest; its name where empty"})
     cname: str = field(default="", metadata={"doc": "a domain of your own for GitHub Pages; written to CNAME"})
+    accent: str = field(default="", metadata={"doc": "a colour for links and labels, #rrggbb; each scheme takes a shade of it that is legible there"})
+    logo: str = field(default="", metadata={"doc": "an image beside the name, square at best: its address from the root of the site, /static/logo.svg"})
+    density: Literal["comfortable", "compact"] = field(default="comfortable", metadata={"doc": "how much air stands between articles"})
     menu: tuple[MenuItem, ...] = field(default=(), metadata={"doc": "links at the head of each page beside the topics"})
     per_page: int = field(default=20, metadata={"doc": "articles on a full index page; the newest page holds up to twice as many less one"})
     home_per_topic: int = field(default=3, metadata={"doc": "how many of the newest articles home shows of each topic"})
@@ -208,6 +211,10 @@ def _check_values(config: Config) -> Iterator[_Finding]:
         yield ("language",), f"“{config.language}” is no language tag", "write it as en, or zh-Hant"
     if config.cname and not re.fullmatch(r"[\w-]+(\.[\w-]+)+", config.cname):
         yield ("cname",), f"“{config.cname}” is no domain", "write it as news.example.org"
+    if config.accent and not re.fullmatch(r"#[0-9A-Fa-f]{6}", config.accent):
+        yield ("accent",), f"“{config.accent}” is no colour", 'write it as "#0b5360", between quotes'
+    if config.logo and not _is_own(config.logo):
+        yield ("logo",), f"“{config.logo}” is not of this site", "put the file into templates/static/ and write /static/logo.svg"
     for index, item in enumerate(config.menu):
         if not re.match(r"/|https?://|mailto:", item.url):
             yield ("menu", index, "url"), f"“{item.url}” leads nowhere", "write an address from the root of the site (/about/), or a whole one (https://…)"

@@ -295,7 +295,7 @@ def test_the_sites_own_static_files_win_over_the_engines(site: MakeSite) -> None
     made = site(minimal=True)
     made.write("templates/static/fonts/own.woff2", b"own")
     made.build()
-    assert made.public["static/style.css"] == b"p {}\n"
+    assert made.public["static/style.css"] == b"p{}\n"
     assert made.public["static/fonts/own.woff2"] == b"own"
     assert "static/icon.svg" in made.public, "the engine's, which the site lacks"
     made.delete("templates/static/style.css")

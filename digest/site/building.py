@@ -12,6 +12,7 @@ import json
 import os
 import re
 from collections.abc import Iterable, Iterator, Mapping
+from dataclasses import replace
 from pathlib import Path, PurePosixPath
 
 from digest import config as settings
@@ -19,7 +20,7 @@ from digest import content, files
 from digest.config import Config
 from digest.errors import DigestError, Problem, problem
 from digest.files import ENGINE_TEMPLATES
-from digest.site import assemble, cache, feeds, pages, reading, writing
+from digest.site import assemble, cache, feeds, pages, reading, style, writing
 from digest.site.nouns import Finding, Site
 from digest.site.options import OUT, BuildOptions, BuildReport
 from digest.site.pages import Page
@@ -94,7 +95,7 @@ def plan(root: Path, config: Config, options: BuildOptions, key: str = "") -> tu
     site, findings = assemble.assemble(loaded, config, drafts=options.drafts)
     images, image_findings = _images(root, site)
     html = list(pages.plan(site, config))
-    planned = [*html, *feeds.plan(site, config, html), *_static_files(root), *_page_files(root), *images]
+    planned = [*html, *feeds.plan(site, config, html), *_static_files(root, config), *_page_files(root), *images]
     findings += [*image_findings, *_address_findings(planned)]
     problems += [_problem(root, finding) for finding in findings]
     if problems:
@@ -110,13 +111,19 @@ def load(root: Path, config: Config) -> Site:
 # --- files that are copied
 
 
-def _static_files(root: Path) -> Iterator[Page]:
-    """Find the theme's files; one of the site's own stands in for ours of the same name."""
+def _static_files(root: Path, config: Config) -> Iterator[Page]:
+    """Find the theme's files; one of the site's own stands in for ours of the same name. The style sheet is shortened."""
     found: dict[str, Path] = {}
     for folder in (ENGINE_TEMPLATES / "static", root / "templates" / "static"):
         found |= {name: folder / name for name in _files_below(folder)}
     for name, path in sorted(found.items()):
-        yield _copy(f"/static/{name}", path, f"templates/static/{name}")
+        copy = _copy(f"/static/{name}", path, f"templates/static/{name}")
+        yield _styled(copy, config) if name == "style.css" else copy
+
+
+def _styled(copy: Page, config: Config) -> Page:
+    data = style.sheet(Path(copy.context["path"]).read_bytes(), config)
+    return replace(copy, context={**copy.context, "sha256": hashlib.sha256(data).hexdigest(), "data": data})
 
 
 def _page_files(root: Path) -> Iterator[Page]:

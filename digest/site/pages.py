@@ -12,6 +12,7 @@ from __future__ import annotations
 import datetime as dt
 import itertools
 import re
+from collections import defaultdict
 from collections.abc import Callable, Iterable, Iterator, Mapping
 from dataclasses import dataclass, field, replace
 from typing import Any
@@ -20,8 +21,11 @@ from urllib.parse import unquote
 from digest.config import Config
 from digest.content import ARTICLES, PAGES
 from digest.language import slugify
+from digest.site import pictures
 from digest.site.assemble import page_url
 from digest.site.nouns import Edition, Index, Link, Phrase, Site, Teaser, TopicIndex
+
+_NOTHING: Mapping[str, Any] = {}
 
 EARLIER = 3
 """How many earlier articles of its first topic an article's page shows."""
@@ -201,6 +205,7 @@ def _topic(site: Site, config: Config) -> Iterator[Page]:
             feeds=feeds,
             topic=topic.topic,
             children=topic.children,
+            newest={"weeks": pictures.weekly(topic.index.teasers, config.zone)},
         )
 
 
@@ -259,8 +264,12 @@ def _archive(site: Site, config: Config) -> Iterator[Page]:
 
 
 def _month(site: Site, config: Config) -> Iterator[Page]:
+    days: dict[str, list[pictures.Day]] = defaultdict(list)
+    for edition in site.days if "edition" in config.pages else ():
+        days[edition.name[:7]].append(pictures.Day(date=edition.day, url=edition.url, count=len(edition.teasers)))
     for index in site.months:
-        yield from _listing_pages("month", index, config, trail=(Link(name=Phrase("Archive"), url="/archive/"),))
+        newest = {"days": tuple(days[index.link.name])}
+        yield from _listing_pages("month", index, config, trail=(Link(name=Phrase("Archive"), url="/archive/"),), newest=newest)
 
 
 def _corrections(site: Site, config: Config) -> Iterator[Page]:
@@ -307,9 +316,11 @@ def _redirect_page(alias: str, target: Link, file: str) -> Page:
     return _page("redirect", url, target.name, file=file, indexed=False, target=target)
 
 
-def _listing_pages(kind: str, index: Index, config: Config, **context: Any) -> Iterator[Page]:
+def _listing_pages(kind: str, index: Index, config: Config, newest: Mapping[str, Any] = _NOTHING, **context: Any) -> Iterator[Page]:
+    """Plan the pages of an index; what `newest` holds is for the newest page, and `None` on the others, which never change."""
     for listing in listings(index.link.url, index.teasers, config.per_page):
-        yield _page(kind, listing.url, index.link.name, listing=listing, **context)
+        own = dict.fromkeys(newest) if listing.number else newest
+        yield _page(kind, listing.url, index.link.name, listing=listing, **own, **context)
 
 
 def _counted(indexes: Iterable[Index]) -> tuple[Counted, ...]:
@@ -329,7 +340,7 @@ KINDS: Mapping[str, Callable[[Site, Config], Iterable[Page]]] = {
     "article": _article,  # article (without its body), text (its body, read when it is rendered), teaser, names: (Link, …), edition: Link | None, earlier: (Teaser, …), rights
     "articles": _articles,  # listing: Listing
     "topics": _topics,  # topics: (Counted with children, …)
-    "topic": _topic,  # topic: Topic, children: (Link, …), listing: Listing
+    "topic": _topic,  # topic: Topic, children: (Link, …), listing: Listing, weeks: Weeks | None
     "editions": _editions,  # days, weeks: (EditionEntry, …)
     "edition": _edition,  # edition: Edition, week: Link | None, older: Link | None
     "sources": _sources,  # sources: (Counted, …)
@@ -337,7 +348,7 @@ KINDS: Mapping[str, Callable[[Site, Config], Iterable[Page]]] = {
     "names": _names,  # names: (Counted, …)
     "name": _name,  # name: Link, listing: Listing
     "archive": _archive,  # months: (Counted, …)
-    "month": _month,  # listing: Listing
+    "month": _month,  # listing: Listing, days: (Day with an edition, …) | None
     "corrections": _corrections,  # corrections: (Corrected, …)
     "page": _hand_pages,  # body: Markdown, folder: the address that its relative links start from
     "not_found": _not_found,

@@ -29,7 +29,7 @@ from digest.config import Config, MenuItem
 from digest.errors import DigestError, Problem, problem
 from digest.files import ENGINE_TEMPLATES
 from digest.model import When
-from digest.site import metadata
+from digest.site import metadata, pictures, style
 from digest.site.cache import fingerprint
 from digest.site.interface import Interface, interface
 from digest.site.nouns import Link, Phrase, day_of, instant_of
@@ -60,6 +60,9 @@ class SiteInfo:
     base_path: str
     topics: tuple[Link, ...]
     """The topics without a parent, in the order of the settings."""
+    logo: str
+    """The address of an image, or empty."""
+    density: str
     menu: tuple[MenuItem, ...]
     feeds: tuple[FeedLink, ...]
     kinds: frozenset[str]
@@ -78,7 +81,7 @@ class Renderer:
         """The words of the program in the readers' language."""
         self._folders = [root / "templates", ENGINE_TEMPLATES]
         self._environment = _environment(self._folders, config, self.interface, cache)
-        self.style = _style_url(self._folders)
+        self.style = _style_url(self._folders, config)
         """The address of the style sheet, with its fingerprint: it stands in every page."""
         self._environment.globals["site"] = site_info(config, self.style, self.interface.language)
 
@@ -174,6 +177,8 @@ def site_info(config: Config, style: str, language: str) -> SiteInfo:
         editor=config.editor or config.name,
         base_path=config.base_path,
         topics=tuple(Link(name=t.name, url=f"/topics/{t.slug}/") for t in config.topics if not t.parent),
+        logo=config.logo,
+        density=config.density,
         menu=config.menu,
         feeds=tuple(feed for kind, feed in _SITE_FEEDS if kind in config.feeds),
         kinds=frozenset(config.pages),
@@ -181,11 +186,12 @@ def site_info(config: Config, style: str, language: str) -> SiteInfo:
     )
 
 
-def _style_url(folders: list[Path]) -> str:
+def _style_url(folders: list[Path], config: Config) -> str:
     for folder in folders:
         path = folder / "static" / "style.css"
         try:
-            return f"/static/style.css?v={hashlib.blake2b(path.read_bytes(), digest_size=4).hexdigest()}"
+            made = style.sheet(path.read_bytes(), config)
+            return f"/static/style.css?v={hashlib.blake2b(made, digest_size=4).hexdigest()}"
         except (FileNotFoundError, NotADirectoryError):
             continue
         except OSError as error:
@@ -272,5 +278,8 @@ def _filters(config: Config, words: Interface) -> Mapping[str, Any]:
         "isolated": lambda text: Markup("<bdi>{}</bdi>").format(text),
         "markdown": to_html,
         "csp_hash": csp_hash,
+        "shares": pictures.shares,
+        "level": pictures.level,
+        "calendar": pictures.month,
         "instant": lambda when: instant_of(when, config.zone),
     }

@@ -155,7 +155,8 @@ def _fingerprints(page: Page, job: Job) -> Fingerprints:
 
 def _bytes(page: Page, job: Job) -> bytes:
     if page.kind == COPY:
-        return Path(page.context["path"]).read_bytes()
+        data: bytes | None = page.context.get("data")
+        return data if data is not None else Path(page.context["path"]).read_bytes()
     if page.kind not in pages.KINDS:
         return feeds.render(page, job.config, lambda body: reading.read_body(job.root, body))
     if isinstance(body := page.context.get("text"), Body):

@@ -3,9 +3,10 @@
     {{ _('In this edition') }}   {{ _('Feed of %(topic)s', topic=page.title) }}   {% trans name=site.name %}…{% endtrans %}
     {{ ngettext('%(num)s article', '%(num)s articles', count) }}
 
-These are Jinja's own i18n extension in its new style: a message is a format, and a per cent sign in it is doubled. A
-constant message becomes a constant of the compiled template, one with only the given values left to fill in. So
-compiled templates depend on the interface, and their cache's key must name it.
+These are Jinja's own i18n extension in its new style: a message is a format, and a per cent sign in it is doubled. But
+a message is text and no HTML, since a catalogue is nobody's program: markup goes in as a value. A constant message
+becomes a constant of the compiled template, with only its values left to fill in. So compiled templates depend on the
+interface, and their cache's key must name it.
 """
 
 from __future__ import annotations
@@ -17,7 +18,7 @@ from typing import Any
 import jinja2
 from jinja2 import nodes
 from jinja2.visitor import NodeTransformer
-from markupsafe import Markup
+from markupsafe import Markup, escape
 
 from digest.site.interface import Interface
 
@@ -49,7 +50,7 @@ class _Fold(NodeTransformer):
         constants = [arg.value for arg in node.args if isinstance(arg, nodes.Const)]
         if not translate or not constants or len(constants) < len(node.args) or node.dyn_args or node.dyn_kwargs:
             return node
-        text = Markup(translate(*constants))
+        text = escape(translate(*constants))
         if not node.kwargs:
             return nodes.Const(text % {}, lineno=node.lineno, environment=node.environment)
         values = [nodes.Pair(nodes.Const(pair.key), pair.value) for pair in node.kwargs]
@@ -68,15 +69,15 @@ def _functions(interface: Interface) -> dict[str, Any]:
     """Make the functions that translate while a page is rendered: plurals, and messages that are no constants."""
 
     def gettext(message: str, **values: Any) -> Markup:
-        return Markup(interface.gettext(message)) % values
+        return escape(interface.gettext(message)) % values
 
     def pgettext(context: str, message: str, **values: Any) -> Markup:
-        return Markup(interface.pgettext(context, message)) % values
+        return escape(interface.pgettext(context, message)) % values
 
     @functools.lru_cache(maxsize=1 << 12)
     def counted(context: str, singular: str, plural: str, number: int) -> Markup:
         text = interface.npgettext(context, singular, plural, number) if context else interface.ngettext(singular, plural, number)
-        return Markup(text)
+        return escape(text)
 
     def npgettext(context: str, singular: str, plural: str, number: int, **values: Any) -> Markup:
         return counted(context, singular, plural, number) % {"num": interface.number(number), **values}

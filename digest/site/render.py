@@ -256,6 +256,10 @@ def _filters(config: Config, words: Interface) -> Mapping[str, Any]:
         """Anna, Ben and Carl."""
         return Markup(words.listed([escape(item) for item in items]))
 
+    def isolated(text: str, class_: str = "") -> Markup:
+        """Keep a name's direction to itself, in <bdi>."""
+        return (Markup('<bdi class="{1}">{0}</bdi>') if class_ else Markup("<bdi>{0}</bdi>")).format(text, class_)
+
     def to_html(text: str, folder: str = "") -> Markup:
         """Markdown → HTML; relative addresses start from `folder`, or where it is empty from the page's own."""
         link = functools.partial(_link_from, folder, config) if folder else config.href
@@ -271,11 +275,12 @@ def _filters(config: Config, words: Interface) -> Mapping[str, Any]:
         "day": day,
         "iso": iso,
         "month": month,
+        "date": dt.date.fromisoformat,
         "full_day": lambda when: words.full_day(day_of(when, config.zone)),
         "weekday": lambda when: words.weekday(day_of(when, config.zone)),
         "number": words.number,
         "listed": listed,
-        "isolated": lambda text: Markup("<bdi>{}</bdi>").format(text),
+        "isolated": isolated,
         "markdown": to_html,
         "csp_hash": csp_hash,
         "shares": pictures.shares,

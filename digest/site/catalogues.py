@@ -55,6 +55,8 @@ def cldr(locale: Locale) -> Cldr:
         full_days=_by_month(full, locale),
         months=_by_month(str(locale.datetime_skeletons["yMMMM"].format), locale),
         weekdays=tuple(DateTimeFormat(dt.date(2001, 1, day), locale)[weekday] for day in range(1, 8)),
+        short_months=tuple(DateTimeFormat(dt.date(2001, month, 1), locale)["MMM"] for month in range(1, 13)),
+        short_weekdays=tuple(DateTimeFormat(dt.date(2001, 1, day), locale)["EEEEEE"] for day in range(1, 8)),
         group=locale.number_symbols["latn"]["group"],
         groups=(last, others),
         listing=(lists["2"], lists["start"], lists["middle"], lists["end"]),

@@ -71,6 +71,14 @@ class Interface:
         """Friday."""
         return self._cldr.weekdays[day.weekday()]
 
+    def short_month(self, month: int) -> str:
+        """Sept, by the month's number."""
+        return self._cldr.short_months[month - 1]
+
+    def short_weekday(self, number: int) -> str:
+        """Fr, by the day's number from Monday, which is 0."""
+        return self._cldr.short_weekdays[number]
+
     def number(self, number: int) -> str:
         """12,345."""
         if abs(number) < 1000:

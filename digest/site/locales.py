@@ -19,6 +19,10 @@ class Cldr(NamedTuple):
     """The month alone: `September {year}`."""
     weekdays: tuple[str, ...]
     """From Monday, as they stand in `full_days`."""
+    short_months: tuple[str, ...]
+    """Where there is little room: Sept."""
+    short_weekdays: tuple[str, ...]
+    """From Monday: Fr."""
     group: str
     """What stands between the thousands."""
     groups: tuple[int, int]
@@ -34,6 +38,8 @@ ENGLISH = Cldr(
     full_days=tuple(f"{{weekday}}, {{day}} {month} {{year}}" for month in _MONTHS),
     months=tuple(f"{month} {{year}}" for month in _MONTHS),
     weekdays=("Monday", "Tuesday", "Wednesday", "Thursday", "Friday", "Saturday", "Sunday"),
+    short_months=("Jan", "Feb", "Mar", "Apr", "May", "Jun", "Jul", "Aug", "Sept", "Oct", "Nov", "Dec"),
+    short_weekdays=("Mo", "Tu", "We", "Th", "Fr", "Sa", "Su"),
     group=",",
     groups=(3, 3),
     listing=("{0} and {1}", "{0}, {1}", "{0}, {1}", "{0} and {1}"),

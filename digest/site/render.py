@@ -278,6 +278,8 @@ def _filters(config: Config, words: Interface) -> Mapping[str, Any]:
         "date": dt.date.fromisoformat,
         "full_day": lambda when: words.full_day(day_of(when, config.zone)),
         "weekday": lambda when: words.weekday(day_of(when, config.zone)),
+        "short_month": words.short_month,
+        "short_weekday": words.short_weekday,
         "number": words.number,
         "listed": listed,
         "isolated": isolated,

@@ -15,8 +15,8 @@ from markdown_it import MarkdownIt
 
 from digest.errors import DigestError
 from digest.ingest import names, teaser, text_dump
+from digest.ingest.markdown_text import escape_markdown
 from digest.ingest.raw import RawArticle
-from digest.ingest.text_dump import escape_markdown
 
 FORMATS = Path(__file__).parent / "formats" / "text_dump"
 

@@ -20,6 +20,7 @@ from collections.abc import Iterator, Mapping, Sequence
 from digest.errors import DigestError, problem
 from digest.ingest import header, pieces, teaser
 from digest.ingest import paragraphs as look
+from digest.ingest.markdown_text import escape_markdown
 from digest.ingest.paragraphs import Paragraph
 from digest.ingest.raw import Evidence, RawArticle
 from digest.ingest.sections import Section, sections
@@ -156,21 +157,3 @@ def _markdown_article(section: Section) -> Iterator[RawArticle]:
 def _by_field(found: header.Found) -> Mapping[str, tuple[Evidence, ...]]:
     fields = dict.fromkeys(name for name, _ in found)
     return {name: tuple(evidence for other, evidence in found if other == name) for name in fields}
-
-
-_INLINE = re.compile(r"\\|[*`]|(?<![^\W_])_|_(?![^\W_])|\](?=[(\[:])|<(?=[A-Za-z/!?])|&(?=#?\w+;)|~(?=~)|(?<=~)~")
-_LINE_START = re.compile(r"(?P<number>\d{1,9})(?P<dot>[.)])(?=\s|$)|(?=#{1,6}(?:\s|$)|>|[-+](?:\s|$)|=+\s*$|-+\s*$|(?:-\s*){3,}$|~~~|[|:-][\s|:-]*$)")
-
-
-def escape_markdown(text: str) -> str:
-    """Write plain text so that Markdown shows it as it stands; its line ends become line breaks."""
-    lines = [re.sub(r"[ \t]+", " ", line).strip() for line in text.split("\n")]
-    return "\\\n".join(_escape_line(line) for line in lines if line)
-
-
-def _escape_line(line: str) -> str:
-    escaped = _INLINE.sub(r"\\\g<0>", line)
-    start = _LINE_START.match(line)
-    if not start or escaped.startswith("\\"):
-        return escaped
-    return f"{start['number']}\\{escaped[len(start['number']) :]}" if start["number"] else "\\" + escaped

@@ -36,6 +36,8 @@ LIBRARIES = {
     "py3langid": "digest.language",
     "jinja2": "digest.site.render digest.site.phrases",
     "markupsafe": "digest.site.render digest.site.phrases",
+    "chardet": "digest.ingest.charset",
+    "ftfy": "digest.ingest.mojibake",
     "livereload": "digest.serve",
     "tornado": "digest.serve",
     "ghp_import": "digest.publish",
@@ -174,7 +176,7 @@ def test_each_library_is_known_to_one_module(module: str) -> None:
 # What an import costs
 
 
-HEAVY = ("babel", "ghp_import", "jinja2", "livereload", "markdown_it", "nh3", "numpy", "py3langid", "sentencex", "tornado")
+HEAVY = ("babel", "chardet", "ftfy", "ghp_import", "jinja2", "livereload", "markdown_it", "nh3", "numpy", "py3langid", "sentencex", "tornado")
 
 
 def heavy_after(program: str, *arguments: str) -> list[str]:

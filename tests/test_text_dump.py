@@ -584,7 +584,7 @@ REFUSED = {
     b"\0" * 1000: "x.txt:1: the file holds NUL characters: it is damaged, or no text\n    save it as plain text in UTF-8",
     b"%PDF-1.7 ...": "x.txt: the file is a PDF, no plain text\n    save it as plain text in UTF-8",
     b"PK\x03\x04...": "x.txt: the file is an archive or an office document, no plain text\n    save it as plain text in UTF-8",
-    "第一行\n臺灣積體電路".encode("big5"): "x.txt:1: the file is not UTF-8 here\n    save it as plain text in UTF-8",
+    b"A line.\n" + bytes(range(1, 256)): "x.txt:3: the file is in no encoding that is known, here at the latest\n    save it as plain text in UTF-8",
     b"Title: x\nDate: 2020-01-01\n": "x.txt: the file holds a header and no text\n    write the text below it, or delete the file",
     b"ok.\n" + b"a" * 1_000_001: "x.txt:2: one line has 1 million characters: that is no paragraph of an article\n    part it into lines",
     b"a" * 50_000_001: "x.txt: the file has 50 MB, and a text at most 50\n    part it",

@@ -12,13 +12,12 @@ A file whose name ends in `.md` holds Markdown already: it is not parted by what
 
 from __future__ import annotations
 
-import codecs
 import dataclasses
 import re
 from collections.abc import Iterator, Mapping, Sequence
 
 from digest.errors import DigestError, problem
-from digest.ingest import header, pieces, teaser
+from digest.ingest import charset, header, pieces, teaser
 from digest.ingest import paragraphs as look
 from digest.ingest.markdown_text import escape_markdown
 from digest.ingest.paragraphs import Paragraph
@@ -31,8 +30,6 @@ MAX_LINE = 1_000_000
 MAX_TEXT = 4_000_000
 """The longest article in characters; the page that it becomes may have 5 MB."""
 
-_BOMS = ((codecs.BOM_UTF8, "utf-8-sig"), (codecs.BOM_UTF32_LE, "utf-32"), (codecs.BOM_UTF32_BE, "utf-32"),
-         (codecs.BOM_UTF16_LE, "utf-16"), (codecs.BOM_UTF16_BE, "utf-16"))  # fmt: skip
 _KINDS = (
     (b"%PDF-", "a PDF"), (b"PK\x03\x04", "an archive or an office document"), (b"\x89PNG", "a picture"), (b"\xff\xd8\xff", "a picture"),
     (b"GIF8", "a picture"), (b"\xd0\xcf\x11\xe0", "an office document"), (b"{\\rtf", "rich text"), (b"\x1f\x8b", "a packed file"),
@@ -48,7 +45,7 @@ def parse(data: bytes, path: str) -> tuple[RawArticle, ...]:
 
     Raises `DigestError` where the file holds no text, or nothing that could be an article.
     """
-    text, charset = _decode(data, path)
+    text, guess = _decode(data, path)
     markdown = path.lower().endswith((".md", ".markdown"))
     found: list[RawArticle] = []
     for section in sections(text, path, markdown=markdown):
@@ -61,7 +58,7 @@ def parse(data: bytes, path: str) -> tuple[RawArticle, ...]:
     if not found:
         raise DigestError(problem(path, "the file holds a header and no text", "write the text below it, or delete the file"))
     return tuple(
-        dataclasses.replace(article, part=part, evidence={**article.evidence, **charset}) for part, article in enumerate(found, 1)
+        dataclasses.replace(article, part=part, evidence={**article.evidence, **guess}) for part, article in enumerate(found, 1)
     )
 
 
@@ -72,7 +69,7 @@ def _decode(data: bytes, path: str) -> tuple[str, dict[str, tuple[Evidence, ...]
     kind = next((kind for magic, kind in _KINDS if data.startswith(magic)), "")
     if kind:
         raise DigestError(problem(path, f"the file is {kind}, no plain text", _SAVE))
-    text, charset = _read_text(data, path)
+    text, guess = _read_text(data, path)
     if "\0" in text:
         line = text.count("\n", 0, text.index("\0")) + 1
         raise DigestError(problem(path, "the file holds NUL characters: it is damaged, or no text", _SAVE, line=line))
@@ -85,23 +82,15 @@ def _decode(data: bytes, path: str) -> tuple[str, dict[str, tuple[Evidence, ...]
         line = text.count("\n", 0, text.index(longest)) + 1
         size = f"{len(longest) / 1e6:.0f} million characters"
         raise DigestError(problem(path, f"one line has {size}: that is no paragraph of an article", "part it into lines", line=line))
-    return text, charset
+    return text, guess
 
 
 def _read_text(data: bytes, path: str) -> tuple[str, dict[str, tuple[Evidence, ...]]]:
-    try:
-        encoding = next((encoding for bom, encoding in _BOMS if data.startswith(bom)), "utf-8")
-        return data.decode(encoding), {}
-    except UnicodeDecodeError as error:
-        if encoding.startswith("utf-8") and error.reason == "unexpected end of data" and error.end == len(data):
-            return data[: error.start].decode(encoding), {}  # the dump was cut inside its last character
-        line = data.count(b"\n", 0, error.start) + 1
-        high = len(re.findall(rb"[\x80-\xff]", data))
-        alone = len(re.findall(rb"(?<![\x80-\xff])[\x80-\xff](?![\x80-\xff])", data))
-        if encoding == "utf-8" and alone > 0.8 * high and high < 0.2 * len(data) and not re.search(rb"[\x00-\x08\x81\x8d\x8f\x90\x9d]", data):
-            said = Evidence(value="windows-1252", where="the bytes are not UTF-8 and look like it", sure=0.4)
-            return data.decode("windows-1252"), {"charset": (said,)}
-        raise DigestError(problem(path, "the file is not UTF-8 here", _SAVE, line=line)) from error
+    found = charset.decode(data)
+    if found.lost is not None:
+        line = data.count(b"\n", 0, found.lost) + 1
+        raise DigestError(problem(path, "the file is in no encoding that is known, here at the latest", _SAVE, line=line))
+    return found.text, {"charset": found.evidence} if found.evidence else {}
 
 
 def _articles(section: Section) -> Iterator[RawArticle]:

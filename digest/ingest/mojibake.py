@@ -1,0 +1,54 @@
+r"""Text that somebody read in a wrong encoding, repaired where that is certain. Pure.
+
+A paragraph that, written back in the encoding that it was wrongly read in, is UTF-8 from its first byte to its last
+is so by no chance: UTF-8 that was read as something else gives pairs of letters that nobody writes. Where right and
+broken letters stand in one paragraph, ftfy knows the patterns, and is imported only for a text that has some::
+
+    repair("FranÃ§ois said â€œnonâ€\x9d.") → "François said “non”."
+    repair("袧邪褔邪谢芯 褉邪斜芯褌") → "Начало работ"
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator
+
+_READ_AS = {"cp1252": 3, "cp1251": 3, "cp1250": 3, "cp1253": 3, "iso-8859-2": 3, "gbk": 10}
+"""What UTF-8 is wrongly read as, and how many letters outside ASCII a paragraph must have to be so by no chance.
+
+Of the letters of GBK one in seven is a letter of UTF-8 too, of the others nearly none with all that stands beside it.
+"""
+_MIXED = 2
+"""ftfy is asked if a text has so many of the signs that it knows."""
+_SIGNS = re.compile("[ÂÃÅÄÎÏÐÑØÙ][\x80-\xbf€‚ƒ„…†‡ˆ‰Š‹ŒŽ‘’“”•–—˜™š›œžŸ]|[âãäåæçèéêëìíðï][\x80-\xbf€‚ƒ„…†‡ˆ‰Š‹ŒŽ‘’“”•–—˜™š›œžŸ]{2}")
+"""The first bytes of a letter in UTF-8, read as windows-1252."""
+_PARAGRAPH = re.compile("[^\n]*[^\x00-\x7f][^\n]*")
+
+
+def repair(text: str) -> str:
+    """Mend what was read in a wrong encoding; give the text as it is where nothing was, or where it is not certain."""
+    if text.isascii():
+        return text
+    text = _PARAGRAPH.sub(lambda paragraph: _read_again(paragraph[0]), text)
+    if len(_SIGNS.findall(text)) < _MIXED:
+        return text
+    import ftfy
+
+    return _PARAGRAPH.sub(lambda paragraph: ftfy.fix_encoding(paragraph[0]), text)
+
+
+def _read_again(paragraph: str) -> str:
+    for encoding, least in _READ_AS.items():
+        try:
+            mended = b"".join(_written_back(paragraph, encoding)).decode()
+        except UnicodeError:
+            continue
+        if sum(letter > "\x7f" for letter in mended) >= least:
+            return mended
+    return paragraph
+
+
+def _written_back(paragraph: str, encoding: str) -> Iterator[bytes]:
+    """Encode a paragraph; bytes that the encoding has no letter for were left as control characters."""
+    for part in re.split("([\x80-\x9f]+)", paragraph):
+        yield part.encode("latin-1" if "\x80" <= part[:1] <= "\x9f" else encoding)

@@ -504,13 +504,15 @@ def test_a_raw_file_that_cannot_be_read_is_a_problem(folder: Site, locked: Calla
 
 # Raw files that are none
 
+KNOWN = ", ".join(stage.FORMATS)
+
 
 @pytest.mark.parametrize(
     ("name", "data", "complaint"),
     [
-        ("a.docx", b"x", "content/inbox/a.docx: no reader for .docx; known: .txt, .text, .md"),
-        ("a.txtt", b"x", "content/inbox/a.txtt: no reader for .txtt; known: .txt, .text, .md\n    did you mean `.txt`?"),
-        ("a", b"x", "content/inbox/a: the name has no ending that says what the file is\n    known: .txt, .text, .md"),
+        ("a.docx", b"x", f"content/inbox/a.docx: no reader for .docx; known: {KNOWN}"),
+        ("a.txtt", b"x", f"content/inbox/a.txtt: no reader for .txtt; known: {KNOWN}\n    did you mean `.txt`?"),
+        ("a", b"x", f"content/inbox/a: the name has no ending that says what the file is\n    known: {KNOWN}"),
         ("a.txt", b"", "content/inbox/a.txt: the file is empty"),
         ("a.txt", b" \n\n\t", "content/inbox/a.txt: the file is empty"),
     ],

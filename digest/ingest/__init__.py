@@ -19,7 +19,7 @@ from pathlib import Path, PurePath
 from digest import content, files, yamldoc
 from digest.config import Config
 from digest.errors import DigestError, Problem, did_you_mean, problem
-from digest.ingest import inbox, normalize, record, settle, shelf, text_dump
+from digest.ingest import html_page, inbox, normalize, record, settle, shelf, text_dump
 from digest.ingest.inbox import RawFile
 from digest.ingest.normalize import Verdict
 from digest.ingest.raw import RawArticle
@@ -32,6 +32,7 @@ FORMATS: Mapping[str, Callable[[bytes, str], Iterable[RawArticle]]] = {
     ".txt": text_dump.parse,
     ".text": text_dump.parse,
     ".md": text_dump.parse,
+    **dict.fromkeys((".html", ".htm", ".xhtml"), html_page.parse),
 }
 """Ending of a raw file's name → its reader, which is given the bytes and the path that complaints name."""
 

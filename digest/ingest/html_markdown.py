@@ -1,4 +1,4 @@
-r"""A fragment of HTML → Markdown; alone knows lxml. Pure: nothing is fetched, and nothing active comes through.
+r"""HTML → Markdown. Pure: nothing is fetched, and nothing active comes through.
 
     to_markdown('<p>See <a href="/b">the <b>bill</b></a>.</p><script>x()</script>', "https://example.org/a")
     → "See [the **bill**](https://example.org/b)."
@@ -13,13 +13,11 @@ from __future__ import annotations
 
 import re
 from collections.abc import Callable, Iterator, Mapping
-from typing import Any
 from urllib.parse import urljoin, urlsplit
 
+from digest.ingest import html_tree
+from digest.ingest.html_tree import Element
 from digest.ingest.markdown_text import Line, Mark, code, image
-
-Element = Any
-"""An element of lxml, which has no types of its own."""
 
 _DROPPED = frozenset((
     "script", "style", "noscript", "template", "iframe", "frame", "frameset", "object", "embed", "applet", "svg", "canvas", "audio",
@@ -63,15 +61,7 @@ def to_markdown(html: str | Element, base: str = "") -> str:
 
 def parse(html: str) -> Element | None:
     """Parse a fragment, or a page, into an element of lxml; `None` where it holds nothing."""
-    from lxml import etree
-    from lxml import html as lxml_html
-
-    parser = lxml_html.HTMLParser(encoding="utf-8", huge_tree=True, remove_comments=True, remove_pis=True)
-    data = html.replace("\0", "").encode("utf-8", "replace")
-    try:
-        return lxml_html.document_fromstring(b"<div>" + data, parser=parser) if data.strip() else None
-    except etree.ParserError:
-        return None
+    return html_tree.parse(f"<div>{html}") if html.strip() else None
 
 
 class _Page:

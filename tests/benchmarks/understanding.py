@@ -1,0 +1,69 @@
+"""Measure how raw forms are understood, beside the libraries alone: `python -m tests.benchmarks.understanding --data DIR`.
+
+Prints one table. `DIR` holds real data that is no part of this repository; a row whose data is not there is left out.
+To measure one more thing, write a function that is given `DIR` and gives a `Score`, and give it a line in `ROWS`.
+Exit status: 0 measured, 2 there is nothing to measure.
+"""
+
+from __future__ import annotations
+
+import argparse
+import sys
+import time
+import warnings
+from collections.abc import Iterator, Sequence
+from pathlib import Path
+
+from . import html_pages
+from .scores import Row, Score
+
+ROWS: Sequence[Row] = (
+    Row(what="saved pages: body, F1 of word shingles", against="trafilatura", goal=0.970, measure=html_pages.body),
+    Row(what="saved pages: title, exact", against="h1, else og:title, else title", goal=0.68, measure=html_pages.title),
+    Row(what="saved pages: published day, exact", against="htmldate", goal=0.906, measure=html_pages.published),
+    Row(what="saved pages: published without doubt, right", goal=0.99, measure=html_pages.published_surely),
+    Row(what="saved pages: byline, the same names", against="trafilatura", measure=html_pages.byline),
+)
+
+
+def main(arguments: Sequence[str] | None = None) -> int:
+    """Do what the command line says."""
+    parser = argparse.ArgumentParser(prog="python -m tests.benchmarks.understanding", description=(__doc__ or "").splitlines()[0])
+    parser.add_argument("--data", type=Path, required=True, metavar="DIR", help="the folder with html-pages/, feeds/ and so on")
+    parser.add_argument("--only", default="", metavar="WORDS", help="only the rows whose name holds these words")
+    given = parser.parse_args(arguments)
+    rows = [row for row in ROWS if given.only in row.what]
+    with warnings.catch_warnings():
+        warnings.simplefilter("ignore")  # what the libraries beside ours warn of is not ours
+        measured = [(row, score) for row in rows if (score := _measure(row, given.data))]
+    if not measured:
+        print(f"{given.data} holds nothing that could be measured", file=sys.stderr)  # noqa: T201
+        return 2
+    print("\n".join(render(measured)))  # noqa: T201
+    return 0
+
+
+def _measure(row: Row, data: Path) -> Score | None:
+    start = time.perf_counter()
+    score = row.measure(data)
+    print(f"{row.what}: {time.perf_counter() - start:.1f} s", file=sys.stderr)  # noqa: T201
+    return score
+
+
+def render(measured: Sequence[tuple[Row, Score]]) -> Iterator[str]:
+    """Word the scores as a table in Markdown."""
+    rows = [("", "of", "goal", "ours", "alone", "what alone", "reached", "note"), *(_cells(row, score) for row, score in measured)]
+    widths = [max(len(row[column]) for row in rows) for column in range(len(rows[0]))]
+    for row in (rows[0], tuple("-" * width for width in widths), *rows[1:]):
+        yield "| " + " | ".join(cell.ljust(width) for cell, width in zip(row, widths, strict=True)) + " |"
+
+
+def _cells(row: Row, score: Score) -> tuple[str, ...]:
+    alone = "" if score.against is None else f"{score.against:.3f}"
+    beaten = score.against is None or score.ours >= score.against
+    reached = "yes" if beaten and score.ours >= row.goal else "no"
+    return row.what, f"{score.of:,}", f"{row.goal:.3f}" if row.goal else "", f"{score.ours:.3f}", alone, row.against, reached, score.note
+
+
+if __name__ == "__main__":
+    sys.exit(main())

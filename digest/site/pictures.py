@@ -3,6 +3,7 @@
     weekly(teasers, zone)        a topic's articles in each week of its last year  →  Weeks
     shares(teasers, "topic")     how an edition is made up                         →  (Share, …)
     level(3, 12)                 how dark a cell of a heat map is, 0 to 4
+    by_year(months)              the twelve months of each year       →  (("2020", (Counted | None, …)), …)
     month("2020-09", days)       a calendar of one month, weeks from Monday on     →  ((Day | None, …), …)
 
 Only what a page needs is counted: a year of a topic, however old, and a single edition.
@@ -15,9 +16,9 @@ import datetime as dt
 from collections import Counter
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
-from typing import Literal
+from typing import Literal, Protocol, TypeVar
 
-from digest.site.nouns import Teaser, day_of
+from digest.site.nouns import Link, Teaser, day_of
 
 WEEKS = 52
 """How far back a topic's picture goes from its newest article."""
@@ -142,6 +143,25 @@ def _percent(count: int, whole: int) -> int:
 def level(count: int, most: int) -> int:
     """Say how dark a cell is: 0 for nothing, then in four equal steps up to `most`."""
     return -(-LEVELS * count // most) if most else 0
+
+
+class _Month(Protocol):
+    @property
+    def link(self) -> Link:
+        """Named `2020-09`."""
+
+
+M = TypeVar("M", bound=_Month)
+
+
+def by_year(months: Iterable[M]) -> tuple[tuple[str, tuple[M | None, ...]], ...]:
+    """Give each year, in the order in which they come, its months from January on; what is named otherwise is left out."""
+    years: dict[str, dict[str, M]] = {}
+    for each in months:
+        year, dash, number = each.link.name.partition("-")
+        if dash:
+            years.setdefault(year, {})[number] = each
+    return tuple((year, tuple(held.get(f"{number:02}") for number in range(1, 13))) for year, held in years.items())
 
 
 def month(name: str, days: Iterable[Day]) -> tuple[tuple[Day | None, ...], ...]:

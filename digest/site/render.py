@@ -287,6 +287,7 @@ def _filters(config: Config, words: Interface) -> Mapping[str, Any]:
         "csp_hash": csp_hash,
         "shares": pictures.shares,
         "level": pictures.level,
+        "by_year": pictures.by_year,
         "calendar": pictures.month,
         "instant": lambda when: instant_of(when, config.zone),
     }

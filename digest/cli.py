@@ -12,12 +12,14 @@ import datetime as dt
 import io
 import os
 import sys
+import time
 from collections.abc import Callable, Iterable, Mapping, Sequence
 from pathlib import Path
 from typing import TYPE_CHECKING, NamedTuple
 
 import digest
 from digest.errors import DigestError, Problem, UsageError, did_you_mean, problem
+from digest.progress import Bar, Progress
 
 if TYPE_CHECKING:
     from digest.config import Config
@@ -99,15 +101,25 @@ def _take_in(given: Arguments, root: Path, config: Config) -> int:
         source=getattr(given, "source", ""),
         refresh=getattr(given, "refresh", False),
         dry_run=getattr(given, "dry_run", False),
+        jobs=getattr(given, "jobs", 0),
     )
-    report = ingest.ingest(root, config, options, _now())
-    for outcome in report.written:
-        print(f"{'would write' if options.dry_run else 'wrote'} {outcome.path}")
-        if getattr(given, "explain", False):
-            print(ingest.explain(outcome))
-    _complain(report.notices, kind="notice")
-    _complain(report.refused)
-    return 1 if report.refused else 0
+    status, bar = 0, _bar()
+    for event in ingest.take_in(root, config, options, _now()):
+        if isinstance(event, Progress):
+            bar(event)
+            continue
+        bar.clear()
+        if isinstance(event, ingest.Outcome):
+            print(f"{'would write' if options.dry_run else 'wrote'} {event.path}")
+            if getattr(given, "explain", False):
+                print(ingest.explain(event))
+        elif isinstance(event, ingest.Notice):
+            _complain([event.problem], kind="notice")
+        elif isinstance(event, ingest.Refused):
+            _complain([event.problem])
+            status = 1
+    bar.clear()
+    return status
 
 
 def _serve(given: Arguments, root: Path) -> int:
@@ -203,6 +215,10 @@ def _build_options(parser: argparse.ArgumentParser) -> None:
     parser.add_argument("--clean", action="store_true", help="forget what was built before, and make every file anew")
     parser.add_argument("--why", action="store_true", help="say of each file that is written why it had to be")
     parser.add_argument("--drafts", action="store_true", help="show drafts as well")
+    _jobs(parser)
+
+
+def _jobs(parser: argparse.ArgumentParser) -> None:
     parser.add_argument("--jobs", type=int, default=0, metavar="N", help="how many processes do the work (default: one on each core)")
 
 
@@ -213,6 +229,7 @@ def _ingest_options(parser: argparse.ArgumentParser) -> None:
     parser.add_argument("--source", metavar="NAME", default="", help="the outlet of texts that do not name theirs")
     parser.add_argument("--refresh", action="store_true", help="make pages anew whose raw file changed, unless they were edited")
     parser.add_argument("--explain", action="store_true", help="show which words decided on the topics, and where each value was found")
+    _jobs(parser)
 
 
 def _new_options(parser: argparse.ArgumentParser) -> None:
@@ -274,6 +291,11 @@ def _parser() -> argparse.ArgumentParser:
 
 def _count(number: int, noun: str) -> str:
     return f"{number:,} {noun}{'' if number == 1 else 's'}"
+
+
+def _bar() -> Bar:
+    """Make what shows how far the work has come, on standard error."""
+    return Bar(lambda text: print(text, end="", file=sys.stderr, flush=True), time.monotonic, sys.stderr.isatty())
 
 
 def _say(text: str) -> None:

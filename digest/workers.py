@@ -2,6 +2,7 @@
 
     with sharing(job, len(paths), jobs) as run:
         for result in run(render_batch, paths): …
+    for result in in_order(job, config, batches, jobs): …
 
 It has the shape of `concurrent.futures.Executor.map`, so that another executor can stand in for the local one. Where
 the system can fork, the workers have the shared value without copying it; elsewhere it is pickled to each once.
@@ -13,10 +14,14 @@ from __future__ import annotations
 import contextlib
 import os
 import sys
+from collections import deque
 from collections.abc import Callable, Iterable, Iterator, Sequence
-from typing import Any, TypeVar
+from typing import TYPE_CHECKING, Any, TypeVar
 
 from digest.errors import DigestError, problem
+
+if TYPE_CHECKING:
+    from concurrent.futures import Executor, Future
 
 Shared = TypeVar("Shared")
 Item = TypeVar("Item")
@@ -31,6 +36,9 @@ START = "fork" if sys.platform == "linux" else "spawn"
 
 BATCHES_PER_JOB = 4
 """So that a worker that drew the long pages does not keep the others waiting at the end."""
+
+AHEAD = 4
+"""So many batches for each worker are on their way at a time."""
 
 _shared: Any = None
 """In a worker: the value that was shared with it when it was started."""
@@ -51,18 +59,43 @@ def sharing(shared: Shared, items: int, jobs: int) -> Iterator[Run[Any, Any]]:
     if jobs <= 1 or items <= FEW:
         yield lambda function, batch: [function(shared, batch)] if batch else []
         return
-    import multiprocessing
-    from concurrent.futures import ProcessPoolExecutor
-    from concurrent.futures.process import BrokenProcessPool
-
-    with ProcessPoolExecutor(jobs, multiprocessing.get_context(START), _start, (shared,)) as pool:
+    with _pool(shared, jobs) as pool:
 
         def run(function: Callable[[Any, Sequence[Item]], Result], batch: Sequence[Item]) -> Iterator[Result]:
             strides = jobs * BATCHES_PER_JOB  # strided, since neighbours are of one kind and cost alike
             yield from pool.map(_work, [(function, batch[at::strides]) for at in range(strides)])
 
+        yield run
+
+
+def in_order(function: Callable[[Shared, Item], Result], shared: Shared, batches: Iterable[Item], jobs: int) -> Iterator[Result]:
+    """Map `function(shared, batch)` over batches as they come; give the results in the order of the batches.
+
+    Only a few batches are made before their results are wanted, so that memory does not grow with their number.
+    Raises `DigestError` where a worker dies.
+    """
+    if jobs <= 1:
+        yield from (function(shared, batch) for batch in batches)
+        return
+    with _pool(shared, jobs) as pool:
+        waiting: deque[Future[Result]] = deque()
+        for batch in batches:
+            waiting.append(pool.submit(_work, (function, batch)))
+            if len(waiting) >= jobs * AHEAD:
+                yield waiting.popleft().result()
+        while waiting:
+            yield waiting.popleft().result()
+
+
+@contextlib.contextmanager
+def _pool(shared: Any, jobs: int) -> Iterator[Executor]:
+    import multiprocessing
+    from concurrent.futures import ProcessPoolExecutor
+    from concurrent.futures.process import BrokenProcessPool
+
+    with ProcessPoolExecutor(jobs, multiprocessing.get_context(START), _start, (shared,)) as pool:
         try:
-            yield run
+            yield pool
         except BrokenProcessPool as error:
             cure = "run it again; if it happens again, try `--jobs 1`, which takes less memory"
             raise DigestError(problem("build.py", "a worker process died before its work was done", cure)) from error
@@ -75,6 +108,6 @@ def _start(shared: Any) -> None:
     _shared = shared
 
 
-def _work(part: tuple[Callable[[Any, Sequence[Any]], Any], Sequence[Any]]) -> Any:
+def _work(part: tuple[Callable[[Any, Any], Any], Any]) -> Any:
     function, batch = part
     return function(_shared, batch)

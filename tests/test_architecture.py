@@ -18,7 +18,7 @@ PACKAGE = Path(digest.__file__).parent
 
 LEVELS = (
     ("errors", "model"),
-    ("yamldoc", "plainyaml", "prose", "workers"),
+    ("yamldoc", "plainyaml", "prose", "workers", "progress"),
     ("config", "content", "markdown", "language", "files", "outline"),
     ("ingest", "site", "check", "review", "serve", "publish", "new"),
     ("cli",),
@@ -111,8 +111,8 @@ def test_there_is_no_cycle_inside_a_stage_either() -> None:
 # Inside the stages
 
 
-IO_OF_INGEST = {"digest.ingest", "digest.ingest.inbox", "digest.ingest.shelf", "digest.ingest.fetch"}
-AFTER_FORMATS = {f"digest.ingest.{name}" for name in ("normalize", "settle", "record", "topics", "names", "duplicates")}
+IO_OF_INGEST = {"digest.ingest", *(f"digest.ingest.{name}" for name in ("intake", "reading", "inbox", "shelf", "record", "fetch"))}
+AFTER_FORMATS = {f"digest.ingest.{name}" for name in ("normalize", "settle", "topics", "names", "duplicates")}
 
 
 def formats() -> set[str]:

@@ -15,7 +15,7 @@ import pytest
 from digest import config, content, files
 from digest import ingest as stage
 from digest.errors import DigestError
-from digest.ingest import record, shelf
+from digest.ingest import record
 from digest.model import Article
 
 NOW = dt.datetime(2026, 11, 23, 8, tzinfo=dt.UTC)
@@ -79,8 +79,7 @@ class Site:
 
     def forget(self) -> None:
         """Lose the cache."""
-        for path in (stage.RECORD, shelf.RECORD):
-            (self.root / path).unlink()
+        (self.root / record.FILE).unlink()
 
 
 @pytest.fixture
@@ -388,12 +387,11 @@ def test_with_the_record_lost_a_page_counts_as_edited(folder: Site) -> None:
     assert folder.disk == before
 
 
-@pytest.mark.parametrize("damage", [b"", b"{", b"[]", b'{"version": 0}', b'{"version": 1, "entries": {"a": 1}}', b"\xff\xfe"])
+@pytest.mark.parametrize("damage", [b"", b"{", b"SQLite format 3\0" + bytes(100), b"\xff\xfe" * 5000])
 def test_a_damaged_record_counts_as_lost(folder: Site, damage: bytes) -> None:
     folder.drop("rain.txt", RAIN)
     folder.ingest()
-    folder.write(stage.RECORD, damage)
-    folder.write(shelf.RECORD, damage)
+    folder.write(record.FILE, damage)
     before = folder.disk
     assert folder.ingest(now=LATER) == stage.Report(kept=("content/inbox/rain.txt",))
     assert folder.disk == before
@@ -597,11 +595,15 @@ def test_a_page_larger_than_build_reads_is_refused(folder: Site, monkeypatch: py
 # What is remembered
 
 
-def test_the_record_survives_being_written_and_read() -> None:
-    taken = {"a.txt": record.Taken("ab", ("x", ""), "2026", "2020-09-11", "S", False, "1 2")}
-    pages = {"x.md": record.Page("x", "cd", "a.txt", 2, "ab", "3")}
-    assert record.load_taken(record.dumps(taken)) == taken
-    assert record.load_pages(record.dumps(pages)) == pages
+def test_the_record_survives_being_written_and_read(tmp_path: Path) -> None:
+    taken = record.Taken("ab", "2026", "2020-09-11", "S", done=False, stamp="1 2")
+    with record.opened(tmp_path, dry=False) as known:
+        known.take("a.txt", taken)
+        known.became("a.txt", 1, "x")
+    with record.opened(tmp_path, dry=False) as known:
+        known.became("a.txt", 1, "y")
+        assert (known.taken("a.txt"), known.taken("b.txt")) == (taken, None)
+        assert known.ids("a.txt") == [("x", 0), ("y", 1)]
 
 
 @pytest.mark.parametrize("file", ["a.txt", "it's.txt", 'a "b", c.txt', "日本/a: b.txt", "000.txt", "{x}.txt"])

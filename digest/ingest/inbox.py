@@ -10,14 +10,11 @@ import os
 import stat
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
-from pathlib import Path
+from pathlib import Path, PurePath
 
 from digest.errors import Problem, problem
 
 INBOX = "content/inbox"
-MAX_BYTES = 50_000_000
-"""The largest raw file that is read."""
-
 
 @dataclass(frozen=True, slots=True)
 class RawFile:
@@ -28,6 +25,7 @@ class RawFile:
     key: str
     shown: str
     stamp: str
+    size: int
 
 
 def find(root: Path, paths: Sequence[Path]) -> Iterator[RawFile | Problem]:
@@ -41,8 +39,9 @@ def find(root: Path, paths: Sequence[Path]) -> Iterator[RawFile | Problem]:
             if isinstance(found, Problem):
                 yield found
             elif found.path not in seen:
-                seen.add(found.path)
                 yield found
+                if len(paths) > 1:
+                    seen.add(found.path)
 
 
 def _walk(path: Path, base: Path, root: Path, named: bool, above: tuple[str, ...]) -> Iterator[RawFile | Problem]:
@@ -54,9 +53,9 @@ def _walk(path: Path, base: Path, root: Path, named: bool, above: tuple[str, ...
             if here in above:
                 yield problem(shown, "the link leads back to a folder that it stands in", "delete the link")
                 return
-            for child in sorted(path.iterdir(), key=lambda child: child.name):
-                if not child.name.startswith(".") and child.stem.upper() != "README":
-                    yield from _walk(child, base, root, False, (*above, here))
+            for name in sorted(child.name for child in path.iterdir()):
+                if not name.startswith(".") and PurePath(name).stem.upper() != "README":
+                    yield from _walk(path / name, base, root, False, (*above, here))
             return
     except FileNotFoundError:
         if path.is_symlink():
@@ -69,13 +68,11 @@ def _walk(path: Path, base: Path, root: Path, named: bool, above: tuple[str, ...
         return
     if not stat.S_ISREG(info.st_mode):
         yield problem(shown, "neither a file nor a folder")
-    elif info.st_size > MAX_BYTES:
-        yield problem(shown, f"the file has {info.st_size / 1e6:.0f} MB, and at most {MAX_BYTES // 1_000_000} MB are read", "split it")
     else:
         inside = _is_below(path, root / INBOX)
         name = _readable(path.relative_to(base).as_posix())
         key = name if inside else _readable(path.as_posix())
-        yield RawFile(path, name, key, shown, stamp_of(info))
+        yield RawFile(path, name, key, shown, stamp_of(info), info.st_size)
 
 
 def stamp_of(info: os.stat_result) -> str:

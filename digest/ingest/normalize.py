@@ -10,6 +10,7 @@ a field of the page file from a new kind of evidence, write such a function and 
 
 from __future__ import annotations
 
+import dataclasses
 import datetime as dt
 import re
 import uuid
@@ -19,6 +20,7 @@ from pathlib import PurePosixPath
 from typing import Any, Generic, TypeVar, cast, get_args
 from urllib.parse import urlsplit
 
+from digest import content
 from digest.config import Config
 from digest.ingest import dates, headline, names, topics
 from digest.ingest.raw import Evidence, RawArticle
@@ -46,8 +48,16 @@ class Verdict:
     """An article, and what decided: the topics that were weighed, and the evidence of each field that had any."""
 
     article: Article
+    text: str
+    """All of the raw article's text, Markdown, before the rights cut it."""
+    page: str
+    """The page file: what `content.dumps` makes of the article."""
     proposals: tuple[topics.Proposal, ...] = ()
     evidence: Mapping[str, Evidence]
+
+    def of(self, article: Article) -> Verdict:
+        """Give the same of an article that has become a little different."""
+        return dataclasses.replace(self, article=article, page=content.dumps(article))
 
 
 @dataclass(frozen=True, slots=True)
@@ -104,7 +114,8 @@ def weigh(
         body=_body(text, raw.truncated, rights.value, config.excerpt_words),
         path=_path(published.value, slugify(title.value) or id_[:8]),
     )
-    return Verdict(article=article, proposals=proposals, evidence={field: of.evidence for field, of in found.items() if of.evidence})
+    evidence = {field: of.evidence for field, of in found.items() if of.evidence}
+    return Verdict(article=article, text=text, page=content.dumps(article), proposals=proposals, evidence=evidence)
 
 
 def _path(published: When | None, slug: str) -> str:

@@ -1,41 +1,62 @@
-"""What ingest remembers between runs, in two files below `.cache/`. Pure; reading and writing them is not done here.
+"""What ingest remembers between runs: one small database, `.cache/ingest.db`, that may be lost at any time.
 
-`ingest.json` says which raw files were taken in and which articles they became. `ingest-pages.json` says what bytes
-were written to each page, so that a page that an editor changed, renamed or deleted is known as such; it is large in
-an old archive, and read only when there is something to take in::
+It says which raw files were taken in, which articles they became, and what bytes were written to each page, so that
+a page that an editor changed, renamed or deleted is known as such. An archive of 100,000 pages, or of one raw file
+with as many records, is asked for what a run needs and never held in memory::
 
-    {"version": 1, "entries": {"tiktok.txt": ["<SHA-256>", ["<id>", …], "2026-11-23T08:00:00Z", "", "", true, "<stamp>"]}}
-    {"version": 1, "entries": {"2020/09/tiktok.md": ["<id>", "<SHA-256 as written>", "tiktok.txt", 1, "<SHA-256>", "<stamp>"]}}
+    raw    tiktok.txt | <SHA-256> | added 2026-11-23T08:00:00Z | date | source | done | <stamp>
+    part   tiktok.txt | 1 | <id>
+    page   2020/09/tiktok.md | <id> | <SHA-256 as written> | tiktok.txt | 1 | <SHA-256> | <stamp>
 
 A raw file stands in it as not done before its first page is written: a run that is killed leaves that, and the next
-run knows what to complete. Both files may be lost at any time; the pages themselves tell the most important of it.
+run knows what to complete. What is lost, the pages themselves tell, the most important of it.
 """
 
 from __future__ import annotations
 
+import contextlib
 import hashlib
 import json
 import re
-from collections.abc import Callable, Mapping
-from typing import Any, NamedTuple, TypeVar
+import sqlite3
+from collections.abc import Iterator
+from pathlib import Path
+from typing import Any, NamedTuple
 
+from digest.errors import DigestError, problem
+
+FILE = ".cache/ingest.db"
 VERSION = 1
-T = TypeVar("T")
+ALL = 1 << 60
+"""More parts than any raw file has."""
+
+_COMMIT_EVERY = 500
+_TABLES = f"""
+CREATE TABLE raw (key TEXT PRIMARY KEY, sha256 TEXT, added TEXT, date TEXT, source TEXT, done INTEGER, stamp TEXT) WITHOUT ROWID;
+CREATE INDEX raw_sha256 ON raw (sha256);
+CREATE TABLE part (key TEXT, id TEXT, part INTEGER, PRIMARY KEY (key, id)) WITHOUT ROWID;
+CREATE INDEX part_part ON part (key, part);
+CREATE INDEX part_id ON part (id);
+CREATE TABLE page (path TEXT PRIMARY KEY, id TEXT, wrote TEXT, file TEXT, part INTEGER, sha256 TEXT, stamp TEXT, address TEXT) WITHOUT ROWID;
+CREATE INDEX page_id ON page (id);
+CREATE INDEX page_file ON page (file, part);
+CREATE INDEX page_sha256 ON page (sha256, part);
+CREATE INDEX page_address ON page (address);
+PRAGMA user_version = {VERSION};
+"""
 
 _FRONT = re.compile(r"\A---[ \t]*\r?\n(.*?)^---", re.DOTALL | re.MULTILINE)
 _ID = re.compile(r"^id:[ \t]*[\"']?([^\"'\s#]+)", re.MULTILINE)
 _ORIGIN = re.compile(r"^origin:(.*(?:\r?\n[ \t]+.*)*)", re.MULTILINE)
 _FILE = re.compile(r"\bfile:\s*(\"(?:[^\"\\]|\\.)*\"|'[^']*'|[^,}\n]+)")
-_PART = re.compile(r"\bpart:\s*[\"']?(\d{1,6})\b")
+_PART = re.compile(r"\bpart:\s*[\"']?(\d{1,9})\b")
 _SHA256 = re.compile(r"\bsha256:\s*[\"']?([0-9a-f]{64})\b")
 
 
 class Taken(NamedTuple):
-    """A raw file that was taken in; a tuple, for a hundred thousand of them are read as fast as they can be."""
+    """A raw file that was taken in, or is about to be."""
 
     sha256: str
-    ids: tuple[str, ...] = ()
-    """The ids of its articles by part; empty for a part without a page."""
     added: str = ""
     """Empty where the record was lost and the pages told the rest."""
     date: str = ""
@@ -61,28 +82,122 @@ def digest_of(data: bytes) -> str:
     return hashlib.sha256(data).hexdigest()
 
 
-def load_taken(text: str) -> dict[str, Taken]:
-    """Parse what is known of raw files: by name in the inbox, else by absolute path."""
-    return _loads(text, lambda entry: Taken(str(entry[0]), tuple(entry[1]), *entry[2:]))
+class Record:
+    """The database, open."""
+
+    def __init__(self, connection: sqlite3.Connection) -> None:
+        self.connection = connection
+        self._unsaved = 0
+
+    def ask(self, query: str, *values: Any) -> sqlite3.Cursor:
+        """Run a query that changes nothing."""
+        return self.connection.execute(query, values)
+
+    def change(self, query: str, *values: Any) -> None:
+        """Change something; it is on disk after `save`, or after many more changes."""
+        self.connection.execute(query, values)
+        self._unsaved += 1
+        if self._unsaved >= _COMMIT_EVERY:
+            self.save()
+
+    def save(self) -> None:
+        """Write what changed."""
+        self.connection.commit()
+        self._unsaved = 0
+
+    # --- raw files: by name in the inbox, else by absolute path
+
+    def taken(self, key: str) -> Taken | None:
+        """Say what is known of a raw file."""
+        row = self.ask("SELECT sha256, added, date, source, done, stamp FROM raw WHERE key = ?", key).fetchone()
+        return Taken(*row)._replace(done=bool(row[4])) if row else None
+
+    def take(self, key: str, taken: Taken) -> None:
+        """Know a raw file."""
+        self.change("INSERT OR REPLACE INTO raw VALUES (?, ?, ?, ?, ?, ?, ?)", key, *taken)
+
+    def forget(self, key: str) -> None:
+        """Know a raw file no more."""
+        self.change("DELETE FROM raw WHERE key = ?", key)
+
+    def all_done(self) -> bool:
+        """Whether the last run came to its end, as far as is known."""
+        return bool(self.ask("SELECT MIN(done) FROM raw").fetchone()[0])
+
+    def ids(self, key: str, first: int = 0, last: int = ALL) -> list[tuple[str, int]]:
+        """Give the articles that a raw file became, with their parts; part 0 are those of an earlier state of the file."""
+        return self.ask("SELECT id, part FROM part WHERE key = ? AND part BETWEEN ? AND ? ORDER BY part, id", key, first, last).fetchall()
+
+    def became_any(self, key: str) -> bool:
+        """Whether a raw file became any article."""
+        return self.ask("SELECT 1 FROM part WHERE key = ? LIMIT 1", key).fetchone() is not None
+
+    def part_of(self, key: str, id_: str) -> int | None:
+        """Give the part of a raw file that became an article."""
+        row = self.ask("SELECT part FROM part WHERE key = ? AND id = ?", key, id_).fetchone()
+        return row[0] if row else None
+
+    def became(self, key: str, part: int, id_: str) -> None:
+        """Know which article a part of a raw file became; what had this place before is an earlier state."""
+        self.change("UPDATE part SET part = 0 WHERE key = ? AND part = ? AND id != ?", key, part, id_)
+        self.change("INSERT OR REPLACE INTO part VALUES (?, ?, ?)", key, id_, part)
+
+    def owner(self, sha256: str) -> str:
+        """Name the raw file whose bytes these are; empty where none is known."""
+        query = "SELECT key FROM raw WHERE sha256 = ? AND done AND EXISTS (SELECT 1 FROM part WHERE part.key = raw.key) ORDER BY key DESC"
+        row = self.ask(query, sha256).fetchone() or self.ask("SELECT file FROM page WHERE sha256 = ? ORDER BY path DESC", sha256).fetchone()
+        return str(row[0]) if row else ""
 
 
-def load_pages(text: str) -> dict[str, Page]:
-    """Parse what is known of pages, by path below the articles."""
-    return _loads(text, lambda entry: Page(*entry))
-
-
-def _loads(text: str, make: Callable[[list[Any]], T]) -> dict[str, T]:
-    """Parse one of the files; what cannot be understood counts as lost."""
+@contextlib.contextmanager
+def opened(root: Path, *, dry: bool) -> Iterator[Record]:
+    """Open the record of a site; with `dry` a copy of it that is thrown away. Raises `DigestError`."""
+    path = root / FILE
     try:
-        found = json.loads(text)
-        return {key: make(entry) for key, entry in found["entries"].items()} if found["version"] == VERSION else {}
-    except (ValueError, KeyError, TypeError, AttributeError, IndexError, RecursionError):
-        return {}
+        with contextlib.closing(_connect(path, dry=dry)) as connection:
+            known = Record(connection)
+            yield known
+            known.save()
+    except sqlite3.Error as error:
+        if not isinstance(error, sqlite3.OperationalError):
+            path.unlink(missing_ok=True)
+        cure = "another run may be at work; run it again when that is done" if "locked" in str(error) else "run it again"
+        raise DigestError(problem(FILE, f"cannot be used: {error}", cure)) from error
 
 
-def dumps(entries: Mapping[str, Taken] | Mapping[str, Page]) -> str:
-    """Write one of the files, the same for the same."""
-    return json.dumps({"version": VERSION, "entries": dict(sorted(entries.items()))}, separators=(",", ":"))
+def _connect(path: Path, *, dry: bool) -> sqlite3.Connection:
+    if dry:
+        return _copy(path)
+    try:
+        path.parent.mkdir(parents=True, exist_ok=True)
+        return _prepared(sqlite3.connect(path))
+    except (sqlite3.OperationalError, OSError) as error:
+        if "locked" in str(error):
+            raise
+        raise DigestError(problem(FILE, f"cannot be written: {error}", "let this folder be written to")) from error
+    except sqlite3.DatabaseError:
+        path.unlink()  # damaged: it counts as lost
+        return _prepared(sqlite3.connect(path))
+
+
+def _copy(path: Path) -> sqlite3.Connection:
+    """Copy the record to a file that is gone when it is closed; a damaged one counts as lost."""
+    if path.is_file():
+        with contextlib.suppress(sqlite3.Error), contextlib.closing(sqlite3.connect(f"{path.as_uri()}?mode=ro", uri=True)) as saved:
+            copy = sqlite3.connect("")
+            saved.backup(copy)
+            return _prepared(copy)
+    return _prepared(sqlite3.connect(""))
+
+
+def _prepared(connection: sqlite3.Connection) -> sqlite3.Connection:
+    """Make the tables, where they are not those of this version."""
+    connection.execute("PRAGMA synchronous = OFF")  # what the machine loses when it loses power, the pages tell
+    if connection.execute("PRAGMA user_version").fetchone()[0] != VERSION:
+        for (name,) in connection.execute("SELECT name FROM sqlite_master WHERE type = 'table'").fetchall():
+            connection.execute(f'DROP TABLE "{name}"')
+        connection.executescript(_TABLES)
+    return connection
 
 
 def look_at(text: str) -> Page:

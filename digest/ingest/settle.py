@@ -10,11 +10,10 @@ from __future__ import annotations
 
 import dataclasses
 import re
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass
 from typing import Literal
 
-from digest import content
 from digest.ingest import normalize
 from digest.ingest.normalize import Verdict
 from digest.model import Article
@@ -55,13 +54,15 @@ class Step:
     text: str = ""
 
 
-def decide(
-    verdicts: Sequence[Verdict], existing: Sequence[Existing], ids: Mapping[str, str], taken: Mapping[str, str], *, same_bytes: bool
-) -> list[Step]:
+Find = Callable[[str], str | None]
+"""Key → path of the page that has it, empty where the page was deleted; `None` where there is none."""
+
+
+def decide(verdicts: Sequence[Verdict], existing: Sequence[Existing], with_id: Find, at: Find, *, same_bytes: bool) -> list[Step]:
     """Say what is to be done about each article of a raw file, and change nothing.
 
-    `existing` are its own pages. `ids` and `taken` (by `address_of`) give the paths of all pages; `same_bytes`: the raw
-    file is as it was.
+    `existing` are its own pages. `with_id` and `at` (by `address_of`) find any page; `same_bytes`: the raw file is as
+    it was.
     """
     pairs = _pair(verdicts, existing, same_bytes)
     steps: list[Step] = []
@@ -72,7 +73,7 @@ def decide(
         if verdict.article.id in here:
             verdict = _with_own_id(verdict)
         here.add(verdict.article.id)
-        step = _revisit(verdict, pairs[n]) if n in pairs else _add(verdict, (new_ids, ids), (new_taken, taken))
+        step = _revisit(verdict, pairs[n]) if n in pairs else _add(verdict, (new_ids.get, with_id), (new_taken.get, at))
         if step.kind == "add":
             new_ids[step.verdict.article.id] = new_taken[address_of(step.path)] = step.path
         steps.append(step)
@@ -83,21 +84,18 @@ def _with_own_id(verdict: Verdict) -> Verdict:
     """Tell apart two articles of one file that name one address."""
     origin = verdict.article.origin
     id_ = normalize.own_id(origin.sha256, origin.part) if origin else ""
-    return dataclasses.replace(verdict, article=dataclasses.replace(verdict.article, id=id_))
+    return verdict.of(dataclasses.replace(verdict.article, id=id_))
 
 
-_Paths = Sequence[Mapping[str, str]]
-"""What is looked up in several mappings, one after the other."""
-
-
-def _add(verdict: Verdict, ids: _Paths, taken: _Paths) -> Step:
+def _add(verdict: Verdict, ids: Sequence[Find], taken: Sequence[Find]) -> Step:
     article = verdict.article
-    for known in ids:
-        if article.id in known:
-            return Step("double", verdict, known[article.id])
+    for find in ids:
+        if (path := find(article.id)) is not None:
+            return Step("double", verdict, path)
     path = free_path(article.path, taken)
-    article = dataclasses.replace(article, path=path)
-    return Step("add", dataclasses.replace(verdict, article=article), path, content.dumps(article))
+    if path != article.path:
+        verdict = dataclasses.replace(verdict, article=dataclasses.replace(article, path=path))
+    return Step("add", verdict, path, verdict.page)
 
 
 def _revisit(verdict: Verdict, page: Existing) -> Step:
@@ -105,10 +103,9 @@ def _revisit(verdict: Verdict, page: Existing) -> Step:
         return Step("deleted", verdict, "")
     if page.article is None:
         return Step("edited", verdict, page.path)
-    article = dataclasses.replace(verdict.article, id=page.id, added=page.article.added, path=page.path)
-    text = content.dumps(article)
-    verdict = dataclasses.replace(verdict, article=article)
-    return Step("same" if text == page.text else "edited" if page.edited else "rewrite", verdict, page.path, text)
+    verdict = verdict.of(dataclasses.replace(verdict.article, id=page.id, added=page.article.added, path=page.path))
+    same = verdict.page == page.text
+    return Step("same" if same else "edited" if page.edited else "rewrite", verdict, page.path, verdict.page)
 
 
 def _pair(verdicts: Sequence[Verdict], existing: Sequence[Existing], same_bytes: bool) -> dict[int, Existing]:
@@ -123,19 +120,21 @@ def _pair(verdicts: Sequence[Verdict], existing: Sequence[Existing], same_bytes:
 
 def _candidates(verdicts: Sequence[Verdict], existing: Sequence[Existing], same_bytes: bool) -> Iterator[tuple[int, int]]:
     """Give pairs of an article and a page, the surest first."""
-    each = [(n, verdict, m, page) for n, verdict in enumerate(verdicts) for m, page in enumerate(existing)]
-    yield from ((n, m) for n, verdict, m, page in each if page.id == verdict.article.id)
-    same_place = {(n, m) for n, verdict, m, page in each if page.part == _part(verdict)}
+    of_id = {page.id: m for m, page in enumerate(existing)}
+    yield from ((n, of_id[v.article.id]) for n, v in enumerate(verdicts) if v.article.id in of_id)
+    of_part = {page.part: m for m, page in reversed(list(enumerate(existing)))}
+    same_place = [(n, of_part[_part(v)]) for n, v in enumerate(verdicts) if _part(v) in of_part]
     if same_bytes:
-        yield from sorted(same_place)
+        yield from same_place
         return
     ours = [_words(f"{verdict.article.title}\n{verdict.article.body}") for verdict in verdicts]
     theirs = [_words(page.text) for page in existing]
-    shares = sorted((-_share(ours[n], theirs[m]), n, m) for n, _, m, _ in each)
+    shares = sorted((-_share(one, other), n, m) for n, one in enumerate(ours) for m, other in enumerate(theirs))
     yield from ((n, m) for share, n, m in shares if -share >= _SAME_TEXT)
     if len(verdicts) == len(existing):
         alike = ((n, m) for share, n, m in shares if -share >= _SAME_PLACE or not existing[m].path)
-        yield from (pair for pair in alike if pair in same_place)
+        places = set(same_place)
+        yield from (pair for pair in alike if pair in places)
 
 
 def _part(verdict: Verdict) -> int:
@@ -150,10 +149,10 @@ def _share(one: frozenset[str], other: frozenset[str]) -> float:
     return len(one & other) / min(len(one), len(other)) if one and other else 0.0
 
 
-def free_path(path: str, taken: _Paths) -> str:
-    """Give a page a path that no other has: `x.md`, else `x-2.md`, `x-3.md` … `taken` is by `address_of` the others."""
+def free_path(path: str, taken: Sequence[Find]) -> str:
+    """Give a page a path that no other has: `x.md`, else `x-2.md`, `x-3.md` … `taken` is asked by `address_of`."""
     stem, number = path.removesuffix(".md"), 1
-    while any(address_of(path) in known for known in taken):
+    while any(find(address_of(path)) is not None for find in taken):
         number += 1
         path = f"{stem}-{number}.md"
     return path

@@ -1,0 +1,192 @@
+"""What workers do: raw files are read and parsed, and their articles weighed. It needs no other file than the raw one.
+
+A raw file is one `Chunk`; an archive that may be larger than memory is many, cut where one record ends and the next
+begins (`SLICED`), so that a hundred thousand records pass through as a stream::
+
+    archive.jsonl ──▶ Chunk(start=0, end=1048310, before=0), Chunk(start=1048310, end=2096702, before=212) …
+
+The cuts depend on the file alone, and so do the parts' numbers: they are the same with any number of workers.
+"""
+
+from __future__ import annotations
+
+import dataclasses
+import datetime as dt
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
+from dataclasses import dataclass
+from pathlib import PurePath
+
+from digest.config import Config
+from digest.errors import DigestError, Problem, problem
+from digest.ingest import normalize, record
+from digest.ingest.inbox import RawFile
+from digest.ingest.normalize import Verdict
+from digest.ingest.raw import RawArticle
+from digest.model import When
+
+Reader = Callable[[bytes, str], Iterable[RawArticle | Problem]]
+"""A format: bytes and the path that complaints name → its articles. What is wrong with one of many it yields as a
+`Problem`, and goes on; where nothing can be had of the file, it raises `DigestError`."""
+
+SLICED: Mapping[str, bytes] = {".jsonl": b"\n", ".ndjson": b"\n", ".mbox": b"\nFrom "}
+"""Ending of an archive's name → the bytes that begin a record. Each slice is given to the reader like a file of its own."""
+
+SLICE = 1 << 20
+"""A slice has about so many bytes."""
+MAX_BYTES = 50_000_000
+"""The largest raw file that is read, and the largest record of an archive."""
+BATCH = 1 << 16
+"""Small files go to a worker together, up to about so many bytes."""
+
+
+@dataclass(frozen=True, kw_only=True, slots=True)
+class Job:
+    """What all raw files of a run have in common."""
+
+    config: Config
+    formats: Mapping[str, Reader]
+
+
+@dataclass(frozen=True, kw_only=True, slots=True)
+class Chunk:
+    """A raw file, or a slice of one from byte `start` to `end`."""
+
+    file: RawFile
+    added: dt.datetime
+    date: When | None
+    source: str
+    sha256: str = ""
+    """Of the whole file, where it is sliced."""
+    start: int = 0
+    end: int = 0
+    before: int = 0
+    after: int = record.ALL
+    """The numbers of its parts are above `before` and up to `after`: lines where a record is a line, else bytes."""
+    is_last: bool = True
+    broken: tuple[Problem, ...] = ()
+    """Why it could not be cut."""
+
+
+@dataclass(frozen=True, kw_only=True, slots=True)
+class Read:
+    """What a chunk held. `failed` is one of which the reader could make nothing."""
+
+    chunk: Chunk
+    sha256: str
+    verdicts: tuple[Verdict, ...] = ()
+    problems: tuple[Problem, ...] = ()
+    failed: bool = False
+
+
+def suffix_of(file: RawFile) -> str:
+    """Give the ending that tells the format."""
+    return PurePath(file.name).suffix.lower()
+
+
+# --- in the parent: which chunks there are
+
+
+def chunks(whole: Chunk) -> Iterator[Chunk]:
+    """Cut a raw file into the slices that its format allows; most are one chunk. Raises `OSError` and `DigestError`."""
+    mark = SLICED.get(suffix_of(whole.file))
+    if mark is None or not whole.sha256:
+        yield dataclasses.replace(whole, sha256="")
+        return
+    size = whole.file.size
+    start = before = 0
+    with whole.file.path.open("rb") as stream:
+        while start < size or start == 0:
+            data = _slice(stream.read, mark, whole.file, start)
+            end = start + len(data)
+            stream.seek(end)
+            after = before + data.count(mark) if mark == b"\n" else end
+            yield dataclasses.replace(whole, start=start, end=end, before=before, after=after, is_last=end >= size or not data)
+            start, before = end, after
+            if not data:
+                return
+
+
+def _slice(read: Callable[[int], bytes], mark: bytes, file: RawFile, start: int) -> bytes:
+    """Read up to the last record that ends within a slice, or to the end of the first where that is longer."""
+    data = read(SLICE)
+    more = len(data) == SLICE
+    cut = data.rfind(mark) if more else -1
+    while more and cut <= 0:
+        if len(data) > MAX_BYTES:
+            raise DigestError(problem(file.shown, f"the record at byte {start:,} is longer than {MAX_BYTES // 1_000_000} MB", "part it"))
+        further = read(SLICE)
+        cut = (data[-len(mark) :] + further).find(mark)
+        cut = cut + len(data) - len(mark) if cut >= 0 else -1
+        data += further
+        more = len(further) == SLICE
+    return data[: cut + 1] if more else data
+
+
+def batches(found: Iterable[Chunk]) -> Iterator[list[Chunk]]:
+    """Put small chunks together, so that a worker is not asked for each of them."""
+    batch: list[Chunk] = []
+    size = 0
+    for chunk in found:
+        batch.append(chunk)
+        size += (chunk.end - chunk.start) or chunk.file.size
+        if size >= BATCH:
+            yield batch
+            batch, size = [], 0
+    if batch:
+        yield batch
+
+
+# --- in a worker
+
+
+def read(job: Job, batch: Sequence[Chunk]) -> list[Read]:
+    """Read chunks, and weigh the articles in them."""
+    return [_read(job, chunk) for chunk in batch]
+
+
+def _read(job: Job, chunk: Chunk) -> Read:
+    if chunk.broken:
+        return Read(chunk=chunk, sha256=chunk.sha256, problems=chunk.broken, failed=True)
+    try:
+        data = _bytes(chunk)
+    except OSError as error:
+        return Read(chunk=chunk, sha256="", problems=(problem(chunk.file.shown, f"cannot be read: {error.strerror}"),), failed=True)
+    sha256 = chunk.sha256 or record.digest_of(data)
+    if not data.strip():
+        empty = () if chunk.start else (problem(chunk.file.shown, "the file is empty"),)
+        return Read(chunk=chunk, sha256=sha256, problems=empty, failed=bool(empty))
+    verdicts: list[Verdict] = []
+    problems: list[Problem] = []
+    try:
+        for found in job.formats[suffix_of(chunk.file)](data, chunk.file.shown):
+            if isinstance(found, Problem):
+                problems.append(_further_down(found, chunk))
+            else:
+                verdicts.append(_weigh(dataclasses.replace(found, part=found.part + chunk.before), sha256, chunk, job.config))
+    except DigestError as error:
+        told = tuple(_further_down(found, chunk) for found in error.problems)
+        return Read(chunk=chunk, sha256=sha256, problems=told, failed=True)
+    return Read(chunk=chunk, sha256=sha256, verdicts=tuple(verdicts), problems=tuple(problems))
+
+
+def _bytes(chunk: Chunk) -> bytes:
+    if not chunk.sha256:
+        return chunk.file.path.read_bytes()
+    with chunk.file.path.open("rb") as stream:
+        stream.seek(chunk.start)
+        return stream.read(chunk.end - chunk.start)
+
+
+def _weigh(raw: RawArticle, sha256: str, chunk: Chunk, config: Config) -> Verdict:
+    return normalize.weigh(
+        raw, file=chunk.file.name, sha256=sha256, config=config, added=chunk.added, date=chunk.date, source=chunk.source
+    )  # fmt: skip
+
+
+def _further_down(found: Problem, chunk: Chunk) -> Problem:
+    """Count the lines of a complaint from the top of an archive of lines."""
+    if not chunk.before or not found.place.line:
+        return found
+    if SLICED.get(suffix_of(chunk.file)) != b"\n":
+        return dataclasses.replace(found, place=dataclasses.replace(found.place, line=0, column=0))
+    return dataclasses.replace(found, place=dataclasses.replace(found.place, line=found.place.line + chunk.before))

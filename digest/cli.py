@@ -146,8 +146,7 @@ def _new(given: Arguments, root: Path) -> int:
         editions = {edition.name: edition for edition in loaded.days + loaded.weeks}
         if given.edition not in editions:
             raise DigestError(problem("--edition", f"no article stands in an edition {given.edition}", did_you_mean(given.edition, editions)))
-        paths = {teaser.url: path for path, teaser in loaded.teasers.items()}
-        path = new.new_edition(root, given.edition, tuple(paths[t.url] for t in editions[given.edition].teasers))
+        path = new.new_edition(root, given.edition, tuple(row.path for row in editions[given.edition].teasers.rows))
     elif given.title and given.title.strip():
         path = new.new_page(root, given.title, _now(), config)
     else:

@@ -115,18 +115,20 @@ def load(root: Path) -> Content:
     """Read the whole content folder of the site at `root`. Raises `DigestError` with the problems of all files."""
     problems: list[Problem] = []
     articles = tuple(_load_each(root, ARTICLES, loads, problems))
-    rest = load_rest(root, problems)
+    found = Content(articles=articles, editions=load_editions(root, problems), pages=load_pages(root, problems))
     if problems:
         raise DigestError(*sorted(problems))
-    return dataclasses.replace(rest, articles=articles)
+    return found
 
 
-def load_rest(root: Path, problems: list[Problem]) -> Content:
-    """Read all content but the articles; problems are added to the list."""
-    return Content(
-        editions=tuple(_load_each(root, EDITIONS, _loads_edition, problems)),
-        pages=tuple(_load_each(root, PAGES, _loads_page, problems)),
-    )
+def load_editions(root: Path, problems: list[Problem]) -> tuple[EditionFile, ...]:
+    """Read the files of editions; problems are added to the list."""
+    return tuple(_load_each(root, EDITIONS, _loads_edition, problems))
+
+
+def load_pages(root: Path, problems: list[Problem]) -> tuple[HandPage, ...]:
+    """Read the hand-written pages; problems are added to the list."""
+    return tuple(_load_each(root, PAGES, _loads_page, problems))
 
 
 def find_articles(root: Path, problems: list[Problem]) -> list[tuple[str, int, int]]:

@@ -110,17 +110,11 @@ class Article:
 
 @dataclass(frozen=True, kw_only=True, slots=True)
 class Body:
-    """The body of an article that stays in its file until it is rendered, and what the site must know of it before."""
+    """The body of an article that stays in its file until it is rendered."""
 
     path: str
     """The page file below `content/articles/`."""
     fingerprint: str
-    front: str = ""
-    """The fingerprint of the article's front matter and path."""
-    words: int = 0
-    """How many words it has, counted only where the rights limit them."""
-    images: tuple[str, ...] = ()
-    """The files beside it that it shows."""
 
 
 @dataclass(frozen=True, kw_only=True, slots=True)
@@ -155,10 +149,6 @@ class Content:
     articles: tuple[Article, ...] = ()
     editions: tuple[EditionFile, ...] = ()
     pages: tuple[HandPage, ...] = ()
-    bodies: Mapping[str, Body] = field(default_factory=dict)
-    """By the article's path, for articles that were read without their bodies."""
-    broken: frozenset[str] = frozenset()
-    """Paths of articles that could not be read, of which nothing more is to be said."""
 
 
 @dataclass(frozen=True, kw_only=True, slots=True)

@@ -9,15 +9,27 @@ import pytest
 from conftest import MakeSite, SiteFolder, page
 
 from digest import config, content
-from digest.site.assemble import assemble
-from digest.site.nouns import Edition, Index, Site
+from digest.site.assemble import Content, Site, assemble
+from digest.site.indexes import Edition, Index
+from digest.site.rows import row_of
 
 
 def assembled(made: SiteFolder) -> Site:
     """Assemble a site in which nothing must be refused."""
-    found, findings = assemble(content.load(made.root), config.load(made.root))
+    settings, loaded = config.load(made.root), content.load(made.root)
+    rows = tuple(row_of(article, settings) for article in loaded.articles)
+    found, findings = assemble(Content(rows=rows, editions=loaded.editions, pages=loaded.pages), settings)
     assert findings == []
     return found
+
+
+def names_of(found: Site, path: str) -> list[tuple[str, str, str]]:
+    (row,) = (row for row in found.rows if row.path == path)
+    return [(link.name, link.url, link.also) for link in found.names_of(row)]
+
+
+def editions_of(found: Site) -> dict[str, str]:
+    return {row.path: edition.url for row in found.rows if (edition := found.editions.of(row))}
 
 
 def slugs(index: Index | Edition) -> list[str]:
@@ -45,7 +57,7 @@ def test_articles_stand_newest_first_in_an_order_that_leaves_no_tie_open(site: M
     )  # fmt: skip
     made.write("content/articles/undated/zz.md", page(id="zz", added="2024-02-15T00:00:00Z"))
     made.write("content/articles/undated/never.md", page(id="never"))
-    assert [a.id for a in assembled(made).articles] == ["noon", "west", "east", "day", "zz", "a_tie", "b_tie", "never"]
+    assert [a.id for a in assembled(made).rows] == ["noon", "west", "east", "day", "zz", "a_tie", "b_tie", "never"]
 
 
 @pytest.mark.parametrize(
@@ -62,7 +74,7 @@ def test_articles_stand_newest_first_in_an_order_that_leaves_no_tie_open(site: M
 def test_an_address_is_the_month_as_written_and_the_slug(site: MakeSite, path: str, front: dict[str, str], url: str) -> None:
     made = site()
     made.write(f"content/articles/{path}", page(**front))
-    assert [teaser.url for teaser in assembled(made).teasers.values()] == [url]
+    assert [row.url for row in assembled(made).rows] == [url]
 
 
 def test_the_archive_has_a_page_for_each_month_and_one_for_the_undated(site: MakeSite) -> None:
@@ -111,7 +123,7 @@ def test_an_undated_article_goes_to_the_day_it_was_added_and_one_without_any_to_
     made.write("content/articles/undated/b.md", page())
     found = assembled(made)
     assert editions(found.days) == {"2024-03-02": ["a"]}
-    assert {path: link.url for path, link in found.edition_of.items()} == {"undated/a.md": "/editions/2024-03-02/"}
+    assert editions_of(found) == {"undated/a.md": "/editions/2024-03-02/"}
 
 
 CLOSED = """
@@ -139,7 +151,7 @@ def test_a_late_article_goes_forward_marked_and_never_into_a_closed_edition(site
     found = assembled(made)
     assert editions(found.days) == {"2024-03-05": ["added"], "2024-03-02": ["later", "late"], "2024-03-01": ["b", "a"]}
     assert {e.name: set(e.late) for e in found.days} == {"2024-03-05": {"added"}, "2024-03-02": {"late"}, "2024-03-01": set()}
-    assert found.edition_of["2024/late.md"].name == "2024-03-02"
+    assert editions_of(found)["2024/late.md"] == "/editions/2024-03-02/"
 
     made.write("content/editions/2024-03-02.md", "---\narticles: [2024/later]\n---\n")
     assert editions(assembled(made).days) == {
@@ -256,7 +268,7 @@ def test_a_topic_answers_to_its_slug_its_name_and_its_aliases(site: MakeSite) ->
         made.write(f"content/articles/2024/a{number}.md", page(id=f"a{number}", topics=[spelling, "chips"]))
     found = assembled(made)
     assert topic_pages(made)["/topics/semiconductors/"] == [f"a{n}" for n in range(6)]
-    assert {tuple(link.name for link in teaser.topics) for teaser in found.teasers.values()} == {("Semiconductors",)}
+    assert {tuple(link.name for link in teaser.topics) for teaser in found.teasers(found.rows)} == {("Semiconductors",)}
 
 
 def test_a_parent_lists_the_articles_of_its_children_once(site: MakeSite) -> None:
@@ -341,7 +353,7 @@ def test_names_keep_both_scripts_and_join_what_is_spelt_alike(site: MakeSite) ->
     assert [(i.link.name, i.link.also, i.link.url, slugs(i)) for i in found.names] == [
         ("ByteDance Ltd", "字節跳動", "/names/bytedance-ltd/", ["a", "b"]), ("黃仁勳", "", "/names/黃仁勳/", ["a"]),
     ]  # fmt: skip
-    assert [(link.name, link.also) for link in found.name_links["a.md"]] == [("ByteDance Ltd", "字節跳動"), ("黃仁勳", "")]
+    assert [(name, also) for name, _, also in names_of(found, "a.md")] == [("ByteDance Ltd", "字節跳動"), ("黃仁勳", "")]
 
 
 def test_a_name_has_a_page_from_the_number_of_articles_that_the_settings_say(site: MakeSite) -> None:
@@ -349,7 +361,7 @@ def test_a_name_has_a_page_from_the_number_of_articles_that_the_settings_say(sit
     made.write("content/articles/a.md", page(id="a", names=[{"name": "Once"}, {"name": "Twice"}]))
     made.write("content/articles/b.md", page(id="b", names=[{"name": "Twice"}]))
     found = assembled(made)
-    assert [(link.name, link.url) for link in found.name_links["a.md"]] == [("Once", ""), ("Twice", "/names/twice/")]
+    assert [(name, url) for name, url, _ in names_of(found, "a.md")] == [("Once", ""), ("Twice", "/names/twice/")]
     made.build()
     assert [path for path in made.public if path.startswith("names/")] == ["names/index.html", "names/twice/index.html"]
     assert "Once" in made.text("names/index.html"), "the glossary has it all the same"
@@ -556,7 +568,7 @@ def test_what_the_rights_allow_is_shown(site: MakeSite, source: str, rights: str
     made = site(RIGHTS)
     front = {key: value for key, value in (("source", source), ("rights", rights)) if value}
     made.write("content/articles/a.md", page(body=body, **front))
-    assert assembled(made).rights == {"a.md": shown}
+    assert {row.path: row.rights for row in assembled(made).rows} == {"a.md": shown}
 
 
 @pytest.mark.parametrize(
@@ -581,4 +593,4 @@ def test_what_the_rights_do_not_allow_is_refused_with_its_line(site: MakeSite, f
 def test_a_star_stands_for_every_source(site: MakeSite) -> None:
     made = site("=== site_config.yaml\nname: X\nexcerpt_words: 5\nsources: [{name: '*', license: all of it}]")
     made.write("content/articles/a.md", page(body=SIX, source="Anyone"))
-    assert assembled(made).rights == {"a.md": "full"}
+    assert {row.path: row.rights for row in assembled(made).rows} == {"a.md": "full"}

@@ -18,9 +18,8 @@ from conftest import MakeSite, SiteFolder, page
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
-from digest import config, content
-from digest.site import feeds
-from digest.site.assemble import assemble
+from digest import config
+from digest.site import building, feeds
 
 ATOM = {"a": "http://www.w3.org/2005/Atom"}
 SITEMAP = {"s": "http://www.sitemaps.org/schemas/sitemap/0.9"}
@@ -468,5 +467,5 @@ def test_no_text_breaks_out_of_a_page(site: MakeSite, minimal: bool) -> None:
 def test_planned_feeds_are_those_of_the_table(site: MakeSite) -> None:
     made = made_at(site)
     settings_ = config.load(made.root)
-    found, _ = assemble(content.load(made.root), settings_)
+    found = building.load(made.root, settings_)
     assert {page_.kind for page_ in feeds.plan(found, settings_, [])} == feeds.FEEDS.keys() - {"cname"}

@@ -21,7 +21,7 @@ from digest.site.options import OUT, BuildOptions, BuildReport
 if TYPE_CHECKING:
     from collections.abc import Mapping
 
-    from digest.site.nouns import Site
+    from digest.site.assemble import Site
     from digest.site.pages import Page
 
 __all__ = ["OUT", "BuildOptions", "BuildReport", "build", "load", "plan"]

@@ -1,37 +1,123 @@
-"""Content → `Site`: everything sorted, indexed and addressed, before a page is planned.
+"""Rows → `Site`: everything sorted, indexed and addressed, before a page is planned.
 
-Addresses are decided here and nowhere else (`/articles/2020/09/<slug>/`, `/topics/<slug>/` …); they are
-root-relative and do not hold the path of `base_url`. An index is given `Teaser`s and never articles, so
-that the edit of a body changes one page.
+Addresses of lists are decided here and nowhere else (`/topics/<slug>/` …), those of articles in `rows`; they are
+root-relative and do not hold the path of `base_url`. An index that no page asks for is never made.
 """
 
 from __future__ import annotations
 
-import datetime as dt
+import functools
+import itertools
+import operator
 from collections import defaultdict
-from collections.abc import Iterable, Iterator, Mapping
-from dataclasses import replace
+from collections.abc import Iterable, Iterator, Mapping, Sequence
+from dataclasses import dataclass, replace
 from pathlib import PurePosixPath
 
 from digest.config import Config
-from digest.content import ARTICLES, jekyll_slug
+from digest.content import ARTICLES
 from digest.errors import did_you_mean
-from digest.language import count_words, slugify
-from digest.model import Article, Body, Content, HandPage, Rights, Source, Topic
-from digest.site.editions import editions
-from digest.site.nouns import Corrected, Finding, Index, Link, Site, Teaser, TopicIndex, instant_of, make_link
+from digest.language import slugify
+from digest.model import EditionFile, HandPage, Topic
+from digest.site import editions, rows
+from digest.site.editions import Editions
+from digest.site.indexes import Edition, Index, Maker, Teasers, TopicIndex
+from digest.site.nouns import Corrected, Finding, Link, instant_of, make_link
+from digest.site.rows import Row
 
 
-def url_of(article: Article) -> str:
-    """Return an article's address below the root: its month by the date as written, else `undated`."""
-    slug = article.slug or jekyll_slug(article.path.rpartition("/")[2].rpartition(".")[0])
-    return f"/articles/{_month(article)}/{slug}/"
+@dataclass(frozen=True, kw_only=True)
+class Content:
+    """All that the content folder holds, as it was read: the articles in the order of their paths."""
+
+    rows: tuple[Row, ...] = ()
+    editions: tuple[EditionFile, ...] = ()
+    pages: tuple[HandPage, ...] = ()
+    broken: frozenset[str] = frozenset()
+    """Paths of articles that could not be read, of which nothing more is to be said."""
 
 
-def _month(article: Article) -> str:
-    """Name the month of an article's date as it is written: `2020/09`."""
-    when = article.published
-    return f"{when.year:04}/{when.month:02}" if when else "undated"
+@dataclass(frozen=True, kw_only=True)
+class Site:
+    """Every article in a total order, newest first, with its indexes and addresses. Drafts are not in it."""
+
+    config: Config
+    rows: tuple[Row, ...]
+    topics: tuple[TopicIndex, ...]
+    editions: Editions
+    pages: tuple[HandPage, ...]
+    maker: Maker
+
+    def teasers(self, rows: Iterable[Row]) -> Teasers:
+        """Show some articles as their teasers."""
+        return Teasers(tuple(rows), self.maker)
+
+    @property
+    def days(self) -> tuple[Edition, ...]:
+        """The editions of each day, newest first."""
+        return self.editions.days
+
+    @property
+    def weeks(self) -> tuple[Edition, ...]:
+        """The editions of each ISO week, newest first."""
+        return self.editions.weeks
+
+    @functools.cached_property
+    def sources(self) -> tuple[Index, ...]:
+        """The outlets, by the alphabet."""
+        links = {name: make_link(name, f"/sources/{slugify(name)}/") for name in {row.source for row in self.rows} if slugify(name)}
+        return self._indexes((links[row.source], row) for row in self.rows if row.source in links)
+
+    @functools.cached_property
+    def names(self) -> tuple[Index, ...]:
+        """The names, by the alphabet; the address is empty where a name has no page of its own."""
+        pairs = ((make_link(name, f"/names/{slugify(name)}/", also), row)
+                 for row in self.rows if row.names for name, also in row.names if slugify(name))  # fmt: skip
+        least = self.config.name_page_from
+        return tuple(i if i.count >= least else replace(i, link=replace(i.link, url="")) for i in self._indexes(pairs))
+
+    def names_of(self, row: Row) -> tuple[Link, ...]:
+        """Return the names of an article."""
+        if not row.names:
+            return ()
+        return tuple(dict.fromkeys(self._name_links[slug] for name, _ in row.names if (slug := slugify(name))))
+
+    @functools.cached_property
+    def _name_links(self) -> Mapping[str, Link]:
+        return {slugify(index.link.name): index.link for index in self.names}
+
+    @functools.cached_property
+    def months(self) -> tuple[Index, ...]:
+        """The months, newest first; articles without a date are under `/archive/undated/`."""
+        held: dict[str, list[Row]] = {}
+        for row in self.rows:
+            held.setdefault(rows.month_of(row), []).append(row)
+        newest_first = sorted(held, key=lambda name: (name != "undated", name), reverse=True)
+        return tuple(
+            Index(link=Link(name=name.replace("/", "-"), url=f"/archive/{name}/"), teasers=self.teasers(held[name]))
+            for name in newest_first
+        )
+
+    @functools.cached_property
+    def corrections(self) -> tuple[Corrected, ...]:
+        """All corrections, newest first."""
+        corrected = [
+            Corrected(teaser=self.maker(row), correction=correction)
+            for row in self.rows if row.corrected for correction in rows.article_of(row).corrections
+        ]  # fmt: skip
+        return tuple(sorted(corrected, key=lambda c: instant_of(c.correction.date, self.config.zone), reverse=True))
+
+    def _indexes(self, pairs: Iterable[tuple[Link, Row]]) -> tuple[Index, ...]:
+        """Group rows by address; the newest article's spelling of the name stands, and the first other form given."""
+        links: dict[str, Link] = {}
+        held: dict[str, dict[str, Row]] = {}
+        for link, row in pairs:
+            known = links.setdefault(link.url, link)
+            if link.also and not known.also:
+                links[link.url] = replace(known, also=link.also)
+            held.setdefault(link.url, {}).setdefault(row.path, row)
+        ordered = sorted(links.values(), key=lambda link: (link.name.casefold(), link.url))
+        return tuple(Index(link=link, teasers=self.teasers(held[link.url].values())) for link in ordered)
 
 
 def page_url(page: HandPage) -> str:
@@ -43,44 +129,29 @@ def page_url(page: HandPage) -> str:
 def assemble(content: Content, config: Config, *, drafts: bool = False) -> tuple[Site, list[Finding]]:
     """Sort, index and address all content; the findings are what must be mended before a page may be made."""
     findings: list[Finding] = []
-    shown = [article for article in content.articles if drafts or not article.draft]
-    topics, topic_keys = _topics(shown, config, findings)
-    articles = tuple(sorted(shown, key=lambda a: _newest_first(a, config.zone)))
-    teasers = {a.path: _teaser(a, config, topics, topic_keys) for a in articles}
-    days, weeks, edition_of = editions(content, articles, teasers, config, findings)
-    names = _names(articles, teasers, config.name_page_from)
+    shown = [row for row in content.rows if drafts or not row.draft]
+    topics, means = _topics(shown, config, findings)
+    slugs = {spelt: _slugs(spelt, means) for spelt in {row.topics for row in shown}}
+    maker = Maker(config, {spelt: tuple([_topic_link(topics[slug]) for slug in own]) for spelt, own in slugs.items()})
+    shown.sort(key=operator.attrgetter("order"))
     site = Site(
-        articles=articles,
-        teasers=teasers,
-        topics=_topic_indexes(articles, teasers, topics, topic_keys),
-        sources=_sources(articles, teasers),
-        names=names,
-        name_links=_name_links(articles, names),
-        months=_months(articles, teasers),
-        days=days,
-        weeks=weeks,
-        edition_of=edition_of,
-        corrections=_corrections(articles, teasers, config.zone),
+        config=config,
+        rows=tuple(shown),
+        topics=_topic_indexes(shown, maker, topics, slugs),
+        editions=editions.editions(content.editions, shown, content.broken, maker, findings),
         pages=tuple(sorted((page for page in content.pages if drafts or not page.draft), key=lambda page: page.path)),
-        rights={a.path: _rights(a, content.bodies.get(a.path), config, findings) for a in articles},
-        bodies=content.bodies,
+        maker=maker,
     )
-    findings.extend(_shared_ids(articles))
+    findings += [Finding(f"{ARTICLES}/{row.path}", *row.fault) for row in shown if row.fault]
+    findings += _shared_ids(shown)
     return site, findings
-
-
-def _newest_first(article: Article, zone: dt.tzinfo) -> tuple[float, str, int, str]:
-    """Order by the date, else by when the article was taken in; the parts of one raw file stay in their order."""
-    when = article.published or article.added
-    file, part = (article.origin.file, article.origin.part) if article.origin else ("", 0)
-    return -instant_of(when, zone).timestamp() if when else float("inf"), file, part, article.id
 
 
 # --- topics
 
 
 def _topics(
-    articles: Iterable[Article], config: Config, findings: list[Finding]
+    rows: Sequence[Row], config: Config, findings: list[Finding]
 ) -> tuple[Mapping[str, Topic], Mapping[str, str]]:
     """Return all topics by slug, and for each spelling that pages use the slug that it means."""
     topics = {topic.slug: topic for topic in config.topics}
@@ -90,32 +161,37 @@ def _topics(
     claims += [(t.slug, t.slug) for t in config.topics]
     for spelling, slug in claims:  # the last has it: a slug means its own topic, whatever another is called
         means[spelling] = means[spelling.casefold()] = slug
-    unknown: dict[str, list[Finding]] = {}
-    for article in articles:
-        for number, spelling in enumerate(article.topics):
-            if spelling in means:
-                continue
-            slug = means.get(spelling.casefold()) or slugify(spelling)
-            if slug not in topics and (config.new_topics == "refuse" or not slug):
-                where = Finding(f"{ARTICLES}/{article.path}", ("topics", number), f"there is no topic “{spelling}”", "")
-                unknown.setdefault(spelling, []).append(where)
-                continue
-            topics.setdefault(slug, Topic(slug=slug, name=spelling))
-            means[spelling] = slug
-    findings.extend(_unknown_topic(spelling, places, topics) for spelling, places in unknown.items())
+    unknown = set()
+    for spelling in dict.fromkeys(itertools.chain.from_iterable(row.topics for row in rows)):
+        if spelling in means:
+            continue
+        slug = means.get(spelling.casefold()) or slugify(spelling)
+        if slug not in topics and (config.new_topics == "refuse" or not slug):
+            unknown.add(spelling)
+            continue
+        topics.setdefault(slug, Topic(slug=slug, name=spelling))
+        means[spelling] = slug
+    findings.extend(_unknown_topics(rows, unknown, topics))
     return topics, means
 
 
-def _unknown_topic(spelling: str, places: list[Finding], topics: Iterable[str]) -> Finding:
-    """Tell of a topic once, at the first of its places."""
-    first, others = min(places), len(places) - 1
-    more = f" (and on {others} more {'page' if others == 1 else 'pages'})" if others else ""
-    cure = did_you_mean(spelling, topics) or "declare it in site_config.yaml, or write `new_topics: accept` there"
-    return first._replace(message=first.message + more, cure=cure)
+def _unknown_topics(rows: Iterable[Row], unknown: set[str], topics: Iterable[str]) -> Iterator[Finding]:
+    """Tell of each topic once, at the first of its places."""
+    places: dict[str, list[Finding]] = {}
+    for row in rows if unknown else ():
+        for number, spelling in enumerate(row.topics):
+            if spelling in unknown:
+                where = Finding(f"{ARTICLES}/{row.path}", ("topics", number), f"there is no topic “{spelling}”", "")
+                places.setdefault(spelling, []).append(where)
+    for spelling, found in places.items():
+        first, others = min(found), len(found) - 1
+        more = f" (and on {others} more {'page' if others == 1 else 'pages'})" if others else ""
+        cure = did_you_mean(spelling, topics) or "declare it in site_config.yaml, or write `new_topics: accept` there"
+        yield first._replace(message=first.message + more, cure=cure)
 
 
-def _topic_slugs(article: Article, means: Mapping[str, str]) -> tuple[str, ...]:
-    return tuple(dict.fromkeys(means[spelling] for spelling in article.topics if spelling in means))
+def _slugs(spelt: tuple[str, ...], means: Mapping[str, str]) -> tuple[str, ...]:
+    return tuple(dict.fromkeys(means[spelling] for spelling in spelt if spelling in means))
 
 
 def _topic_link(topic: Topic) -> Link:
@@ -123,24 +199,21 @@ def _topic_link(topic: Topic) -> Link:
 
 
 def _topic_indexes(
-    articles: Iterable[Article], teasers: Mapping[str, Teaser], topics: Mapping[str, Topic], means: Mapping[str, str]
+    rows: Iterable[Row], maker: Maker, topics: Mapping[str, Topic], slugs: Mapping[tuple[str, ...], tuple[str, ...]]
 ) -> tuple[TopicIndex, ...]:
-    held: dict[str, list[Teaser]] = {slug: [] for slug in topics}
-    for article in articles:
-        slugs: dict[str, None] = {}
-        for slug in _topic_slugs(article, means):
-            while slug and slug not in slugs:
-                slugs[slug] = None
-                slug = topics[slug].parent
-        for slug in slugs:
-            held[slug].append(teasers[article.path])
+    """Index the articles of each topic, those of the topics below it among them."""
+    held: dict[str, list[Row]] = {slug: [] for slug in topics}
+    lists = {spelt: [held[slug] for slug in _with_parents(own, topics)] for spelt, own in slugs.items()}
+    for row in rows:
+        for articles in lists[row.topics]:
+            articles.append(row)
     children = defaultdict(list)
     for topic in topics.values():
         children[topic.parent].append(_topic_link(topic))
     return tuple(
         TopicIndex(
             topic=replace(topic, words={}),
-            index=Index(link=_topic_link(topic), teasers=tuple(held[topic.slug])),
+            index=Index(link=_topic_link(topic), teasers=Teasers(tuple(held[topic.slug]), maker)),
             parent=_topic_link(topics[topic.parent]) if topic.parent else None,
             children=tuple(children[topic.slug]),
         )
@@ -148,104 +221,24 @@ def _topic_indexes(
     )
 
 
-# --- other indexes
-
-
-def _teaser(article: Article, config: Config, topics: Mapping[str, Topic], means: Mapping[str, str]) -> Teaser:
-    return Teaser(
-        id=article.id,
-        url=url_of(article),
-        title=article.title,
-        kicker=article.kicker,
-        summary=article.summary,
-        published=article.published,
-        updated=article.updated,
-        added=article.added,
-        source=article.source,
-        topics=tuple(_topic_link(topics[slug]) for slug in _topic_slugs(article, means)),
-        language=article.language if article.language != config.language else "",
-    )
-
-
-def _name_url(name: str) -> str:
-    return f"/names/{slugify(name)}/"
-
-
-def _sources(articles: Iterable[Article], teasers: Mapping[str, Teaser]) -> tuple[Index, ...]:
-    return _indexes((make_link(a.source.name, f"/sources/{slugify(a.source.name)}/"), teasers[a.path])
-                    for a in articles if a.source and slugify(a.source.name))  # fmt: skip
-
-
-def _names(articles: Iterable[Article], teasers: Mapping[str, Teaser], least: int) -> tuple[Index, ...]:
-    indexes = _indexes((make_link(name.name, _name_url(name.name), name.also), teasers[a.path])
-                       for a in articles for name in a.names if slugify(name.name))  # fmt: skip
-    return tuple(i if i.count >= least else replace(i, link=replace(i.link, url="")) for i in indexes)
-
-
-def _name_links(articles: Iterable[Article], names: Iterable[Index]) -> Mapping[str, tuple[Link, ...]]:
-    by_slug = {slugify(index.link.name): index.link for index in names}
-    return {
-        a.path: tuple(dict.fromkeys(by_slug[slug] for name in a.names if (slug := slugify(name.name)))) for a in articles
-    }
-
-
-def _indexes(pairs: Iterable[tuple[Link, Teaser]]) -> tuple[Index, ...]:
-    """Group teasers by address; the newest article's spelling of the name stands, and the first other form given."""
-    links: dict[str, Link] = {}
-    held: dict[str, dict[str, Teaser]] = {}
-    for link, teaser in pairs:
-        known = links.setdefault(link.url, link)
-        if link.also and not known.also:
-            links[link.url] = replace(known, also=link.also)
-        held.setdefault(link.url, {}).setdefault(teaser.id, teaser)
-    ordered = sorted(links.values(), key=lambda link: (link.name.casefold(), link.url))
-    return tuple(Index(link=link, teasers=tuple(held[link.url].values())) for link in ordered)
-
-
-def _months(articles: Iterable[Article], teasers: Mapping[str, Teaser]) -> tuple[Index, ...]:
-    held: dict[str, list[Teaser]] = {}
-    for article in articles:
-        held.setdefault(_month(article), []).append(teasers[article.path])
-    newest_first = sorted(held, key=lambda name: (name != "undated", name), reverse=True)
-    return tuple(
-        Index(link=Link(name=name.replace("/", "-"), url=f"/archive/{name}/"), teasers=tuple(held[name]))
-        for name in newest_first
-    )
-
-
-def _corrections(articles: Iterable[Article], teasers: Mapping[str, Teaser], zone: dt.tzinfo) -> tuple[Corrected, ...]:
-    all_of_them = [Corrected(teaser=teasers[a.path], correction=c) for a in articles for c in a.corrections]
-    return tuple(sorted(all_of_them, key=lambda c: instant_of(c.correction.date, zone), reverse=True))
+def _with_parents(slugs: Iterable[str], topics: Mapping[str, Topic]) -> Iterable[str]:
+    found: dict[str, None] = {}
+    for slug in slugs:
+        while slug and slug not in found:
+            found[slug] = None
+            slug = topics[slug].parent
+    return found
 
 
 # --- what must be refused
 
 
-def _rights(article: Article, body: Body | None, config: Config, findings: list[Finding]) -> Rights:
-    """Say how much of its source's text a page may hold, and refuse a page that holds more."""
-    source = article.source or Source()
-    rights = config.rights_of(source.name, source.url, article.rights)
-    file = f"{ARTICLES}/{article.path}"
-    at = "rights" if article.rights else "source"
-    if rights == "full" and article.source and not config.allows_full(source.name):
-        cure = "say why in site_config.yaml under `sources` (own, license or permission), or write `rights: excerpt`"
-        findings.append(Finding(file, ("rights",), f"nothing allows the full text of “{source.name or source.url}”", cure))
-    if rights == "full":
-        return rights
-    words = body.words if body else count_words(article.body)
-    if rights == "excerpt" and words > config.excerpt_words:
-        cure = "shorten the body, or say in site_config.yaml under `sources` why the full text may stand"
-        message = f"the page holds {words} words of its source, and its rights allow {config.excerpt_words}"
-        findings.append(Finding(file, (at,), message, cure))
-    if rights == "link" and words:
-        findings.append(Finding(file, ("rights",), "the page holds text, and its rights allow a link alone", "delete the body"))
-    return rights
-
-
-def _shared_ids(articles: Iterable[Article]) -> Iterator[Finding]:
+def _shared_ids(rows: Sequence[Row]) -> Iterator[Finding]:
+    if len({row.id for row in rows}) == len(rows):
+        return
     owners: dict[str, str] = {}
-    for article in articles:
-        other = owners.setdefault(article.id, article.path)
-        if other != article.path:
+    for row in rows:
+        other = owners.setdefault(row.id, row.path)
+        if other != row.path:
             message = f"the id is also that of {ARTICLES}/{other}"
-            yield Finding(f"{ARTICLES}/{article.path}", ("id",), message, "delete one of the two pages, or this `id` if it is a copy")
+            yield Finding(f"{ARTICLES}/{row.path}", ("id",), message, "delete one of the two pages, or this `id` if it is a copy")

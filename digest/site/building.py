@@ -12,7 +12,6 @@ import json
 import os
 import re
 from collections.abc import Iterable, Iterator, Mapping
-from dataclasses import replace
 from pathlib import Path, PurePosixPath
 
 from digest import config as settings
@@ -21,10 +20,12 @@ from digest.config import Config
 from digest.errors import DigestError, Problem, problem
 from digest.files import ENGINE_TEMPLATES
 from digest.site import assemble, cache, feeds, pages, reading, style, writing
-from digest.site.nouns import Finding, Site
+from digest.site.assemble import Site
+from digest.site.nouns import Finding
 from digest.site.options import OUT, BuildOptions, BuildReport
 from digest.site.pages import Page
 from digest.site.render import Renderer
+from digest.site.rows import row_of
 from digest.site.writing import COPY
 from digest.workers import cores
 
@@ -65,7 +66,7 @@ def _build(root: Path, config: Config, options: BuildOptions) -> BuildReport:
     gone = sorted(old.keys() - planned.keys())
     written = writing.write(job, old, gone, options.jobs or cores())
     return BuildReport(
-        written=written, deleted=tuple(gone), total=len(planned), articles=len(site.articles), notices=notices
+        written=written, deleted=tuple(gone), total=len(planned), articles=len(site.rows), notices=notices
     )
 
 
@@ -91,8 +92,8 @@ def _without_garbage_collection() -> Iterator[None]:
 
 def plan(root: Path, config: Config, options: BuildOptions, key: str = "") -> tuple[Mapping[str, Page], Site]:
     """Load the content and plan every file of the site, by its path. Raises `DigestError` with all problems."""
-    loaded, problems = reading.read(root, config, root / CACHE / "pages", key, options.jobs or cores())
-    site, findings = assemble.assemble(loaded, config, drafts=options.drafts)
+    found, problems = reading.read(root, config, root / CACHE / "pages", key, options.jobs or cores())
+    site, findings = assemble.assemble(found, config, drafts=options.drafts)
     images, image_findings = _images(root, site)
     html = list(pages.plan(site, config))
     planned = [*html, *feeds.plan(site, config, html), *_static_files(root, config), *_page_files(root), *images]
@@ -105,7 +106,9 @@ def plan(root: Path, config: Config, options: BuildOptions, key: str = "") -> tu
 
 def load(root: Path, config: Config) -> Site:
     """Load the content and assemble it, as far as it can be; what is wrong with it is for `build` to say."""
-    return assemble.assemble(content.load(root), config)[0]
+    loaded = content.load(root)
+    found = tuple(row_of(article, config) for article in loaded.articles)
+    return assemble.assemble(assemble.Content(rows=found, editions=loaded.editions, pages=loaded.pages), config)[0]
 
 
 # --- files that are copied
@@ -123,7 +126,7 @@ def _static_files(root: Path, config: Config) -> Iterator[Page]:
 
 def _styled(copy: Page, config: Config) -> Page:
     data = style.sheet(Path(copy.context["path"]).read_bytes(), config)
-    return replace(copy, context={**copy.context, "sha256": hashlib.sha256(data).hexdigest(), "data": data})
+    return copy._replace(given={**copy.context, "sha256": hashlib.sha256(data).hexdigest(), "data": data})
 
 
 def _page_files(root: Path) -> Iterator[Page]:
@@ -137,19 +140,19 @@ def _page_files(root: Path) -> Iterator[Page]:
 def _images(root: Path, site: Site) -> tuple[list[Page], list[Finding]]:
     """Find the images beside articles: they stand beside the article's page."""
     copies, findings = [], []
-    for article in site.articles:
-        if not (images := site.bodies[article.path].images):
+    for row in site.rows:
+        if not row.images:
             continue
-        file = f"{content.ARTICLES}/{article.path}"
+        file = f"{content.ARTICLES}/{row.path}"
         folder = (root / file).parent
-        names = (PurePosixPath(name).as_posix() for name in images)
+        names = (PurePosixPath(name).as_posix() for name in row.images)
         for name in dict.fromkeys(names):  # `./map.png` is `map.png`
             path = folder / name
             if ".." in PurePosixPath(name).parts or not path.is_file():
                 message, cure = f"the image “{name}” is not there", "put it beside the page file, or mend its name"
                 findings.append(Finding(file, (content.BODY, name), message, cure))
             else:
-                copies.append(_copy(f"{assemble.url_of(article)}{name}", path, file))
+                copies.append(_copy(f"{row.url}{name}", path, file))
     return copies, findings
 
 
@@ -168,7 +171,7 @@ def _copy(url: str, path: Path, file: str) -> Page:
         data = path.read_bytes()
     except OSError as error:
         raise DigestError(problem(file, f"cannot be read: {error.strerror}", f"“{path.name}” is to be copied into the site")) from error
-    return Page(url=url, kind=COPY, context={"sha256": hashlib.sha256(data).hexdigest(), "path": str(path)}, file=file)
+    return Page(url, COPY, {"sha256": hashlib.sha256(data).hexdigest(), "path": str(path)}, file)
 
 
 # --- what must not be
@@ -177,24 +180,39 @@ def _copy(url: str, path: Path, file: str) -> Page:
 def _address_findings(planned: Iterable[Page]) -> Iterator[Finding]:
     """Refuse two pages at one address, a file where others need a folder, and an address that no link can lead to."""
     owners: dict[str, Page] = {}
+    folders: set[str] = set()
     for page in planned:
-        refused = _NOT_IN_FILES if page.kind == COPY else _NOT_IN_ADDRESSES
-        nested = page.kind == "article" and "/" in page.context["article"].slug
-        plain = _PLAIN_PATH.fullmatch(page.path) and len(page.path) <= _LONGEST_NAME
-        if nested or (not plain and any(_is_no_name(part) or refused.search(part) for part in page.path.split("/"))):
-            cure = "use letters, digits and hyphens between single slashes, 80 or less; a `slug` holds no slash"
-            yield Finding(page.file, _ADDRESSED_BY.get(page.kind, ()), f"“{page.url}” cannot be an address", cure)
-        other = owners.setdefault(page.path, page)
+        path = page.path
+        if not (_PLAIN_PATH.fullmatch(path) and len(path) <= _LONGEST_NAME and not _is_nested(page, path)):
+            yield from _impossible(page)
+        other = owners.setdefault(path, page)
         if other is not page:
             yield _collision(page, other)
-    folders: set[str] = set()
-    for page in owners.values():
-        folder = page.path.rpartition("/")[0]
-        while folder and folder not in folders:
-            folders.add(folder)
-            if folder in owners:
-                yield _collision(page, owners[folder])
-            folder = folder.rpartition("/")[0]
+        folders.add(path.rpartition("/")[0])
+    for folder in sorted(_with_those_above(folders) & owners.keys()):
+        inside = next(page for path, page in owners.items() if path.startswith(f"{folder}/"))
+        yield _collision(inside, owners[folder])
+
+
+def _is_nested(page: Page, path: str) -> bool:
+    """Whether an article's `slug` holds a slash."""
+    return page.kind == "article" and path.count("/") > (3 if path.startswith("articles/undated/") else 4)
+
+
+def _impossible(page: Page) -> Iterator[Finding]:
+    path = page.path
+    refused = _NOT_IN_FILES if page.kind == COPY else _NOT_IN_ADDRESSES
+    if _is_nested(page, path) or any(_is_no_name(part) or refused.search(part) for part in path.split("/")):
+        cure = "use letters, digits and hyphens between single slashes, 80 or less; a `slug` holds no slash"
+        yield Finding(page.file, _ADDRESSED_BY.get(page.kind, ()), f"“{page.url}” cannot be an address", cure)
+
+
+def _with_those_above(folders: set[str]) -> set[str]:
+    found = set(folders)
+    for folder in folders:
+        while (folder := folder.rpartition("/")[0]) and folder not in found:
+            found.add(folder)
+    return found
 
 
 def _is_no_name(part: str) -> bool:

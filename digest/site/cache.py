@@ -18,7 +18,7 @@ import marshal
 import operator
 import os
 import sys
-from collections.abc import Callable, Iterable, Mapping
+from collections.abc import Callable, Mapping
 from enum import Enum
 from pathlib import Path
 from typing import Any, NamedTuple, cast
@@ -50,7 +50,9 @@ class Fingerprints(NamedTuple):
 class Written(NamedTuple):
     """One file as it was written: from what, and how it stood on the disk then."""
 
-    fingerprints: Fingerprints
+    settings: str
+    template: str
+    context: str
     sha256: str
     size: int
     mtime_ns: int
@@ -64,47 +66,41 @@ def fingerprint(data: bytes | memoryview) -> str:
     return hashlib.blake2b(data, digest_size=16).hexdigest()
 
 
-class Fingerprinter:
-    """Fingerprints values by what they hold, each record once in a run."""
+def of_value(value: object) -> str:
+    """Return the fingerprint of any value made of records, tuples, mappings and scalars.
 
-    def __init__(self, known: Iterable[tuple[object, str]] = ()) -> None:
-        """Start with the records whose fingerprints are known: those of articles come with their files."""
-        self._seen: dict[int, tuple[object, str]] = {id(record): (record, fingerprint) for record, fingerprint in known}
+    A value with a method `fingerprint` is what that returns, and is not looked into.
+    """
+    return fingerprint(repr(_plain(value)).encode())
 
-    def of(self, value: object) -> str:
-        """Return the fingerprint of any value made of records, tuples, mappings and scalars."""
-        return fingerprint(repr(self._plain(value)).encode())
 
-    def _plain(self, value: Any) -> Any:
-        """Turn a value into built-in ones, whose `repr` is one and the same for equal values and for no others."""
-        kind = type(value)
-        if kind is str or kind is bool or kind is int or value is None:
-            return value
-        if kind is tuple:
-            seen = self._seen
-            return tuple([seen[id(item)][1:] if id(item) in seen else self._plain(item) for item in value])
-        if kind is dict:
-            return "map", [(key, self._plain(item)) for key, item in value.items()]
-        if fields := _record_fields(cast("Any", kind)):
-            return self._record(value, fields)
-        if isinstance(value, Mapping):
-            return self._plain(dict(value))
-        if isinstance(value, frozenset):
-            return "set", sorted(map(self._plain, value))
-        if isinstance(value, dt.date):
-            return "when", value.isoformat()
-        if isinstance(value, float):
-            return value
-        if isinstance(value, str):  # a Phrase
-            return str(value)
-        raise TypeError(f"a page's context holds {kind.__name__}, which has no fingerprint")
+def _plain(value: Any) -> Any:
+    """Turn a value into built-in ones, whose `repr` is one and the same for equal values and for no others.
 
-    def _record(self, value: Any, fields: Callable[[Any], tuple[Any, ...]]) -> tuple[str]:
-        known = self._seen.get(id(value))
-        if known is None:
-            plain = (type(value).__name__, self._plain(fields(value)))
-            known = self._seen[id(value)] = (value, fingerprint(repr(plain).encode()))
-        return (known[1],)
+    Lists, which no value holds, stand for what is no tuple.
+    """
+    kind = type(value)
+    if kind is str or kind is bool or kind is int or value is None:
+        return value
+    if kind is tuple:
+        return tuple([_plain(item) for item in value])
+    if kind is dict:
+        return ["map", *((key, _plain(item)) for key, item in value.items())]
+    if fields := _record_fields(cast("Any", kind)):
+        return [kind.__name__, _plain(fields(value))]
+    if isinstance(value, Mapping):
+        return _plain(dict(value))
+    if isinstance(value, frozenset):
+        return ["set", *sorted(map(_plain, value))]
+    if isinstance(value, dt.date):
+        return ["when", value.isoformat()]
+    if isinstance(value, float):
+        return value
+    if isinstance(value, str):  # a Phrase
+        return str(value)
+    if told := getattr(value, "fingerprint", None):
+        return ["fingerprint", told()]
+    raise TypeError(f"a page's context holds {kind.__name__}, which has no fingerprint")
 
 
 @functools.cache
@@ -121,7 +117,7 @@ def settings_fingerprint(config: Config, style: str, interface: str) -> str:
     code = hashlib.blake2b(digest_size=16)
     for path in sorted(Path(digest.__file__).parent.rglob("*.py")):
         code.update(path.read_bytes())
-    return Fingerprinter().of((config, style, interface, code.hexdigest(), tuple(map(version_of, _LIBRARIES))))
+    return of_value((config, style, interface, code.hexdigest(), tuple(map(version_of, _LIBRARIES))))
 
 
 _LIBRARIES = ("jinja2", "markdown-it-py", "nh3", "pyyaml", "tzdata")
@@ -142,8 +138,9 @@ def reason(fingerprints: Fingerprints, known: Written | None) -> Reason | None:
     """Say why a file must be made, the first of all reasons; `None` where it is made of the same as when it was written."""
     if known is None:
         return Reason.NEW
-    differing = (why for ours, theirs, why in zip(fingerprints, known.fingerprints, _WHY, strict=True) if ours != theirs)
-    return next(differing, None)
+    if known[:3] == fingerprints:
+        return None
+    return next(why for ours, theirs, why in zip(fingerprints, known, _WHY, strict=False) if ours != theirs)
 
 
 _WHY = (Reason.SETTINGS, Reason.TEMPLATE, Reason.CONTEXT)
@@ -190,15 +187,15 @@ def read_manifest(path: Path) -> Manifest:
         version, written = marshal.loads(path.read_bytes())
         if version != _VERSION:
             return {}
-        return {name: Written(Fingerprints(*fingerprints), *rest) for name, (fingerprints, *rest) in written.items()}
+        return {name: Written(*known) for name, known in written.items()}
     except (OSError, ValueError, EOFError, TypeError, AttributeError):
         return {}
 
 
 def dump_manifest(manifest: Manifest) -> bytes:
     """Write the manifest as bytes for `read_manifest`."""
-    return marshal.dumps((_VERSION, {name: (tuple(w.fingerprints), *w[1:]) for name, w in manifest.items()}))
+    return marshal.dumps((_VERSION, {name: tuple(known) for name, known in manifest.items()}))
 
 
-_VERSION = (1, sys.version)
+_VERSION = (2, sys.version)
 """Of the manifest's form, and of Python's, whose `marshal` writes it."""

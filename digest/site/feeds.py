@@ -10,10 +10,11 @@ from __future__ import annotations
 
 import datetime as dt
 import email.utils
+import itertools
 import json
 import re
 import uuid
-from collections.abc import Callable, Iterable, Iterator, Mapping
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 from typing import Any, NamedTuple
 from urllib.parse import quote, urljoin
@@ -21,9 +22,13 @@ from xml.etree import ElementTree as ET
 
 from digest import markdown, yamldoc
 from digest.config import Config
-from digest.model import Body, Source, When
-from digest.site.nouns import Index, Site, Teaser, instant_of
-from digest.site.pages import Page
+from digest.model import Body, Source
+from digest.site import rows
+from digest.site.assemble import Site
+from digest.site.indexes import Index, Teasers
+from digest.site.nouns import Teaser, instant_of
+from digest.site.pages import Deferred, Page
+from digest.site.rows import Row
 
 ATOM = "http://www.w3.org/2005/Atom"
 SITEMAP = "http://www.sitemaps.org/schemas/sitemap/0.9"
@@ -80,10 +85,10 @@ def render(page: Page, config: Config, read_body: Callable[[Body], str]) -> byte
 
 def _site_feed(kind: str, url: str) -> Callable[[Site, Config, Iterable[Page]], Iterator[Page]]:
     def planned(site: Site, config: Config, pages: Iterable[Page]) -> Iterator[Page]:
-        newest = [a for a in site.articles if a.published or a.added][: config.feed_entries]
-        entries = tuple(Entry(teaser=site.teasers[a.path], authors=a.authors, body=site.bodies.get(a.path, a.body)) for a in newest)
+        newest = _newest(site.rows, config)
+        entries = tuple(Entry(teaser=site.maker(row), authors=rows.article_of(row).authors, body=rows.body_of(row)) for row in newest)
         feed = Feed(title=config.name, description=config.description, url=url, home="/", entries=entries)
-        yield Page(url=url, kind=kind, context={"feed": feed})
+        yield Page(url, kind, {"feed": feed})
 
     return planned
 
@@ -91,27 +96,45 @@ def _site_feed(kind: str, url: str) -> Callable[[Site, Config, Iterable[Page]], 
 def _index_feeds(kind: str, of: Callable[[Site], Iterable[Index]]) -> Callable[..., Iterator[Page]]:
     def planned(site: Site, config: Config, pages: Iterable[Page]) -> Iterator[Page]:
         for index in of(site):
-            newest = [t for t in index.teasers if t.published or t.added][: config.feed_entries]
+            newest = site.teasers(_newest(index.teasers.rows, config))
             url = f"{index.link.url}feed.xml"
             title = f"{config.name}: {index.link.name}"
-            entries = tuple(Entry(teaser=teaser) for teaser in newest)
-            yield Page(url=url, kind=kind, context={"feed": Feed(title=title, url=url, home=index.link.url, entries=entries)})
+            made_of = "\n".join((title, url, index.link.url, newest.fingerprint()))
+            yield Page(url, kind, Deferred(made_of, _index_feed, (title, url, index.link.url, newest)))
 
     return planned
 
 
+def _index_feed(title: str, url: str, home: str, newest: Teasers) -> Mapping[str, Any]:
+    return {"feed": Feed(title=title, url=url, home=home, entries=tuple(Entry(teaser=teaser) for teaser in newest))}
+
+
+def _newest(of: Iterable[Row], config: Config) -> Iterator[Row]:
+    """Give the articles of a feed: the newest of those that have a time."""
+    return itertools.islice((row for row in of if row.day), config.feed_entries)
+
+
 def _sitemap(site: Site, config: Config, pages: Iterable[Page]) -> Iterator[Page]:
-    changed = {t.url: t.updated or t.published for t in site.teasers.values()}
-    listed = [(page.url, changed.get(page.url)) for page in pages if page.kind not in ("not_found", "redirect")]
+    changed = {row.url: row.changed for row in site.rows}
+    listed = [(page.url, changed.get(page.url, "")) for page in pages if page.kind not in ("not_found", "redirect")]
     if len(listed) <= SITEMAP_LIMIT:
-        yield Page(url="/sitemap.xml", kind="sitemap", context={"urls": tuple(listed)})
+        yield _sitemap_of("/sitemap.xml", listed)
         return
     listed.reverse()  # oldest first, so that a new article changes the last part alone
-    parts = [tuple(listed[at : at + SITEMAP_LIMIT]) for at in range(0, len(listed), SITEMAP_LIMIT)]
+    parts = [listed[at : at + SITEMAP_LIMIT] for at in range(0, len(listed), SITEMAP_LIMIT)]
     names = tuple(f"/sitemap-{number}.xml" for number in range(1, len(parts) + 1))
-    yield Page(url="/sitemap.xml", kind="sitemap", context={"parts": names})
+    yield Page("/sitemap.xml", "sitemap", {"parts": names})
     for name, part in zip(names, parts, strict=True):
-        yield Page(url=name, kind="sitemap", context={"urls": part})
+        yield _sitemap_of(name, part)
+
+
+def _sitemap_of(url: str, listed: list[tuple[str, str]]) -> Page:
+    made_of = "\n".join([f"{url} {changed}" for url, changed in listed])
+    return Page(url, "sitemap", Deferred(made_of, _sitemap_context, (listed,)))
+
+
+def _sitemap_context(listed: list[tuple[str, str]]) -> Mapping[str, Any]:
+    return {"urls": listed}
 
 
 def _opml(site: Site, config: Config, pages: Iterable[Page]) -> Iterator[Page]:
@@ -119,18 +142,22 @@ def _opml(site: Site, config: Config, pages: Iterable[Page]) -> Iterator[Page]:
     for kind, indexes in (("topic_atom", [t.index for t in site.topics]), ("source_atom", site.sources)):
         if kind in config.feeds:
             feeds += [(f"{config.name}: {i.link.name}", f"{i.link.url}feed.xml", i.link.url) for i in indexes]
-    yield Page(url="/opml.xml", kind="opml", context={"feeds": tuple(feeds)})
+    yield Page("/opml.xml", "opml", {"feeds": tuple(feeds)})
 
 
 def _articles_jsonl(site: Site, config: Config, pages: Iterable[Page]) -> Iterator[Page]:
-    articles = tuple(replace(article, body="") if article.body else article for article in site.articles)
-    yield Page(url="/articles.jsonl", kind="articles_jsonl", context={"articles": tuple((a, site.teasers[a.path], site.rights[a.path]) for a in articles)})
+    made_of = "\n".join([f"{row.shown}{row.rights}{site.maker.fingerprint(row)}" for row in site.rows])
+    yield Page("/articles.jsonl", "articles_jsonl", Deferred(made_of, _all_articles, (site,)))
+
+
+def _all_articles(site: Site) -> Mapping[str, Any]:
+    return {"articles": ((rows.article_of(row), site.maker(row), row.rights) for row in site.rows)}
 
 
 def _fixed(url: str, kind: str) -> Callable[[Site, Config, Iterable[Page]], Iterator[Page]]:
     def planned(site: Site, config: Config, pages: Iterable[Page]) -> Iterator[Page]:
         if kind != "cname" or config.cname:
-            yield Page(url=url, kind=kind, context={})
+            yield Page(url, kind, {})
 
     return planned
 
@@ -276,7 +303,7 @@ def _html(entry: Entry, config: Config) -> str:
 
 
 def _render_sitemap(context: Mapping[str, Any], config: Config) -> bytes:
-    urls: tuple[tuple[str, When | None], ...] = context.get("urls", ())
+    urls: Sequence[tuple[str, str]] = context.get("urls", ())
     parts: tuple[str, ...] = context.get("parts", ())
     root = ET.Element("sitemapindex" if parts else "urlset", {"xmlns": SITEMAP})
     for part in parts:
@@ -285,7 +312,7 @@ def _render_sitemap(context: Mapping[str, Any], config: Config) -> bytes:
         element = _child(root, "url")
         _child(element, "loc", config.permalink(url))
         if changed:
-            _child(element, "lastmod", yamldoc.format_when(changed))
+            _child(element, "lastmod", changed)
     return _xml(root)
 
 

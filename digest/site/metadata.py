@@ -12,7 +12,8 @@ from typing import Any
 from digest import yamldoc
 from digest.config import Config
 from digest.model import Article, When
-from digest.site.nouns import Corrected, Edition, Link, Teaser
+from digest.site.indexes import Edition
+from digest.site.nouns import Corrected, Link, Teaser
 from digest.site.pages import Head, Listing, Page
 
 Thing = dict[str, Any]

@@ -1,17 +1,13 @@
-"""What pages are planned from: articles as indexes show them, and the indexes. All of it frozen, addressed, in a total order.
-
-An index holds `Teaser`s and never articles, so that the edit of a body changes one page.
-"""
+"""The small nouns of the site: what an index may show of an article, links, findings, days and instants. All of it frozen."""
 
 from __future__ import annotations
 
 import datetime as dt
 import functools
-from collections.abc import Mapping
 from dataclasses import dataclass
 from typing import NamedTuple
 
-from digest.model import Article, Body, Correction, HandPage, Rights, Source, Topic, When
+from digest.model import Correction, Source, When
 
 
 class Finding(NamedTuple):
@@ -60,82 +56,11 @@ class Teaser:
 
 
 @dataclass(frozen=True, kw_only=True, slots=True)
-class Index:
-    """All articles that share something: a topic, a source, a name or a month. Newest first."""
-
-    link: Link
-    teasers: tuple[Teaser, ...]
-
-    @property
-    def count(self) -> int:
-        """How many articles it holds."""
-        return len(self.teasers)
-
-
-@dataclass(frozen=True, kw_only=True, slots=True)
-class TopicIndex:
-    """A topic with its articles, those of the topics below it among them."""
-
-    topic: Topic
-    index: Index
-    parent: Link | None
-    children: tuple[Link, ...]
-
-
-@dataclass(frozen=True, kw_only=True, slots=True)
-class Edition:
-    """The articles of a day or an ISO week, in the site's time zone, in the editor's order where one was given."""
-
-    name: str
-    """`2020-09-11` or `2020-W37`."""
-    url: str
-    day: dt.date
-    """The day, or the Monday of the week."""
-    teasers: tuple[Teaser, ...]
-    title: str = ""
-    body: str = ""
-    closed: bool = False
-    late: frozenset[str] = frozenset()
-    """Ids of articles that came after the edition of their own day was closed."""
-
-    @property
-    def is_week(self) -> bool:
-        """Whether it covers an ISO week."""
-        return "W" in self.name
-
-
-@dataclass(frozen=True, kw_only=True, slots=True)
 class Corrected:
     """A correction and the article that it belongs to."""
 
     teaser: Teaser
     correction: Correction
-
-
-@dataclass(frozen=True, kw_only=True, slots=True)
-class Site:
-    """Every article in a total order, newest first, with its indexes and addresses. Drafts are not in it."""
-
-    articles: tuple[Article, ...]
-    teasers: Mapping[str, Teaser]
-    """By the article's path."""
-    topics: tuple[TopicIndex, ...]
-    sources: tuple[Index, ...]
-    names: tuple[Index, ...]
-    name_links: Mapping[str, tuple[Link, ...]]
-    """The names of each article, by its path; the address is empty where a name has no page of its own."""
-    months: tuple[Index, ...]
-    """Newest first; articles without a date are under `/archive/undated/`."""
-    days: tuple[Edition, ...]
-    weeks: tuple[Edition, ...]
-    edition_of: Mapping[str, Link]
-    """The day's edition of each article, by its path."""
-    corrections: tuple[Corrected, ...]
-    pages: tuple[HandPage, ...]
-    rights: Mapping[str, Rights]
-    """By the article's path."""
-    bodies: Mapping[str, Body]
-    """By the article's path; empty where the articles hold their bodies themselves."""
 
 
 def day_of(when: When, zone: dt.tzinfo) -> dt.date:

@@ -13,17 +13,19 @@ import datetime as dt
 import itertools
 import re
 from collections import defaultdict
-from collections.abc import Callable, Iterable, Iterator, Mapping
-from dataclasses import dataclass, field, replace
-from typing import Any
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
+from dataclasses import dataclass, replace
+from typing import Any, NamedTuple
 from urllib.parse import unquote
 
 from digest.config import Config
 from digest.content import ARTICLES, PAGES
 from digest.language import slugify
-from digest.site import pictures
-from digest.site.assemble import page_url
-from digest.site.nouns import Edition, Index, Link, Phrase, Site, Teaser, TopicIndex
+from digest.site import pictures, rows
+from digest.site.assemble import Site, page_url
+from digest.site.indexes import Edition, Index, Teasers, TopicIndex
+from digest.site.nouns import Link, Phrase, Teaser
+from digest.site.rows import Row
 
 _NOTHING: Mapping[str, Any] = {}
 
@@ -57,20 +59,35 @@ class Head:
     """Whether search engines may list it."""
 
 
-@dataclass(frozen=True, kw_only=True, slots=True)
-class Page:
+class Deferred(NamedTuple):
+    """A context that is made where the page is rendered: for the kinds of which there are many, and few to be rendered."""
+
+    made_of: str
+    """The fingerprints of all that it holds."""
+    make: Callable[..., Mapping[str, Any]]
+    arguments: tuple[Any, ...]
+
+
+class Page(NamedTuple):
     """One file of the site, planned: everything that its bytes depend on beside the settings."""
 
     url: str
     kind: str
-    context: Mapping[str, Any] = field(repr=False)
+    given: Mapping[str, Any] | Deferred
+    """The context, or how to make it."""
     file: str = ""
     """The editor's file that it comes from, for complaints."""
 
     @property
     def path(self) -> str:
         """The file below `public/`."""
-        return self.url.lstrip("/") + ("index.html" if self.url.endswith("/") else "")
+        return self.url[1:] + "index.html" if self.url[-1] == "/" else self.url[1:]
+
+    @property
+    def context(self) -> Mapping[str, Any]:
+        """What its template is given."""
+        given = self.given
+        return given.make(*given.arguments) if isinstance(given, Deferred) else given
 
 
 @dataclass(frozen=True, kw_only=True, slots=True)
@@ -80,7 +97,7 @@ class Listing:
     url: str
     number: int
     """0 for the newest page, which stands at the index's own address."""
-    teasers: tuple[Teaser, ...]
+    teasers: Sequence[Teaser]
     total: int
     """How many articles the index holds; 0 on all pages but the newest."""
     newer: str
@@ -108,7 +125,7 @@ class EditionEntry:
     count: int
 
 
-def listings(url: str, teasers: tuple[Teaser, ...], per_page: int) -> Iterator[Listing]:
+def listings(url: str, teasers: Sequence[Teaser], per_page: int) -> Iterator[Listing]:
     """Cut an index into pages: full ones of `per_page` from the oldest, and a newest of up to twice as many less one."""
     full = max(0, len(teasers) // per_page - 1)
     newest = len(teasers) - full * per_page
@@ -130,51 +147,59 @@ def listings(url: str, teasers: tuple[Teaser, ...], per_page: int) -> Iterator[L
 
 def _home(site: Site, config: Config) -> Iterator[Page]:
     edition = site.days[0] if site.days else None
-    shown = {teaser.id for teaser in edition.teasers} if edition else set()
+    shown = {row.id for row in edition.teasers.rows} if edition else set()
     topics: list[Index] = []
     for topic in site.topics:
         if not topic.parent and len(topics) < config.home_topics:
-            newest = tuple(itertools.islice((t for t in topic.index.teasers if t.id not in shown), config.home_per_topic))
-            shown.update(teaser.id for teaser in newest)
+            newest = site.teasers(itertools.islice((row for row in topic.index.teasers.rows if row.id not in shown), config.home_per_topic))
+            shown.update(row.id for row in newest.rows)
             topics.extend([replace(topic.index, teasers=newest)] if newest else [])
     yield _page("home", "/", config.name, description=config.description, edition=edition, topics=tuple(topics))
 
 
 def _article(site: Site, config: Config) -> Iterator[Page]:
+    fingerprint, edition_of = site.maker.fingerprint, site.editions.of
+    nothing = site.teasers(())
     earlier = _earlier(site)
-    for article in site.articles:
-        teaser = site.teasers[article.path]
-        yield _page(
-            "article",
-            teaser.url,
-            article.title,
-            file=f"{ARTICLES}/{article.path}",
-            description=article.summary,
-            language=teaser.language,
-            trail=teaser.topics[:1],
-            article=article,
-            text=site.bodies.get(article.path, article.body),
-            teaser=teaser,
-            names=site.name_links[article.path],
-            edition=site.edition_of.get(article.path),
-            earlier=earlier.get(teaser.url, ()),
-            rights=site.rights[article.path],
+    for row in site.rows:
+        names, edition, older = site.names_of(row), edition_of(row), earlier.get(row.url, nothing)
+        made_of = "\n".join(
+            (row.url, row.shown, row.body, fingerprint(row), row.rights, edition.name if edition else "", older.fingerprint(), repr(names))
         )
+        deferred = Deferred(made_of, _article_context, (site, row, names, edition, older))
+        yield Page(row.url, "article", deferred, f"{ARTICLES}/{row.path}")
+
+
+def _article_context(site: Site, row: Row, names: tuple[Link, ...], edition: Link | None, earlier: Sequence[Teaser]) -> Mapping[str, Any]:
+    teaser = site.maker(row)
+    head = Head(
+        kind="article", url=row.url, title=teaser.title, description=teaser.summary, language=teaser.language, trail=teaser.topics[:1]
+    )
+    return {
+        "page": head,
+        "article": rows.article_of(row),
+        "text": rows.body_of(row),
+        "teaser": teaser,
+        "names": names,
+        "edition": edition,
+        "earlier": earlier,
+        "rights": row.rights,
+    }
 
 
 def _articles(site: Site, config: Config) -> Iterator[Page]:
-    everything = Index(link=Link(name=Phrase("All articles"), url="/articles/"), teasers=tuple(site.teasers[a.path] for a in site.articles))
+    everything = Index(link=Link(name=Phrase("All articles"), url="/articles/"), teasers=site.teasers(site.rows))
     yield from _listing_pages("articles", everything, config)
 
 
-def _earlier(site: Site) -> Mapping[str, tuple[Teaser, ...]]:
+def _earlier(site: Site) -> Mapping[str, Teasers]:
     """For each article, by its address, the next older ones of its first topic: a newer one never changes its page."""
     found = {}
     for topic in site.topics:
         teasers = topic.index.teasers
-        for position, teaser in enumerate(teasers, 1):
-            if teaser.topics[0] == topic.index.link:
-                found[teaser.url] = teasers[position : position + EARLIER]
+        for position, row in enumerate(teasers.rows, 1):
+            if site.maker.topics(row)[0] == topic.index.link:
+                found[row.url] = teasers[position : position + EARLIER]
     return found
 
 
@@ -205,7 +230,7 @@ def _topic(site: Site, config: Config) -> Iterator[Page]:
             feeds=feeds,
             topic=topic.topic,
             children=topic.children,
-            newest={"weeks": pictures.weekly(topic.index.teasers, config.zone)},
+            newest={"weeks": pictures.weekly(row.day for row in topic.index.teasers.rows if row.dated)},
         )
 
 
@@ -289,10 +314,11 @@ def _not_found(site: Site, config: Config) -> Iterator[Page]:
 
 def _redirect(site: Site, config: Config) -> Iterator[Page]:
     """Old addresses of articles and of topics, and those of articles that the config's topics were renamed from."""
-    for article in site.articles:
-        target = Link(name=article.title, url=site.teasers[article.path].url)
-        for alias in article.aliases:
-            yield _redirect_page(alias, target, f"{ARTICLES}/{article.path}")
+    for row in site.rows:
+        if row.aliases:
+            target = Link(name=site.maker(row).title, url=row.url)
+            for alias in row.aliases:
+                yield _redirect_page(alias, target, f"{ARTICLES}/{row.path}")
     taken = {topic.topic.slug.casefold() for topic in site.topics}
     for topic in site.topics:
         for alias in topic.topic.aliases:
@@ -332,7 +358,7 @@ _HEAD = ("description", "language", "trail", "feeds", "indexed")
 
 def _page(kind: str, url: str, title: str, file: str = "", **context: Any) -> Page:
     head = Head(kind=kind, url=url, title=title, **{name: context.pop(name) for name in _HEAD if name in context})
-    return Page(url=url, kind=kind, file=file, context={"page": head, **context})
+    return Page(url, kind, {"page": head, **context}, file)
 
 
 KINDS: Mapping[str, Callable[[Site, Config], Iterable[Page]]] = {
@@ -354,10 +380,6 @@ KINDS: Mapping[str, Callable[[Site, Config], Iterable[Page]]] = {
     "not_found": _not_found,
     "redirect": _redirect,  # target: Link
 }
-
-
-HEAD_IS_DERIVED = frozenset({"article"})
-"""Kinds whose `page` says nothing that the rest of the context and the settings do not: it need not be compared."""
 
 
 def plan(site: Site, config: Config) -> Iterator[Page]:

@@ -1,6 +1,6 @@
 """What pictures are drawn from: counts over time and shares of a whole. Pure; the templates draw, in `partials/pictures.html`.
 
-    weekly(teasers, zone)        a topic's articles in each week of its last year  →  Weeks
+    weekly(days)                 a topic's articles in each week of its last year  →  Weeks
     shares(teasers, "topic")     how an edition is made up                         →  (Share, …)
     level(3, 12)                 how dark a cell of a heat map is, 0 to 4
     by_year(months)              the twelve months of each year       →  (("2020", (Counted | None, …)), …)
@@ -18,7 +18,7 @@ from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from typing import Literal, Protocol, TypeVar
 
-from digest.site.nouns import Link, Teaser, day_of
+from digest.site.nouns import Link, Teaser
 
 WEEKS = 52
 """How far back a topic's picture goes from its newest article."""
@@ -96,14 +96,12 @@ class Day:
     count: int = 0
 
 
-def weekly(teasers: Iterable[Teaser], zone: dt.tzinfo) -> Weeks | None:
-    """Count the articles of the newest `WEEKS` weeks; `teasers` are newest first. `None` where none has a date."""
+def weekly(days: Iterable[str]) -> Weeks | None:
+    """Count the articles of the newest `WEEKS` weeks; `days` are theirs of publication, newest first. `None` where there is none."""
     counts: Counter[int] = Counter()
     newest = 0
-    for teaser in teasers:
-        if not teaser.published:
-            continue
-        week = (day_of(teaser.published, zone).toordinal() - 1) // 7  # day 1 was a Monday
+    for day in days:
+        week = (dt.date.fromisoformat(day).toordinal() - 1) // 7  # day 1 was a Monday
         newest = newest or week
         if week <= newest - WEEKS:
             break

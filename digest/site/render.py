@@ -100,9 +100,11 @@ class Renderer:
     def _in_words(self, page: Page) -> Page:
         """Translate the program's own words in what a page says of itself."""
         head: Head = page.context["page"]
+        if not any(isinstance(words, Phrase) for words in (head.title, *(link.name for link in head.trail))):
+            return page
         trail = tuple(replace(link, name=self._word(link.name)) for link in head.trail)
         translated = replace(head, title=self._word(head.title), trail=trail)
-        return page if translated == head else replace(page, context={**page.context, "page": translated})
+        return page._replace(given={**page.context, "page": translated})
 
     def _word(self, text: str) -> str:
         return self.interface.gettext(text) if isinstance(text, Phrase) else text

@@ -9,11 +9,10 @@ next run knows them, finds them outdated and completes the work.
 from __future__ import annotations
 
 import dataclasses
-import functools
 import hashlib
 import os
 import shutil
-from collections.abc import Iterable, Iterator, Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from pathlib import Path
 from typing import Any
 
@@ -21,16 +20,16 @@ from digest import files
 from digest.config import Config
 from digest.model import Body
 from digest.site import cache, feeds, pages, reading
-from digest.site.cache import Fingerprinter, Fingerprints, Manifest, Reason, Written
-from digest.site.nouns import Site
-from digest.site.pages import Page
+from digest.site.assemble import Site
+from digest.site.cache import Fingerprints, Manifest, Reason, Written
+from digest.site.pages import Deferred, Page
 from digest.site.render import Renderer
 from digest.workers import sharing
 
 COPY = "copy"
 """The kind of a page whose bytes are those of a file."""
 
-UNWRITTEN = Written(Fingerprints("", "", ""), "", -1, 0)
+UNWRITTEN = Written("", "", "", "", -1, 0)
 """What the manifest says of a file that a run is about to write."""
 
 
@@ -53,27 +52,13 @@ class Job:
         """The folder in which files wait until all are made."""
         return self.root / ".cache" / "stage"
 
-    @functools.cached_property
-    def fingerprinter(self) -> Fingerprinter:
-        """Knows all articles and teasers by their front matter, so that a value is walked through only where it is new."""
-        return Fingerprinter(_known(self.site))
-
     def __getstate__(self) -> dict[str, Any]:
         """Leave the templates behind."""
-        return {name: value for name, value in self.__dict__.items() if name not in ("renderer", "fingerprinter")}
+        return {name: value for name, value in self.__dict__.items() if name != "renderer"}
 
     def __setstate__(self, state: dict[str, Any]) -> None:
         """Load the templates."""
         self.__dict__.update(state, renderer=Renderer(state["root"], state["config"], state["root"] / ".cache" / "templates"))
-
-
-def _known(site: Site) -> Iterator[tuple[object, str]]:
-    for article in site.articles:
-        if body := site.bodies.get(article.path):
-            teaser = site.teasers[article.path]
-            yield body, body.fingerprint
-            yield article, body.front
-            yield teaser, "\0".join((body.front, *(link.name for link in teaser.topics)))
 
 
 def write(job: Job, old: Manifest, gone: Sequence[str], jobs: int) -> tuple[tuple[str, Reason], ...]:
@@ -144,13 +129,12 @@ def _make(job: Job, batch: Sequence[str]) -> dict[str, Written]:
 
 
 def _fingerprints(page: Page, job: Job) -> Fingerprints:
+    given = page.given
     if page.kind == COPY:
         return Fingerprints("", "", page.context["sha256"])
     template = job.renderer.fingerprint(page.kind) if page.kind in pages.KINDS else ""
-    context = page.context
-    if page.kind in pages.HEAD_IS_DERIVED:
-        context = {name: value for name, value in context.items() if name != "page"}
-    return Fingerprints(job.settings, template, job.fingerprinter.of(context))
+    context = cache.fingerprint(given.made_of.encode()) if isinstance(given, Deferred) else cache.of_value(given)
+    return Fingerprints(job.settings, template, context)
 
 
 def _bytes(page: Page, job: Job) -> bytes:
@@ -159,6 +143,7 @@ def _bytes(page: Page, job: Job) -> bytes:
         return data if data is not None else Path(page.context["path"]).read_bytes()
     if page.kind not in pages.KINDS:
         return feeds.render(page, job.config, lambda body: reading.read_body(job.root, body))
+    page = page._replace(given=page.context)
     if isinstance(body := page.context.get("text"), Body):
         return job.renderer.render(page, text=reading.read_body(job.root, body)).encode()
     return job.renderer.render(page).encode()
@@ -177,7 +162,7 @@ def _stage(path: str, data: bytes, fingerprints: Fingerprints, folders: set[str]
         stat = os.fstat(handle)
     finally:
         os.close(handle)
-    return Written(fingerprints, hashlib.sha256(data).hexdigest(), len(data), stat.st_mtime_ns)
+    return Written(*fingerprints, hashlib.sha256(data).hexdigest(), len(data), stat.st_mtime_ns)
 
 
 def _make_folder(folder: str) -> None:

@@ -1,0 +1,129 @@
+"""What pages are planned from: indexes and editions, and the teasers in them, each made when somebody looks at it.
+
+An index holds `Teasers` and never articles, so that the edit of a body changes one page. An index of fifty thousand is
+cut into pages, compared and mostly found unchanged; for that its rows suffice. Templates and feeds see sequences of
+`Teaser`s, as if all of them were there.
+"""
+
+from __future__ import annotations
+
+import datetime as dt
+from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import dataclass
+from typing import overload
+
+from digest.config import Config
+from digest.model import Topic
+from digest.site import rows
+from digest.site.nouns import Link, Teaser
+from digest.site.rows import Row
+
+
+class Maker:
+    """Makes teasers, each once in a process."""
+
+    def __init__(self, config: Config, topics: Mapping[tuple[str, ...], tuple[Link, ...]]) -> None:
+        """`topics` leads from topics as pages spell them to the links that they are."""
+        self._config, self._topics = config, topics
+        self._names = {spelt: "\1".join(link.name for link in links) for spelt, links in topics.items()}
+        self._made: dict[str, Teaser] = {}
+
+    def __call__(self, row: Row) -> Teaser:
+        """Return the teaser of a row."""
+        made = self._made.get(row.path)
+        if made is None:
+            made = self._made[row.path] = rows.teaser_of(row, self._topics[row.topics], self._config)
+        return made
+
+    def fingerprint(self, row: Row) -> str:
+        """Fingerprint what a teaser shows, without making it."""
+        return f"{row.teased}{self._names[row.topics]}\0"
+
+    def topics(self, row: Row) -> tuple[Link, ...]:
+        """Return the topics of a row."""
+        return self._topics[row.topics]
+
+
+class Teasers(Sequence[Teaser]):
+    """The teasers of some rows."""
+
+    __slots__ = ("maker", "rows")
+
+    def __init__(self, rows: tuple[Row, ...], maker: Maker) -> None:
+        """Show rows by what `maker` makes of them."""
+        self.rows, self.maker = rows, maker
+
+    def __len__(self) -> int:
+        """How many there are."""
+        return len(self.rows)
+
+    @overload
+    def __getitem__(self, at: int) -> Teaser: ...
+    @overload
+    def __getitem__(self, at: slice) -> Teasers: ...
+
+    def __getitem__(self, at: int | slice) -> Teaser | Teasers:
+        """Return one teaser, or some of them."""
+        return Teasers(self.rows[at], self.maker) if isinstance(at, slice) else self.maker(self.rows[at])
+
+    def __iter__(self) -> Iterator[Teaser]:
+        """Make each in its turn."""
+        return map(self.maker, self.rows)
+
+    def __eq__(self, other: object) -> bool:
+        """Whether both show the same."""
+        return isinstance(other, Teasers) and self.fingerprint() == other.fingerprint()
+
+    def __hash__(self) -> int:
+        """Hash what they show."""
+        return hash(self.fingerprint())
+
+    def fingerprint(self) -> str:
+        """Fingerprint what they show, without making one."""
+        of = self.maker.fingerprint
+        return "".join([of(row) for row in self.rows])
+
+
+@dataclass(frozen=True, kw_only=True, slots=True)
+class Index:
+    """All articles that share something: a topic, a source, a name or a month. Newest first."""
+
+    link: Link
+    teasers: Teasers
+
+    @property
+    def count(self) -> int:
+        """How many articles it holds."""
+        return len(self.teasers)
+
+
+@dataclass(frozen=True, kw_only=True, slots=True)
+class TopicIndex:
+    """A topic with its articles, those of the topics below it among them."""
+
+    topic: Topic
+    index: Index
+    parent: Link | None
+    children: tuple[Link, ...]
+
+
+@dataclass(frozen=True, kw_only=True, slots=True)
+class Edition:
+    """The articles of a day or an ISO week, in the site's time zone, in the editor's order where one was given."""
+
+    name: str
+    """`2020-09-11` or `2020-W37`."""
+    url: str
+    day: dt.date
+    """The day, or the Monday of the week."""
+    teasers: Teasers
+    title: str = ""
+    body: str = ""
+    closed: bool = False
+    late: frozenset[str] = frozenset()
+    """Ids of articles that came after the edition of their own day was closed."""
+
+    @property
+    def is_week(self) -> bool:
+        """Whether it covers an ISO week."""
+        return "W" in self.name

@@ -1,0 +1,226 @@
+"""An article as stage 2 holds it: a `Row`, what decides its place in the site, and beside that everything packed.
+
+A hundred thousand articles are sorted, indexed and compared in each build, and hardly one of them is shown anew. So a
+row holds in the open only what planning looks at, with fingerprints of what it does not; the front matter lies packed
+beside it and is opened by `article_of` and `teaser_of` where a page is rendered. Rows are plain values, which
+`marshal` writes and reads at once::
+
+    Row(path="2020/09/tiktok.md", url="/articles/2020/09/tiktok/", day="2020-09-11", topics=("apps",), …)
+
+Each is made in a worker, from the bytes of one page file and the settings alone. To let planning know one thing more of an
+article, give `Row` a field.
+"""
+
+from __future__ import annotations
+
+import dataclasses
+import datetime as dt
+import functools
+import marshal
+import operator
+import types
+import typing
+from collections.abc import Callable, Mapping
+from typing import Any, NamedTuple
+
+from digest import markdown, yamldoc
+from digest.config import Config
+from digest.content import jekyll_slug
+from digest.language import count_words
+from digest.model import Article, Body, Rights, Source, When
+from digest.site.cache import fingerprint
+from digest.site.nouns import Link, Teaser, day_of, instant_of
+
+
+class Row(NamedTuple):
+    """What planning knows of an article. Its order among others is that of `order`, newest first."""
+
+    path: str
+    """The page file below `content/articles/`."""
+    id: str
+    url: str
+    order: tuple[float, str, int, str]
+    """By the date, else by when it was taken in; the parts of one raw file stay in their order; no tie is left open."""
+    day: str
+    """The day of that date in the site's zone, `2020-09-11`; empty where there is none."""
+    dated: bool
+    """Whether it is the day of publication."""
+    arrived: str
+    """The day on which it was taken in, likewise."""
+    topics: tuple[str, ...]
+    """As the page spells them."""
+    source: str
+    names: tuple[tuple[str, str], ...]
+    aliases: tuple[str, ...]
+    draft: bool
+    corrected: bool
+    changed: str
+    """When it was updated, else published, as it stands in a sitemap; empty where that is not known."""
+    rights: Rights
+    fault: tuple[tuple[str, ...], str, str] | tuple[()]
+    """What its rights forbid: the keys, what is wrong, the cure."""
+    images: tuple[str, ...]
+    """The files beside it that it shows."""
+    shown: str
+    """The fingerprint of all its front matter and its path."""
+    teased: str
+    """The fingerprint of what a teaser shows of it, but for its topics' names."""
+    body: str
+    """The fingerprint of its body."""
+    packed: bytes
+    """Its front matter."""
+
+
+def row_of(article: Article, config: Config) -> Row:
+    """Make the row of an article that was read with its body."""
+    values = tuple([value if type(value) in _PLAIN else _plain(value) for value in _fields_of(article)])
+    packed = marshal.dumps(values, _WITHOUT_REFERENCES)
+    url = url_of(article)
+    when = article.published or article.added
+    changed = article.updated or article.published
+    rights, fault = _rights(article, config)
+    return Row(
+        path=article.path,
+        id=article.id,
+        url=url,
+        order=_order(article, when, config),
+        day=day_of(when, config.zone).isoformat() if when else "",
+        dated=article.published is not None,
+        arrived=day_of(article.added, config.zone).isoformat() if article.added else "",
+        topics=article.topics,
+        source=article.source.name if article.source else "",
+        names=tuple([(name.name, name.also) for name in article.names]),
+        aliases=article.aliases,
+        draft=article.draft,
+        corrected=bool(article.corrections),
+        changed=yamldoc.format_when(changed) if changed else "",
+        rights=rights,
+        fault=fault,
+        images=markdown.local_images(article.body),
+        shown=fingerprint(article.path.encode() + b"\0" + packed),
+        teased=fingerprint(marshal.dumps((url, *_teased_of(values)), _WITHOUT_REFERENCES)),
+        body=fingerprint(article.body.encode()),
+        packed=packed,
+    )
+
+
+def url_of(article: Article) -> str:
+    """Return an article's address below the root: its month by the date as written, else `undated`."""
+    slug = article.slug or jekyll_slug(article.path.rpartition("/")[2].rpartition(".")[0])
+    when = article.published
+    return f"/articles/{when.year:04}/{when.month:02}/{slug}/" if when else f"/articles/undated/{slug}/"
+
+
+def month_of(row: Row) -> str:
+    """Name the month under whose address an article stands, `2020/09`, or `undated`."""
+    _, _, year, month, *_ = row.url.split("/", 4)
+    return year if year == "undated" else f"{year}/{month}"
+
+
+def _order(article: Article, when: dt.datetime | dt.date | None, config: Config) -> tuple[float, str, int, str]:
+    file, part = (article.origin.file, article.origin.part) if article.origin else ("", 0)
+    return -instant_of(when, config.zone).timestamp() if when else float("inf"), file, part, article.id
+
+
+def _rights(article: Article, config: Config) -> tuple[Rights, tuple[tuple[str, ...], str, str] | tuple[()]]:
+    """Say how much of its source's text a page may hold, and what is wrong where it holds more."""
+    source = article.source or Source()
+    rights = config.rights_of(source.name, source.url, article.rights)
+    if rights == "full":
+        if not article.source or config.allows_full(source.name):
+            return rights, ()
+        cure = "say why in site_config.yaml under `sources` (own, license or permission), or write `rights: excerpt`"
+        return rights, (("rights",), f"nothing allows the full text of “{source.name or source.url}”", cure)
+    words = count_words(article.body)
+    if rights == "excerpt" and words > config.excerpt_words:
+        cure = "shorten the body, or say in site_config.yaml under `sources` why the full text may stand"
+        message = f"the page holds {words} words of its source, and its rights allow {config.excerpt_words}"
+        return rights, (("rights" if article.rights else "source",), message, cure)
+    if rights == "link" and words:
+        return rights, (("rights",), "the page holds text, and its rights allow a link alone", "delete the body")
+    return rights, ()
+
+
+def body_of(row: Row) -> Body:
+    """Name the body of an article, which stays in its file until it is rendered."""
+    return Body(path=row.path, fingerprint=row.body)
+
+
+def teaser_of(row: Row, topics: tuple[Link, ...], config: Config) -> Teaser:
+    """Make what an index may show of an article."""
+    values = marshal.loads(row.packed)
+    id_, title, kicker, summary, published, updated, added, source, language = _teased_of(values)
+    return Teaser(
+        id=id_,
+        url=row.url,
+        title=title,
+        kicker=kicker,
+        summary=summary,
+        published=yamldoc.parse_when(published) if published else None,
+        updated=yamldoc.parse_when(updated) if updated else None,
+        added=yamldoc.parse_when(added) if added else None,
+        source=Source(name=source[0], url=source[1]) if source else None,
+        topics=topics,
+        language=language if language != config.language else "",
+    )
+
+
+def article_of(row: Row) -> Article:
+    """Open the front matter of an article; its body is not in it."""
+    values = dict(zip(_FIELDS, marshal.loads(row.packed), strict=True))
+    for name, opener in _OPENERS.items():
+        if opener and values[name]:
+            values[name] = opener(values[name])
+    return Article(**values, path=row.path)
+
+
+def _opener(hint: Any) -> Callable[[Any], Any] | None:
+    """Make the function that turns a packed value of one type back into what it was; `None` where it is that already."""
+    arguments = tuple(argument for argument in typing.get_args(hint) if argument is not type(None))
+    if hint == When or set(arguments) == set(typing.get_args(When)):
+        return yamldoc.parse_when
+    if typing.get_origin(hint) is tuple:
+        return _each(_opener(arguments[0]))
+    if dataclasses.is_dataclass(hint):
+        return functools.partial(_record, hint, _openers(hint))
+    return _opener(arguments[0]) if isinstance(hint, types.UnionType) and len(arguments) == 1 else None
+
+
+def _each(opener: Callable[[Any], Any] | None) -> Callable[[Any], Any] | None:
+    return (lambda values: tuple([opener(value) for value in values])) if opener else None
+
+
+def _record(kind: Any, openers: Mapping[str, Callable[[Any], Any] | None], values: tuple[Any, ...]) -> Any:
+    return kind(**{
+        name: opener(value) if opener and value else value
+        for (name, opener), value in zip(openers.items(), values, strict=True)
+    })  # fmt: skip
+
+
+def _openers(kind: Any) -> Mapping[str, Callable[[Any], Any] | None]:
+    hints = typing.get_type_hints(kind)
+    return {field.name: _opener(hints[field.name]) for field in dataclasses.fields(kind) if field.metadata.get("key", True)}
+
+
+_OPENERS = _openers(Article)
+_FIELDS = tuple(_OPENERS)
+_fields_of = operator.attrgetter(*_FIELDS)
+_TEASED = ("id", "title", "kicker", "summary", "published", "updated", "added", "source", "language")
+_teased_of = operator.itemgetter(*(_FIELDS.index(name) for name in _TEASED))
+
+_PLAIN = frozenset((str, int, bool, type(None)))
+_WITHOUT_REFERENCES = 2
+"""The version of `marshal` that writes equal values as equal bytes."""
+
+
+def _plain(value: Any) -> Any:
+    """Turn a value of a record into built-in ones that `marshal` knows."""
+    if type(value) in _PLAIN:
+        return value
+    if isinstance(value, tuple):
+        return tuple([_plain(item) for item in value])
+    if isinstance(value, Mapping):
+        return dict(value)
+    if dataclasses.is_dataclass(value):
+        return tuple([_plain(getattr(value, field.name)) for field in dataclasses.fields(value)])
+    return yamldoc.format_when(value)

@@ -44,6 +44,9 @@ _SCRIPTS = {
 }  # fmt: skip
 """Scripts that (nearly) one language alone is written in."""
 
+_RIGHT_TO_LEFT = frozenset(["ar", "arc", "ckb", "dv", "fa", "he", "ks", "ps", "sd", "ug", "ur", "yi"])
+_RIGHT_TO_LEFT_SCRIPTS = frozenset(["adlm", "arab", "hebr", "mand", "nkoo", "rohg", "syrc", "thaa"])
+
 _HAN_PAIRS = (
     "這这個个們们來来時时國国說说會会學学對对發发經经過过還还動动現现問问開开關关無无從从與与業业產产電电機机員员長长門门間间聞闻題题應应該该讓让請请談谈論论議议認认識识試试證证詞词訊讯許许設设計计記记話话語语調调變变資资賣卖"
     "買买費费貿贸責责財财貨货質质車车軍军輸输轉转較较載载農农達达運运連连進进遠远選选邊边難难領领願愿類类顯显風风飛飞飯饭館馆馬马驗验體体點点黨党龍龙灣湾億亿聯联華华導导圖图團团圍围場场壓压處处務务勢势勞劳區区協协單单陸陆際际"
@@ -173,6 +176,13 @@ def _belongs(before: str, after: str) -> bool:
     if _QUOTE_END.search(before):
         return bool(_AFTER_QUOTE.match(after) or _GOES_ON.match(after))
     return bool(_GOES_ON.match(after) or (after[:1].isdigit() and _WANTS_A_NUMBER.search(before[-12:])))
+
+
+def direction(language: str) -> str:
+    """Say which way a language, a BCP 47 tag, is written: `rtl` or `ltr`. A script in the tag decides, else the language."""
+    first, *others = language.lower().split("-")
+    script = next((part for part in others if len(part) == 4 and part.isalpha()), "")
+    return "rtl" if (script in _RIGHT_TO_LEFT_SCRIPTS if script else first in _RIGHT_TO_LEFT) else "ltr"
 
 
 def detect_language(text: str) -> str:

@@ -8,7 +8,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from digest.language import count_words, detect_language, excerpt, sentences, slugify
+from digest.language import count_words, detect_language, direction, excerpt, sentences, slugify
 
 # Sentences
 
@@ -134,3 +134,11 @@ def test_slugify(text: str, slug: str) -> None:
 def test_a_slug_fits_into_the_name_of_a_file() -> None:
     assert len(slugify("𠮷" * 200).encode()) <= 200
     assert slugify("word " * 40).endswith("word")
+
+
+@pytest.mark.parametrize(
+    ("languages", "way"),
+    [("en zh-Hant de-AT ku-Latn az-Latn ar-Latn", "ltr"), ("ar ar-EG fa he-IL ur ckb ks-Arab pa-Arab-PK az-arab", "rtl")],
+)
+def test_a_language_is_written_one_way_or_the_other(languages: str, way: str) -> None:
+    assert {direction(language) for language in languages.split()} == {way}

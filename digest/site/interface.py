@@ -108,7 +108,9 @@ def interface(root: Path, language: str, cache: Path | None = None) -> Interface
     own, ours = _read(root / "templates" / FOLDER), _read(ENGINE_TEMPLATES / FOLDER)
     if language.casefold() in ("en", "en-001") and not any(name.casefold().startswith("en") for name in own):
         return Interface(Compiled(language, (), ENGLISH))
-    key = fingerprint(repr((sys.version, version_of("babel"), language, sorted(own.items()), sorted(ours.items()))).encode())
+    program = Path(__file__).with_name("catalogues.py").read_bytes()
+    made_of = (sys.version, version_of("babel"), program, language, sorted(own.items()), sorted(ours.items()))
+    key = fingerprint(repr(made_of).encode())
     compiled = _load(cache, key) if cache else None
     if compiled is None:
         from digest.site import catalogues

@@ -28,6 +28,7 @@ from digest import markdown, yamldoc
 from digest.config import Config, MenuItem
 from digest.errors import DigestError, Problem, problem
 from digest.files import ENGINE_TEMPLATES
+from digest.language import direction
 from digest.model import When
 from digest.site import metadata, pictures, style
 from digest.site.cache import fingerprint
@@ -221,6 +222,7 @@ def _environment(folders: list[Path], config: Config, words: Interface, cache: P
     )
     environment.filters |= _filters(config, words)
     environment.policies["json.dumps_kwargs"] = {"ensure_ascii": False, "separators": (",", ":")}
+    environment.tests["web"] = lambda address: address.lower().startswith(("http://", "https://"))  # others never become a link
     environment.tests["instant"] = lambda when: isinstance(when, dt.datetime)
     return environment
 
@@ -285,6 +287,7 @@ def _filters(config: Config, words: Interface) -> Mapping[str, Any]:
         "number": words.number,
         "listed": listed,
         "isolated": isolated,
+        "direction": functools.lru_cache(direction),
         "markdown": to_html,
         "csp_hash": csp_hash,
         "shares": pictures.shares,

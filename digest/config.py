@@ -58,7 +58,7 @@ class Config:
     name: str = field(metadata={"doc": "the digest's name, at the head of each page"})
     id: str = field(default="", metadata={"doc": "the identity of its feeds, any text; never change it, even when name and address change"})
     description: str = field(default="", metadata={"doc": "one sentence: what it brings, to whom"})
-    language: str = field(default="en", metadata={"doc": "the language of the site, a BCP 47 tag: en, zh-Hant"})
+    language: str = field(default="en", metadata={"doc": "the language of the site, a BCP 47 tag: en, zh-Hant; its words are in templates/locale/, English where there are none"})
     base_url: str = field(
         default="http://localhost:8000",
         metadata={"doc": "where the site stands, with its path: https://user.github.io/repo"},

@@ -328,6 +328,14 @@ def test_a_fault_in_a_catalogue_has_its_place(site: MakeSite, catalogue: str | b
     assert [str(found).startswith(complaint) for found in error.value.problems] == [True], error.value.problems
 
 
+def test_a_catalogue_that_cannot_be_read_is_told_with_its_name(site: MakeSite) -> None:
+    made = german(site)
+    (made.root / "templates/locale/de.po").mkdir(parents=True)
+
+    with pytest.raises(DigestError, match=r"templates/locale/de\.po: cannot be read: Is a directory"):
+        made.build()
+
+
 # What it costs
 
 

@@ -24,6 +24,7 @@ from collections.abc import Sequence
 from pathlib import Path
 
 from digest import files
+from digest.errors import DigestError, problem
 from digest.files import ENGINE_TEMPLATES
 from digest.site.cache import fingerprint, version_of
 from digest.site.locales import ENGLISH, FOLDER, Cldr, Compiled
@@ -105,9 +106,10 @@ def interface(root: Path, language: str, cache: Path | None = None) -> Interface
 
     Raises `DigestError` where a catalogue cannot be read.
     """
-    own, ours = _read(root / "templates" / FOLDER), _read(ENGINE_TEMPLATES / FOLDER)
-    if language.casefold() in ("en", "en-001") and not any(name.casefold().startswith("en") for name in own):
+    folder = root / "templates" / FOLDER
+    if language.casefold() in ("en", "en-001") and not any(folder.glob("[eE][nN]*.po")):
         return Interface(Compiled(language, (), ENGLISH))
+    own, ours = _read(folder), _read(ENGINE_TEMPLATES / FOLDER)
     program = Path(__file__).with_name("catalogues.py").read_bytes()
     made_of = (sys.version, version_of("babel"), program, language, sorted(own.items()), sorted(ours.items()))
     key = fingerprint(repr(made_of).encode())
@@ -123,7 +125,13 @@ def interface(root: Path, language: str, cache: Path | None = None) -> Interface
 
 def _read(folder: Path) -> dict[str, bytes]:
     """Read the catalogues of a folder, by their languages."""
-    return {path.stem: path.read_bytes() for path in folder.glob("*.po")}
+    catalogues = {}
+    for path in folder.glob("*.po"):
+        try:
+            catalogues[path.stem] = path.read_bytes()
+        except OSError as error:
+            raise DigestError(problem(f"templates/{FOLDER}/{path.name}", f"cannot be read: {error.strerror}")) from error
+    return catalogues
 
 
 def _load(cache: Path, key: str) -> Compiled | None:

@@ -44,19 +44,19 @@ def test_values_that_differ_have_fingerprints_that_differ() -> None:
         dt.datetime(2024, 3, 1, tzinfo=dt.timezone(dt.timedelta(hours=8))), frozenset(), frozenset({"a"}),
         Pair("a", "b"), Pair("b", "a"), OtherPair("a", "b"), Pair("ab"), Pair(Pair("a", "b")), "\ud800", "\ud801",
     ]  # fmt: skip
-    found = [cache.of_value(value) for value in values]
+    found = [cache.fingerprint_of(value) for value in values]
     assert len(set(found)) == len(values)
 
 
 def test_equal_values_have_equal_fingerprints() -> None:
     first, second = ((Source(name="A", url="b"), (Name(name="字節跳動"),), {"k": dt.date(2024, 3, 1)}) for _ in range(2))
-    assert cache.of_value(first) == cache.of_value(second)
-    assert cache.of_value(frozenset("abcdefgh")) == cache.of_value(frozenset(reversed("abcdefgh")))
+    assert cache.fingerprint_of(first) == cache.fingerprint_of(second)
+    assert cache.fingerprint_of(frozenset("abcdefgh")) == cache.fingerprint_of(frozenset(reversed("abcdefgh")))
 
 
 def test_what_has_no_fingerprint_is_our_fault() -> None:
     with pytest.raises(TypeError, match="object"):
-        cache.of_value(object())
+        cache.fingerprint_of(object())
 
 
 values = st.recursive(
@@ -68,7 +68,7 @@ values = st.recursive(
 
 @given(values, values)
 def test_fingerprints_are_equal_just_where_values_are(left: object, right: object) -> None:
-    assert (cache.of_value(left) == cache.of_value(right)) == (repr(left) == repr(right))
+    assert (cache.fingerprint_of(left) == cache.fingerprint_of(right)) == (repr(left) == repr(right))
 
 
 # The manifest

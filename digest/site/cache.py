@@ -66,7 +66,7 @@ def fingerprint(data: bytes | memoryview) -> str:
     return hashlib.blake2b(data, digest_size=16).hexdigest()
 
 
-def of_value(value: object) -> str:
+def fingerprint_of(value: object) -> str:
     """Return the fingerprint of any value made of records, tuples, mappings and scalars.
 
     A value with a method `fingerprint` is what that returns, and is not looked into.
@@ -117,7 +117,7 @@ def settings_fingerprint(config: Config, style: str, interface: str) -> str:
     code = hashlib.blake2b(digest_size=16)
     for path in sorted(Path(digest.__file__).parent.rglob("*.py")):
         code.update(path.read_bytes())
-    return of_value((config, style, interface, code.hexdigest(), tuple(map(version_of, _LIBRARIES))))
+    return fingerprint_of((config, style, interface, code.hexdigest(), tuple(map(version_of, _LIBRARIES))))
 
 
 _LIBRARIES = ("jinja2", "markdown-it-py", "nh3", "pyyaml", "tzdata")

@@ -146,7 +146,7 @@ def _opml(site: Site, config: Config, pages: Iterable[Page]) -> Iterator[Page]:
 
 
 def _articles_jsonl(site: Site, config: Config, pages: Iterable[Page]) -> Iterator[Page]:
-    made_of = "\n".join([f"{row.shown}{row.rights}{site.maker.fingerprint(row)}" for row in site.rows])
+    made_of = "\n".join([f"{row.shown}{row.rights}{site.maker.fingerprints[row.path]}" for row in site.rows])
     yield Page("/articles.jsonl", "articles_jsonl", Deferred(made_of, _all_articles, (site,)))
 
 

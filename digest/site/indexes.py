@@ -8,7 +8,8 @@ cut into pages, compared and mostly found unchanged; for that its rows suffice. 
 from __future__ import annotations
 
 import datetime as dt
-from collections.abc import Iterator, Mapping, Sequence
+import operator
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from typing import overload
 
@@ -22,10 +23,12 @@ from digest.site.rows import Row
 class Maker:
     """Makes teasers, each once in a process."""
 
-    def __init__(self, config: Config, topics: Mapping[tuple[str, ...], tuple[Link, ...]]) -> None:
-        """`topics` leads from topics as pages spell them to the links that they are."""
+    def __init__(self, config: Config, topics: Mapping[tuple[str, ...], tuple[Link, ...]], rows: Iterable[Row]) -> None:
+        """`topics` leads from topics as pages spell them to the links that they are; `rows` are all that there are."""
         self._config, self._topics = config, topics
-        self._names = {spelt: "\1".join(link.name for link in links) for spelt, links in topics.items()}
+        names = {spelt: "\1".join(link.name for link in links) for spelt, links in topics.items()}
+        self.fingerprints = {row.path: f"{row.teased}{names[row.topics]}\0" for row in rows}
+        """Of what a teaser shows, by the article's path."""
         self._made: dict[str, Teaser] = {}
 
     def __call__(self, row: Row) -> Teaser:
@@ -35,13 +38,16 @@ class Maker:
             made = self._made[row.path] = rows.teaser_of(row, self._topics[row.topics], self._config)
         return made
 
-    def fingerprint(self, row: Row) -> str:
-        """Fingerprint what a teaser shows, without making it."""
-        return f"{row.teased}{self._names[row.topics]}\0"
-
     def topics(self, row: Row) -> tuple[Link, ...]:
         """Return the topics of a row."""
         return self._topics[row.topics]
+
+    def fingerprint(self, rows: Iterable[Row]) -> str:
+        """Fingerprint what the teasers of some rows show, without making one."""
+        return "".join(map(self.fingerprints.__getitem__, map(_path_of, rows)))
+
+
+_path_of = operator.attrgetter("path")
 
 
 class Teasers(Sequence[Teaser]):
@@ -80,8 +86,7 @@ class Teasers(Sequence[Teaser]):
 
     def fingerprint(self) -> str:
         """Fingerprint what they show, without making one."""
-        of = self.maker.fingerprint
-        return "".join([of(row) for row in self.rows])
+        return self.maker.fingerprint(self.rows)
 
 
 @dataclass(frozen=True, kw_only=True, slots=True)

@@ -13,7 +13,7 @@ import datetime as dt
 import itertools
 import re
 from collections import defaultdict
-from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterable, Iterator, Mapping
 from dataclasses import dataclass, replace
 from typing import Any, NamedTuple
 from urllib.parse import unquote
@@ -23,8 +23,9 @@ from digest.content import ARTICLES, PAGES
 from digest.language import slugify
 from digest.site import pictures, rows
 from digest.site.assemble import Site, page_url
+from digest.site.cache import fingerprint_of
 from digest.site.indexes import Edition, Index, Teasers, TopicIndex
-from digest.site.nouns import Link, Phrase, Teaser
+from digest.site.nouns import Link, Phrase
 from digest.site.rows import Row
 
 _NOTHING: Mapping[str, Any] = {}
@@ -97,7 +98,7 @@ class Listing:
     url: str
     number: int
     """0 for the newest page, which stands at the index's own address."""
-    teasers: Sequence[Teaser]
+    teasers: Teasers
     total: int
     """How many articles the index holds; 0 on all pages but the newest."""
     newer: str
@@ -125,7 +126,7 @@ class EditionEntry:
     count: int
 
 
-def listings(url: str, teasers: Sequence[Teaser], per_page: int) -> Iterator[Listing]:
+def listings(url: str, teasers: Teasers, per_page: int) -> Iterator[Listing]:
     """Cut an index into pages: full ones of `per_page` from the oldest, and a newest of up to twice as many less one."""
     full = max(0, len(teasers) // per_page - 1)
     newest = len(teasers) - full * per_page
@@ -158,19 +159,15 @@ def _home(site: Site, config: Config) -> Iterator[Page]:
 
 
 def _article(site: Site, config: Config) -> Iterator[Page]:
-    fingerprint, edition_of = site.maker.fingerprint, site.editions.of
-    nothing = site.teasers(())
     earlier = _earlier(site)
     for row in site.rows:
-        names, edition, older = site.names_of(row), edition_of(row), earlier.get(row.url, nothing)
-        made_of = "\n".join(
-            (row.url, row.shown, row.body, fingerprint(row), row.rights, edition.name if edition else "", older.fingerprint(), repr(names))
-        )
-        deferred = Deferred(made_of, _article_context, (site, row, names, edition, older))
-        yield Page(row.url, "article", deferred, f"{ARTICLES}/{row.path}")
+        names, edition, older = site.names_of(row), site.editions.of(row), earlier.get(row.url, ())
+        teased = site.maker.fingerprint((row, *older))
+        made_of = "\n".join((row.shown, row.body, row.rights, edition.name if edition else "", teased, repr(names) if names else ""))
+        yield Page(row.url, "article", Deferred(made_of, _article_context, (site, row, names, edition, older)), f"{ARTICLES}/{row.path}")
 
 
-def _article_context(site: Site, row: Row, names: tuple[Link, ...], edition: Link | None, earlier: Sequence[Teaser]) -> Mapping[str, Any]:
+def _article_context(site: Site, row: Row, names: tuple[Link, ...], edition: Link | None, earlier: Iterable[Row]) -> Mapping[str, Any]:
     teaser = site.maker(row)
     head = Head(
         kind="article", url=row.url, title=teaser.title, description=teaser.summary, language=teaser.language, trail=teaser.topics[:1]
@@ -182,7 +179,7 @@ def _article_context(site: Site, row: Row, names: tuple[Link, ...], edition: Lin
         "teaser": teaser,
         "names": names,
         "edition": edition,
-        "earlier": earlier,
+        "earlier": site.teasers(earlier),
         "rights": row.rights,
     }
 
@@ -192,14 +189,14 @@ def _articles(site: Site, config: Config) -> Iterator[Page]:
     yield from _listing_pages("articles", everything, config)
 
 
-def _earlier(site: Site) -> Mapping[str, Teasers]:
+def _earlier(site: Site) -> Mapping[str, tuple[Row, ...]]:
     """For each article, by its address, the next older ones of its first topic: a newer one never changes its page."""
     found = {}
     for topic in site.topics:
-        teasers = topic.index.teasers
-        for position, row in enumerate(teasers.rows, 1):
-            if site.maker.topics(row)[0] == topic.index.link:
-                found[row.url] = teasers[position : position + EARLIER]
+        url, articles = topic.index.link.url, topic.index.teasers.rows
+        for position, row in enumerate(articles, 1):
+            if site.maker.topics(row)[0].url == url:
+                found[row.url] = articles[position : position + EARLIER]
     return found
 
 
@@ -344,9 +341,18 @@ def _redirect_page(alias: str, target: Link, file: str) -> Page:
 
 def _listing_pages(kind: str, index: Index, config: Config, newest: Mapping[str, Any] = _NOTHING, **context: Any) -> Iterator[Page]:
     """Plan the pages of an index; what `newest` holds is for the newest page, and `None` on the others, which never change."""
+    title, shared = index.link.name, fingerprint_of((index.link.name, context))
     for listing in listings(index.link.url, index.teasers, config.per_page):
         own = dict.fromkeys(newest) if listing.number else newest
-        yield _page(kind, listing.url, index.link.name, listing=listing, **own, **context)
+        made_of = "\n".join((
+            shared, "" if listing.number else fingerprint_of(newest), listing.url, str(listing.total), listing.newer, listing.older,
+            index.teasers.maker.fingerprint(listing.teasers.rows),
+        ))  # fmt: skip
+        yield Page(listing.url, kind, Deferred(made_of, _listing_context, (kind, title, listing, {**own, **context})))
+
+
+def _listing_context(kind: str, title: str, listing: Listing, context: Mapping[str, Any]) -> Mapping[str, Any]:
+    return _page(kind, listing.url, title, listing=listing, **context).context
 
 
 def _counted(indexes: Iterable[Index]) -> tuple[Counted, ...]:

@@ -11,7 +11,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from digest.ingest.addresses import canonical, cleaned, host_of, is_share, unwrapped
+from digest.ingest.addresses import canonical, cleaned, hides_target, host_of, is_share, unwrapped
 
 PAGE = "https://news.example.org/2026/11/harbour?id=7&lang=en"
 
@@ -118,6 +118,14 @@ def test_hosts_and_shares() -> None:
     assert [host_of(url) for url in ("https://www.Example.org/a", "mailto:a@b.c", "ftp://example.org", "x", "http://[")] == ["example.org", "", "", "", ""]
     assert is_share("https://www.linkedin.com/shareArticle?mini=true&url=x")
     assert not is_share("https://www.linkedin.com/pulse/harbour")
+
+
+def test_a_wrapper_that_does_not_tell_its_target() -> None:
+    assert hides_target("https://click.example.com/?qs=0a1b2c3d4e5f60718293a4b5c6d7e8f9")
+    assert hides_target("https://letter.example.com/ss/c/u001.abcDEF0123456789/4a5/h1/")
+    assert not hides_target("https://news.example.com/2026/11/24/a-long-title-of-an-article")
+    assert not hides_target("https://www.example.com/story?id=0a1b2c3d4e5f60718293a4b5c6d7e8f9")
+    assert not hides_target("x")
 
 
 @given(st.text() | st.text(alphabet="htps:/.?&=%ae#@[]").map("https://example.org/".__add__))

@@ -94,6 +94,7 @@ def test_what_a_declaration_means_on_the_web() -> None:
     assert decode(b"\x93no\x94 \x80 5", "iso-8859-1").text == "“no” € 5"
     assert decode("镕".encode("gbk"), "gb2312").text == "镕"
     assert decode("①".encode("cp932"), "x-sjis").text == "①"
+    assert decode("Frösche".encode("utf-7"), "utf-7").text == "Frösche"
 
 
 def test_few_letters_are_read_as_declared() -> None:

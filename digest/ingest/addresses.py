@@ -48,6 +48,10 @@ _SHARE = re.compile(
 _KEPT = re.compile(r"(?:^|\.)(?:web\.archive\.org|archive\.(?:org|today|ph|is|li)|translate\.goog(?:le\.\w+)?|validator\.w3\.org|webcache\.googleusercontent\.com)$")
 """Hosts that show another page themselves, in a state of its own."""
 
+_COUNTER_HOST = re.compile(r"(?:e?click\w*|track\w*|links?|lnk\w*|trk|e?mail\w*|news(?:letter)?|go|t|url\d*|ablink|redirect)\.[^.]+\.[^.]+")
+_COUNTER_PATH = re.compile(r"/(?:click|track|ls/click|ss/c|wf/click|e/c|ctc|cl\d|redirect|m\.asp|r)(?:/|$)", re.IGNORECASE)
+_TOKEN = re.compile(r"(?=[A-Za-z0-9_%+-]*\d)(?=[A-Za-z0-9_%+-]*[A-Za-z])[A-Za-z0-9_%+-]{16,}")
+
 _ADDRESS = re.compile(r"https?:/{1,3}(?=[^/])", re.IGNORECASE)
 _AT_START = re.compile(r"https?:/{0,3}[^\s\x00-\x1f\x7f\"<>\\]+", re.IGNORECASE)
 _BASE64 = re.compile(r"(?:a1)?(?P<data>[A-Za-z0-9_-]{16,}={0,2}|[A-Za-z0-9+/]{16,}={0,2})")
@@ -110,6 +114,15 @@ def host_of(url: str) -> str:
 def is_share(url: str) -> bool:
     """Whether an address serves to share another one."""
     return bool(_SHARE.search(url.partition("://")[2]))
+
+
+def hides_target(url: str) -> bool:
+    """Whether an address that could not be unwrapped looks like a wrapper: where it leads is then known to its owner alone."""
+    parts = _split(url)
+    if not parts:
+        return False
+    counts = _COUNTER_HOST.match(parts.hostname or "") or _COUNTER_PATH.search(parts.path)
+    return bool(counts and _TOKEN.search(f"{parts.path}?{parts.query}"))
 
 
 def _split(url: str) -> SplitResult | None:

@@ -34,8 +34,8 @@ _MEANT = {
 }  # fmt: skip
 """Python's name of an encoding → the larger one that is meant by it on the web (Encoding Standard, section 4.2)."""
 _SHOWN = {"cp932": "Shift_JIS", "cp949": "EUC-KR", "cp950": "Big5", "big5hkscs": "Big5", "euc_jp": "EUC-JP", "iso2022_jp": "ISO-2022-JP"}
-_NEVER = {"utf-7", "idna", "punycode", "unicode_escape", "raw_unicode_escape", "undefined", "mbcs", "oem"}
-"""Codecs of Python that no text is in, or that hide markup from those who look for it."""
+_NEVER = {"idna", "punycode", "unicode_escape", "raw_unicode_escape", "undefined", "mbcs", "oem"}
+"""Codecs of Python that no text is in."""
 
 _WIDE = ("utf-16-le", "utf-16-be", "utf-32-le", "utf-32-be")
 _KNOWN = (
@@ -163,7 +163,9 @@ def _usual(text: str) -> float:
 
 
 def _utf8(data: bytes, named: list[str]) -> Decoded | None:
-    """Read UTF-8, which no other text is by chance unless it has but a few letters outside ASCII."""
+    """Read UTF-8, which no other text is by chance unless it has but a few letters outside ASCII, or none (UTF-7)."""
+    if named[:1] == ["utf-7"] and data.isascii() and b"\x1b" not in data:
+        return _strictly(data, "utf-7")
     found = _strictly(data, "utf-8")
     if not found or b"\x1b$" in data:
         return None

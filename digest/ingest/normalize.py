@@ -97,6 +97,7 @@ def weigh(
         "published": published,
         "updated": _read_dates(raw, "updated", latest),
         "source": outlet,
+        "via": _via(raw),
         "authors": _authors(raw),
         "language": language,
         "topics": _topics(raw, proposals, config),
@@ -208,7 +209,16 @@ def _source(raw: RawArticle, option: str, config: Config) -> _Found[Source | Non
         url, doubt = "", f"“{url[:200]}” is no web address"
     if url and not name:
         name = next((rule.name for rule in config.sources if _host(rule.url) == _host(url)), "")
+    if url and linked and linked.sure < _TITLE_SURELY:
+        doubt = f"the address is {linked.where}"
     return _Found(Source(name=name, url=url) if name or url else None, named or linked, doubt)
+
+
+def _via(raw: RawArticle) -> _Found[Source | None]:
+    """Find who pointed to the article."""
+    named, linked = _best(raw, "via"), _best(raw, "via_url")
+    url = _line(linked) if _host(_line(linked)) else ""
+    return _Found(Source(name=_line(named), url=url) if named or url else None, named or linked)
 
 
 def _host(url: str) -> str:

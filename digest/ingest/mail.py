@@ -1,0 +1,291 @@
+r"""Mail → letters: what a message says, freed from how it was sent. Pure, and never stopped by broken MIME.
+
+    read(b"From: Ann <a@example.org>\nSubject: =?utf-8?q?Caf=C3=A9?=\n\nHello.") → (Letter(subject="Café", sender="Ann", text="Hello.", …),)
+
+Text and HTML both become Markdown. Of two versions of one text the HTML is taken. A forwarded message counts, and not
+the one that it came in: attached, or below a line that says so. To know the words of another mail program for
+that line, add them to `_FORWARDED`.
+"""
+
+from __future__ import annotations
+
+import email
+import email.policy
+import itertools
+import re
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass, replace
+from email.errors import MessageError
+from email.header import decode_header, make_header
+from email.message import Message
+from email.utils import parseaddr
+
+from digest.ingest import charset
+from digest.ingest.html_markdown import to_markdown
+from digest.ingest.markdown_text import address, escape_markdown
+from digest.ingest.raw import Evidence
+
+_MBOX = re.compile(rb"(?:\A|(?<=\n))From [^\n]*\d\d:\d\d[^\n]*\n(?=[!-9;-~]+:|>From )")
+"""The line between two messages of an mbox: sender and time of arrival, then the first field."""
+_QUOTED_FROM = re.compile(rb"^>(?=>*From )", re.MULTILINE)
+_BROKEN = (MessageError, ValueError, LookupError, AttributeError, TypeError, AssertionError, RecursionError)
+"""What Python's parser of header fields is known to raise for some that no standard allows."""
+_DEEPEST = 8
+"""Messages within messages that are opened."""
+
+_CUT_WORD = re.compile(r"=\?[\w-]+\?[qQ]\?(?:[^?\s=]|=[0-9A-Fa-f]{2})*(?=(?:=[0-9A-Fa-f]?)?\??$)")
+"""An encoded word (RFC 2047) whose end was cut off."""
+
+_URL = re.compile(r"<?\b(?P<url>https?://[^\s<>\"\\]*[^\s<>\"\\.,;:!?'’”)\]}|*_])>?", re.IGNORECASE)
+_PGP = re.compile(r"-----BEGIN PGP SIGNED MESSAGE-----\n(?:[\w-]+: .*\n)*\n(?P<text>[\s\S]*?)(?:-----BEGIN PGP SIGNATURE-----[\s\S]*|\Z)")
+_PROSE = 40
+"""A line shorter than this says nothing of how wide a text is."""
+_RAGGED = 3
+"""So much shorter than most a line may be and still be full."""
+_ONE_LETTER = re.compile("[\u3000-\u9fff\uff00-\uffef]$")
+"""Ends in a letter that is two wide."""
+_LIST_MARK = re.compile(r"(?:[-*+•·o>]|\(?\d{1,2}[.)])\s|[\W_]{4,}")
+
+_FORWARDED = re.compile(
+    r"[-_*>\\ ]*(?:forwarded (?:message|by|mail)|original message|begin forwarded message|weitergeleitete nachricht|anfang der weitergeleiteten|"
+    r"ursprüngliche nachricht|message (?:transféré|d'origine|original)|début du message (?:transféré|réexpédié)|mensaje (?:reenviado|original)|"
+    r"mensagem (?:encaminhada|original)|messaggio (?:inoltrato|originale)|doorgestuurd bericht|oorspronkelijk bericht|пересылаемое сообщение|"
+    r"转发(?:的)?(?:邮件|信息)|轉寄(?:的)?(?:郵件|信件)|原始邮件|原始郵件|転送(?:された)?メッセージ|전달된 메시지|원본 메일)[^\n]{0,40}",
+    re.IGNORECASE,
+)
+_FIELDS: Mapping[str, str] = {
+    **dict.fromkeys(("from", "von", "de", "da", "van", "от", "发件人", "寄件者", "寄件人", "差出人", "보낸 사람", "보낸사람"), "from"),
+    **dict.fromkeys(("date", "sent", "datum", "gesendet", "envoyé", "fecha", "enviado", "data", "inviato", "дата", "日期", "发送时间", "發送時間", "日付", "날짜"), "date"),
+    **dict.fromkeys(("subject", "betreff", "objet", "asunto", "assunto", "oggetto", "onderwerp", "тема", "主题", "主題", "主旨", "件名", "제목"), "subject"),
+    **dict.fromkeys(("to", "cc", "an", "à", "para", "a", "aan", "reply-to", "кому", "收件人", "抄送", "宛先", "받는 사람"), "to"),
+}  # fmt: skip
+_FIELD = re.compile(r"[>* ]*(?P<name>[^\W\d_][\w -]{1,14}?|收件人|à|a)\s*[*]*[:：][*]*\s*(?P<value>.*?)[* ]*")
+
+
+@dataclass(frozen=True, kw_only=True, slots=True)
+class Letter:
+    """One message: its text as Markdown, and what its head says. What it does not say is empty."""
+
+    text: str
+    subject: str = ""
+    sender: str = ""
+    """The name that stands before the address, else nothing."""
+    address: str = ""
+    date: str = ""
+    """As the message writes it."""
+    is_html: bool = False
+    evidence: tuple[Evidence, ...] = ()
+    """What there is to say of its encoding."""
+
+
+def read(data: bytes) -> Iterator[Letter]:
+    """Read the messages of a mailbox (mbox), or the one of a mail file. A message that holds no text has none."""
+    for message in _messages(data):
+        yield _letter(message)
+
+
+def _messages(data: bytes) -> Iterator[Message]:
+    data = data.replace(b"\r\n", b"\n")
+    found = list(_MBOX.finditer(data)) if data.startswith((b"From ", b"\nFrom ")) else []
+    for match, following in itertools.zip_longest(found, found[1:]):
+        one = data[match.end() : following.start() if following else len(data)]
+        yield email.message_from_bytes(_QUOTED_FROM.sub(b"", one), policy=email.policy.default)
+    if not found:
+        yield email.message_from_bytes(data, policy=email.policy.default)
+
+
+def _letter(message: Message, depth: int = 0) -> Letter:
+    """Make a letter of a message; of one that it forwards, if there is one."""
+    inner = next(_attached(message), None) if depth < _DEEPEST else None
+    if inner is not None and (letter := _letter(inner, depth + 1)).text:
+        return letter
+    parts = [_part(part) for part in _texts(message)]
+    name, address_ = parseaddr(_field(message, "from"))
+    letter = Letter(
+        text="\n\n".join(part.text for part in parts if part.text.strip()), subject=_field(message, "subject"),
+        sender="" if name == address_ else name, address=address_, date=_field(message, "date"),
+        is_html=any(part.is_html for part in parts), evidence=tuple(dict.fromkeys(said for part in parts for said in part.evidence)),
+    )  # fmt: skip
+    return _forwarded(letter)
+
+
+# --- the head
+
+
+def _field(message: Message, name: str) -> str:
+    """Give a field of the head as one line; one that breaks the standard as well as it can be read."""
+    try:
+        value = str(message.get(name, ""))
+    except _BROKEN:
+        raw = next((str(value) for key, value in message.raw_items() if key.lower() == name), "")
+        try:
+            value = str(make_header(decode_header(raw)))
+        except _BROKEN:
+            value = raw
+    if any("\udc80" <= letter <= "\udcff" for letter in value) or "\ufffd" in value:
+        raw = next((str(value) for key, value in message.raw_items() if key.lower() == name), value)
+        value = charset.decode(raw.encode("utf-8", "surrogateescape")).text if "=?" not in raw else value
+    if cut := _CUT_WORD.search(value):
+        value = value[: cut.start()] + " ".join(part.decode(codec or "ascii", "replace") if isinstance(part, bytes) else part for part, codec in decode_header(cut[0] + "?="))
+    return " ".join(re.sub("[\x00-\x1f\x7f\ud800-\udfff]", " ", value).split())
+
+
+# --- the parts
+
+
+def _texts(message: Message, depth: int = 0) -> Iterator[Message]:
+    """Give the parts that are to be read, in order; of alternatives the HTML."""
+    kind = message.get_content_type()
+    if message.is_multipart() and depth < _DEEPEST:
+        parts = [part for part in message.get_payload() if isinstance(part, Message)]
+        found = [list(_texts(part, depth + 1)) for part in parts if part.get_content_type() != "message/rfc822"]
+        if kind == "multipart/alternative":
+            rich = [texts for texts in found if any(text.get_content_type() == "text/html" for text in texts)]
+            found = rich[-1:] or found[:1]
+        elif kind == "multipart/related":
+            found = found[:1]
+        yield from (text for texts in found for text in texts)
+    elif kind in ("text/plain", "text/html") and not _is_attachment(message):
+        yield message
+
+
+def _attached(message: Message) -> Iterator[Message]:
+    """Give the messages that a message carries."""
+    for part in message.walk():
+        if part.get_content_type() == "message/rfc822" and isinstance(inside := part.get_payload(), list):
+            yield from (one for one in inside[:1] if isinstance(one, Message))
+
+
+def _is_attachment(message: Message) -> bool:
+    try:
+        return message.get_content_disposition() == "attachment"
+    except _BROKEN:
+        return False
+
+
+def _part(message: Message) -> Letter:
+    """Read one part as Markdown."""
+    data = message.get_payload(decode=True)
+    data = data if isinstance(data, bytes) else b""
+    is_html = message.get_content_type() == "text/html"
+    found = charset.decode(data, _parameter(message, "charset"), charset.declared_in(data) if is_html else "")
+    text = found.text.replace("\r\n", "\n").replace("\r", "\n")
+    if not is_html and _parameter(message, "format").lower() == "flowed":
+        text = unflow(text, delete_space=_parameter(message, "delsp").lower() == "yes")
+    markdown = to_markdown(text) if is_html else plain_to_markdown(text)
+    return Letter(text=markdown, is_html=is_html, evidence=found.evidence)
+
+
+def _parameter(message: Message, name: str) -> str:
+    try:
+        value = message.get_param(name, "")
+    except _BROKEN:
+        return ""
+    return str(value[2] if isinstance(value, tuple) else value or "")
+
+
+# --- plain text
+
+
+def unflow(text: str, *, delete_space: bool) -> str:
+    """Join the lines that `format=flowed` broke (RFC 3676): those that end in a blank, but for the mark of a signature."""
+    lines: list[str] = []
+    open_ = False
+    for line in text.split("\n"):
+        depth = len(line) - len(line.lstrip(">"))
+        line = line[:depth] + line[depth:].removeprefix(" ")
+        signature = line[depth:] == "-- "
+        if open_ and not signature and lines and _depth(lines[-1]) == depth:
+            lines[-1] += line[depth:]
+        else:
+            lines.append(line)
+        open_ = line.endswith(" ") and not signature
+        if open_ and delete_space:
+            lines[-1] = lines[-1][:-1]
+    return "\n".join(lines)
+
+
+def _depth(line: str) -> int:
+    return len(line) - len(line.lstrip(">"))
+
+
+def plain_to_markdown(text: str) -> str:
+    """Write plain text as Markdown: prose that was broken at 70 letters in one line, addresses as links, all else as it stands."""
+    if signed := _PGP.search(text):
+        text = text[: signed.start()] + re.sub(r"^- (?=-)", "", signed["text"], flags=re.MULTILINE)
+    blocks = re.split(r"\n[ \t]*(?:\n[ \t]*)+", re.sub("[\x00-\x08\x0b\x0e-\x1f\x7f\u200b\ufeff]|\xad", "", text).replace("\f", "\n\n"))
+    width = _width(text)
+    return "\n\n".join(filter(None, (_plain_block(block, width) for block in blocks)))
+
+
+def _width(text: str) -> int:
+    """Say how long lines are where a mail program broke them: three quarters of those of prose are shorter."""
+    lengths = sorted(len(line) for line in map(str.strip, text.split("\n")) if len(line) >= _PROSE and not _URL.search(line))
+    return lengths[len(lengths) * 3 // 4] if lengths else 0
+
+
+def _plain_block(block: str, width: int) -> str:
+    lines = [line.strip() for line in block.split("\n") if line.strip()]
+    is_entry = 2 <= len(lines) <= 4 and bool(_URL.fullmatch(lines[-1]))
+    joined: list[str] = []
+    for before, line in zip(["", *lines], lines, strict=False):
+        if before and _is_broken(before, line, width) and not (is_entry and not line[:1].islower()):
+            joined[-1] += ("" if re.search("[\u3000-\u9fff]$", before) else " ") + line
+        else:
+            joined.append(line)
+    return "\\\n".join(_with_links(line) for line in joined)
+
+
+def _is_broken(line: str, following: str, width: int) -> bool:
+    """Whether a line was broken for want of room: the first word of the next would not have stood in it."""
+    full = len(line) + 1 + len(following.split()[0]) > width - _RAGGED or (_ONE_LETTER.search(line) and len(line) > width // 2 - 4)
+    begins = _LIST_MARK.match(following) or _URL.fullmatch(following) or _URL.fullmatch(line)
+    return bool(width and full and not begins and not re.search(r"[-=_*~#<>]{4,}$", line))
+
+
+def _with_links(line: str) -> str:
+    """Escape a line of text, and make links of the addresses in it; the labels are the addresses."""
+    written, at = [], 0
+    for match in _URL.finditer(line):
+        written += [_escaped(line[at : match.start()]), f"[{escape_markdown(match['url'])}]({address(match['url'])})"]
+        at = match.end()
+    return "".join([*written, _escaped(line[at:])])
+
+
+def _escaped(text: str) -> str:
+    """Escape text within a line, with the blanks at its edges."""
+    inner = escape_markdown(text)
+    return f"{' ' if text[:1].isspace() else ''}{inner}{' ' if inner and text[-1:].isspace() else ''}"
+
+
+# --- forwarded
+
+
+def _forwarded(letter: Letter) -> Letter:
+    """Give the message that another one quotes below a line that says so, and below that its From, Date and Subject."""
+    lines = re.split(r"(?<=\n)", letter.text)
+    for n, line in enumerate(lines):
+        if not _FORWARDED.fullmatch(line.strip().strip("\\")):
+            continue
+        found: dict[str, str] = {}
+        at = n + 1
+        while at < len(lines) and (not lines[at].strip() or (field := _a_field(lines[at]))):
+            if lines[at].strip() and field:
+                found.setdefault(*field)
+            elif found and not lines[at].strip() and at + 1 < len(lines) and not _a_field(lines[at + 1]):
+                break
+            at += 1
+        text = "".join(lines[at:]).strip()
+        if "from" in found and text:
+            name, address_ = parseaddr(re.sub(r"\[([^\]]*)\]\((?:mailto:)?[^)]*\)|\\(?=[<_*])", r"\1", found["from"]))
+            sender = name or re.sub(r"\s*[\[<(].*", "", found["from"])
+            text = re.sub(r"^> ?", "", text, flags=re.MULTILINE) if text.startswith(">") else text
+            inner = replace(letter, text=text, subject=found.get("subject", letter.subject), sender=sender, address=address_, date=found.get("date", ""))
+            return _forwarded(inner)
+    return letter
+
+
+def _a_field(line: str) -> tuple[str, str] | None:
+    match = _FIELD.fullmatch(line.strip().strip("\\").strip())
+    name = _FIELDS.get(match["name"].strip().lower()) if match else None
+    return (name, match["value"]) if match and name else None

@@ -8,7 +8,7 @@ Mozilla's). Where it finds little, the page is read again with fewer things take
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 
 from digest.ingest import html_chaff as chaff
@@ -44,11 +44,11 @@ _WAYS = (_Way(True, True, True), _Way(False, True, True), _Way(False, False, Tru
 """One after the other, until enough is found."""
 
 
-def find(page: Element, title: str = "") -> Element:
-    """Find the article of a page: a `div` of its own that holds it. `title` is not repeated in it."""
+def find(page: Element, titles: Sequence[str] = ()) -> Element:
+    """Find the article of a page: a `div` of its own that holds it. Headings that say one of `titles` are not in it."""
     best, most = tree.new("div"), -1
     for way in _WAYS:
-        found = _find(tree.copy(page), title, way)
+        found = _find(tree.copy(page), titles, way)
         size = len(tree.inner(found))
         if size > most:
             best, most = found, size
@@ -57,14 +57,14 @@ def find(page: Element, title: str = "") -> Element:
     return best
 
 
-def _find(page: Element, title: str, way: _Way) -> Element:
+def _find(page: Element, titles: Sequence[str], way: _Way) -> Element:
     start = page.find("body")
     body = start if start is not None else page
     chaff.strip(body, by_name=way.by_name)
     _prepare(body)
     found = _choose(body, way)
     chaff.clean(found, strictly=way.strictly)
-    _without_title(found, title)
+    _without_titles(found, titles)
     return found
 
 
@@ -190,12 +190,12 @@ def _reads_well(paragraph: Element) -> bool:
     return (len(text) > 80 and links < 0.25) or (0 < len(text) < 80 and links == 0 and bool(re.search(r"[.。！？](?: |$)", text)))
 
 
-def _without_title(body: Element, title: str) -> None:
+def _without_titles(body: Element, titles: Sequence[str]) -> None:
     """Take out headings that only say the title again."""
-    told = _words(title)
+    told = [words for title in titles if (words := _words(title))]
     for heading in tree.elements(body, "h1", "h2"):
         said = _words(tree.inner(heading))
-        if told and said and len(said & told) >= 0.75 * len(said | told):
+        if any(len(said & words) >= 0.75 * len(said | words) for words in told):
             tree.remove(heading)
 
 

@@ -29,7 +29,7 @@ _KEPT_TAGS = frozenset(["html", "body", "article", "main", "a", "h1", "h2", "h3"
 _GOOD = re.compile(r"article|body|content|entry|hentry|h-entry|main|page|post|text|blog|story|paragraph", re.IGNORECASE)
 _BAD = re.compile(
     r"-ad-|\bads?\b|hidden|\bhid\b|banner|combx|comment|com-|contact|consent|cookie|footer|gdpr|masthead|media|meta|newsletter|outbrain|"
-    r"promo|related|scroll|share|shoutbox|sidebar|signup|skyscraper|sponsor|shopping|subscri|taboola|tags|tool|widget",
+    r"promo|related|scroll|share|shoutbox|sidebar|signup|skyscraper|sponsor|shopping|subscri|taboola|tags|toolbar|widget",
     re.IGNORECASE,
 )
 _SHARE = re.compile(r"(?:\b|_)(?:share|sharedaddy|social)(?:\b|_)", re.IGNORECASE)
@@ -93,7 +93,7 @@ def clean(body: Element, *, strictly: bool) -> None:
                 if element.getparent() is not None and _is_no_text(element):
                     tree.remove(element)
     for heading in tree.elements(body, "h1", "h2"):
-        if weight(heading) < 0 and strictly:
+        if strictly and _BAD.search(heading.get("class", "")) and not _GOOD.search(heading.get("class", "")):
             tree.remove(heading)
 
 

@@ -19,6 +19,8 @@ class Evidence:
     value: str
     where: str
     sure: float = 1.0
+    witness: str = ""
+    """What of one witness agrees proves no more than one of it: two tags that one template fills. Empty: `where` is it."""
 
 
 @dataclass(frozen=True, kw_only=True, slots=True)

@@ -11,7 +11,7 @@ broken letters stand in one paragraph, ftfy knows the patterns, and is imported 
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 
 _READ_AS = {"cp1252": 3, "cp1251": 3, "cp1250": 3, "cp1253": 3, "iso-8859-2": 3, "gbk": 10}
 """What UTF-8 is wrongly read as, and how many letters outside ASCII a paragraph must have to be so by no chance.
@@ -22,19 +22,23 @@ _MIXED = 2
 """ftfy is asked if a text has so many of the signs that it knows."""
 _SIGNS = re.compile("[ÂÃÅÄÎÏÐÑØÙ][\x80-\xbf€‚ƒ„…†‡ˆ‰Š‹ŒŽ‘’“”•–—˜™š›œžŸ]|[âãäåæçèéêëìíðï][\x80-\xbf€‚ƒ„…†‡ˆ‰Š‹ŒŽ‘’“”•–—˜™š›œžŸ]{2}")
 """The first bytes of a letter in UTF-8, read as windows-1252."""
-_PARAGRAPH = re.compile("[^\n]*[^\x00-\x7f][^\n]*")
 
 
 def repair(text: str) -> str:
     """Mend what was read in a wrong encoding; give the text as it is where nothing was, or where it is not certain."""
     if text.isascii():
         return text
-    text = _PARAGRAPH.sub(lambda paragraph: _read_again(paragraph[0]), text)
+    text = _each(text, _read_again)
     if len(_SIGNS.findall(text)) < _MIXED:
         return text
     import ftfy
 
-    return _PARAGRAPH.sub(lambda paragraph: ftfy.fix_encoding(paragraph[0]), text)
+    return _each(text, ftfy.fix_encoding)
+
+
+def _each(text: str, mend: Callable[[str], str]) -> str:
+    """Mend every line that holds more than ASCII."""
+    return "\n".join(line if line.isascii() else mend(line) for line in text.split("\n"))
 
 
 def _read_again(paragraph: str) -> str:

@@ -67,6 +67,8 @@ _LOOKED_AT = 800
 _CHUNK = 5000
 """sentencex needs time squared for a line full of quotation marks, so a longer paragraph goes to it in pieces."""
 
+_EMPTY_LINES, _LINE_END = re.compile(r"\n\s*\n"), re.compile(r"\s*\n\s*")
+_SPACELESS_LINE_END = re.compile(rf"(?<=[{SPACELESS}，。、])\n\s*(?=[{SPACELESS}])")
 _WANTS_A_NUMBER = re.compile(
     r"(?:^|[\s(“\"])(?:Jan|Feb|Mar|Apr|Jun|Jul|Aug|Sept?|Oct|Nov|Dec|No|Nos|Vol|Fig|Art|Sec|approx|ca|pp?|Nr|Abs)\.\s*$"
 )
@@ -139,9 +141,8 @@ def sentences(text: str, language: str = "en") -> list[str]:
     Lines that are wrapped are joined. `language` is a BCP 47 tag; what no language rule knows falls back to English.
     """
     found = []
-    for paragraph in re.split(r"\n\s*\n", text):
-        joined = re.sub(rf"(?<=[{SPACELESS}，。、])\n\s*(?=[{SPACELESS}])", "", paragraph)
-        joined = re.sub(r"\s*\n\s*", " ", joined).strip()
+    for paragraph in _EMPTY_LINES.split(text):
+        joined = _LINE_END.sub(" ", _SPACELESS_LINE_END.sub("", paragraph)).strip() if "\n" in paragraph else paragraph.strip()
         found += [joined[start:end].strip() for start, end in _spans(joined, language)]
     return [sentence for sentence in found if sentence]
 
@@ -193,6 +194,8 @@ def detect_language(text: str) -> str:
     if not _NO_LATIN.search(sample):
         return _detect_by_words(sample)
     letters = sum(map(str.isalpha, sample))
+    if 2 * len(_NO_LATIN.findall(sample)) <= letters:
+        return _detect_by_words(sample)
     han = len(re.findall("[\u3400-\u4dbf\u4e00-\u9fff]", sample))
     kana = len(re.findall("[\u3041-\u30fa\u30fc-\u30ff]", sample))
     if 2 * (han + kana) > letters:

@@ -27,8 +27,11 @@ Mark = Literal["strong", "em", "del", "link"]
 _DELIMITERS: Mapping[Mark, str] = {"strong": "**", "em": "*", "del": "~~"}
 
 _INLINE = re.compile(r"\\|[*`]|(?<![^\W_])_|_(?![^\W_])|\](?=[(\[:])|<(?=[A-Za-z/!?])|&(?=#?\w+;)|~(?=~)|(?<=~)~")
+_MAY_MEAN = re.compile(r"[\\*`_\]<&~]")
+"""What `_INLINE` begins with: nearly no line has any of it."""
 _LINE_START = re.compile(r"(?P<number>\d{1,9})(?P<dot>[.)])(?=\s|$)|(?=#{1,6}(?:\s|$)|>|[-+](?:\s|$)|=+\s*$|-+\s*$|(?:-\s*){3,}$|~~~|[|:-][\s|:-]*$)")
 _BLANKS = re.compile(r"\s+")
+_BLANKS_OR_TAB = re.compile(r"[ \t]{2,}|\t")
 _UNSEEN = re.compile("[\x00-\x08\x0e-\x1f\x7f-\x84\x86-\x9f\u00ad\u200b\ufeff\ufffe\uffff\ud800-\udfff]")
 _IN_ADDRESS = re.compile(r"[\s()<>`\\\x00-\x1f\x7f-\x9f\ud800-\udfff]")
 _ENTITY = re.compile(r"&(?=#?\w+;)")
@@ -36,12 +39,12 @@ _ENTITY = re.compile(r"&(?=#?\w+;)")
 
 def escape_markdown(text: str) -> str:
     """Write plain text so that Markdown shows it as it stands; its line ends become line breaks."""
-    lines = [re.sub(r"[ \t]+", " ", line).strip() for line in text.split("\n")]
+    lines = [_BLANKS_OR_TAB.sub(" ", line).strip() for line in text.split("\n")]
     return "\\\n".join(_guard(_escape(line)) for line in lines if line)
 
 
 def _escape(text: str) -> str:
-    return _INLINE.sub(r"\\\g<0>", text)
+    return _INLINE.sub(r"\\\g<0>", text) if _MAY_MEAN.search(text) else text
 
 
 def _guard(line: str) -> str:

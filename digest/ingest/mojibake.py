@@ -18,6 +18,8 @@ _READ_AS = {"cp1252": 3, "cp1251": 3, "cp1250": 3, "cp1253": 3, "iso-8859-2": 3,
 
 Of the letters of GBK one in seven is a letter of UTF-8 too, of the others nearly none with all that stands beside it.
 """
+_LEAST = 2 * min(_READ_AS.values())
+"""A paragraph that was misread has at least as many letters outside ASCII: each letter that was one became two."""
 _MIXED = 2
 """ftfy is asked if a text has so many of the signs that it knows."""
 _SIGNS = re.compile("[ÂÃÅÄÎÏÐÑØÙ][\x80-\xbf€‚ƒ„…†‡ˆ‰Š‹ŒŽ‘’“”•–—˜™š›œžŸ]|[âãäåæçèéêëìíðï][\x80-\xbf€‚ƒ„…†‡ˆ‰Š‹ŒŽ‘’“”•–—˜™š›œžŸ]{2}")
@@ -42,6 +44,8 @@ def _each(text: str, mend: Callable[[str], str]) -> str:
 
 
 def _read_again(paragraph: str) -> str:
+    if len(paragraph.encode(errors="surrogatepass")) - len(paragraph) < _LEAST:
+        return paragraph
     for encoding, least in _READ_AS.items():
         try:
             mended = b"".join(_written_back(paragraph, encoding)).decode()

@@ -26,6 +26,8 @@ _BRACKET = re.compile(r"\s?[(（]\s*([^()（）\n]{1,120}?)\s*[)）]")
 _PART = re.compile(r"\s*[,，、;；/／|]\s*|\s+(?:or|und|et|y)\s+")
 _LABEL = re.compile(rf"^[{_LATIN} .-]{{2,40}}[:：]\s*")
 _OTHER = re.compile(rf"[^\W\d_{_LATIN}]")
+_ESCAPED = re.compile(r"\\([!-/:-@\[-`{-~])")
+_BLANKS, _EMPTY_LINES = re.compile(r"[^\S\n]{2,}|[^\S\n ]"), re.compile(r" ?\n\s*\n\s*")
 _TONES = re.compile("[āēīōūǎěǐǒǔǖǘǚǜ]")
 
 _BACK = 130
@@ -56,8 +58,10 @@ class _Token(NamedTuple):
 
 def find(text: str) -> tuple[Name, ...]:
     """Give each name with its form in another script, in the order of first appearance. Markdown marks do no harm."""
-    plain = re.sub(r"\\([!-/:-@\[-`{-~])", r"\1", text) if "\\" in text else text
-    plain = re.sub(r"\s*\n\s*\n\s*", "\n\n", re.sub(r"[^\S\n]+", " ", plain))
+    if "(" not in text and "（" not in text:
+        return ()
+    plain = _ESCAPED.sub(r"\1", text) if "\\" in text else text
+    plain = _EMPTY_LINES.sub("\n\n", _BLANKS.sub(" ", plain))
     found: dict[str, Name] = {}
     for match in _BRACKET.finditer(plain):
         before = plain[max(0, match.start() - _BACK) : match.start()].rstrip("*_")

@@ -33,6 +33,8 @@ _INNER_END = re.compile(
 )
 _NOTE = re.compile(rf"([{FULL_STOPS}][\"'”’]*)\s*(?:\d{{1,3}}|(?:[(\[][^()\[\]]{{1,90}}[)\]]\s*)+)$")
 """A footnote's number or a source in brackets behind the full stop."""
+_NOTE_ENDS = frozenset(")] \t\n\x0b\x0c\r\x1c\x1d\x1e\x1f\x85\xa0")
+_ENDS, _QUOTE_ENDS = frozenset(FULL_STOPS + ":：;；"), frozenset("\"”’»」』")
 
 _DANGLING = re.compile(
     r"(?:^|\s)(?:an?|the|to|of|in|on|at|by|for|from|with|and|or|but|nor|as|than|that|which|who|whose|while|because|if|"
@@ -181,9 +183,12 @@ def _part(block: list[str], width: int, keep: bool) -> Iterator[tuple[int, str]]
 
 def ends(text: str) -> bool:
     """Whether a text ends as a sentence does: a full stop, a closing quotation mark, or a colon."""
-    bare = _NOTE.sub(r"\1", text[-120:]).rstrip()
+    end = text[-120:]
+    if end[-1:].isdigit() or end[-1:] in _NOTE_ENDS:
+        end = _NOTE.sub(r"\1", end)
+    bare = end.rstrip()
     inner = bare.rstrip(CLOSERS)
-    return inner[-1:] in tuple(FULL_STOPS + ":：;；") or bare[-1:] in tuple("\"”’»」』") or not inner
+    return not inner or inner[-1] in _ENDS or bare[-1] in _QUOTE_ENDS
 
 
 def breaks_off(text: str) -> float:

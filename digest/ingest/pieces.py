@@ -80,10 +80,12 @@ class _File:
 
 def borders(paragraphs: Sequence[Paragraph]) -> tuple[int, ...]:
     """Give the index of the first paragraph of each article; the first is always 0."""
+    if len(paragraphs) < 2:
+        return (0,)
     traits = describe(paragraphs)
     counts = Counter(word for t in traits for word in t.words)
     rarity = {word: math.log(1 + len(traits) / count) for word, count in counts.items()}
-    usual_gap = round(statistics.median(t.gap for t in traits[1:])) if len(traits) > 1 else 0
+    usual_gap = round(statistics.median(t.gap for t in traits[1:]))
     tail = next((n for n in range(len(traits), 0, -1) if traits[n - 1].broken < 0.6), 0)
     file = _File(traits, rarity, usual_gap, tail)
     starts = [0]

@@ -63,10 +63,9 @@ _GOES_ON = re.compile(
 _DAY = r"(?:mon|tues|wednes|thurs|fri|satur|sun)day"
 _LEDE = re.compile(
     rf"\b(?:yesterday|today|tonight|on {_DAY}|{_DAY} (?:morning|afternoon|evening|night)|(?:last|this|next) (?:week|month|year|night)|"
-    rf"early|late|the latest|recently)\b|\b{_DAY}[,.]|(?:昨|今)[天日]|\d+日",
-    re.IGNORECASE,
+    rf"early|late|the latest|recently)\b|\b{_DAY}[,.]|(?:昨|今)[天日]|\d+日"
 )
-"""The opening of a story tells when."""
+"""The opening of a story tells when; in small letters."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -101,8 +100,9 @@ class Traits:
 
 def describe(paragraphs: Sequence[Paragraph]) -> list[Traits]:
     """Describe each paragraph. A label that comes back over short ones names a speaker, and is no kicker."""
-    labels = Counter(look.label(p.text) for p in paragraphs)
-    speakers = {look.label(p.text) for p in paragraphs if len(p.text) < 250 and labels[look.label(p.text)] > 1}
+    found = [(look.label(p.text), len(p.text)) for p in paragraphs]
+    labels = Counter(label for label, _ in found)
+    speakers = {label for label, length in found if length < 250 and labels[label] > 1}
     return [_describe(p, speakers) for p in paragraphs]
 
 
@@ -111,7 +111,8 @@ def _describe(paragraph: Paragraph, speakers: set[str]) -> Traits:
     title, label, caps = look.is_title(text), look.label(text), look.is_caps(text.rstrip(":："))
     if caps and text.endswith((":", "：")):
         label = text
-    aside = look.is_credit(text)
+    aside, sign_off, byline = look.is_credit(text), look.is_sign_off(text), bool(look.byline(text))
+    goes_on = bool(_GOES_ON.match(text))
     words = frozenset(_words(text))
     return Traits(
         words=words,
@@ -123,13 +124,13 @@ def _describe(paragraph: Paragraph, speakers: set[str]) -> Traits:
         caps=caps,
         title=title,
         asks=text.endswith(("?", "？")),
-        prose=not (title or caps or aside or look.is_sign_off(text) or look.byline(text)),
+        prose=not (title or caps or aside or sign_off or byline),
         aside=aside,
-        sign_off=look.is_sign_off(text),
-        byline=bool(look.byline(text)),
+        sign_off=sign_off,
+        byline=byline,
         dateline=look.is_dateline(text),
-        goes_on=bool(_GOES_ON.match(text)) and not label,
-        lede=not title and len(text) >= 110 and bool(_LEDE.search(text[:250])) and not _GOES_ON.match(text),
+        goes_on=goes_on and not label,
+        lede=not title and len(text) >= 110 and not goes_on and bool(_LEDE.search(text[:250].lower())),
         gap=paragraph.gap,
     )
 

@@ -41,6 +41,7 @@ LIBRARIES = {
     "livereload": "digest.serve",
     "tornado": "digest.serve",
     "ghp_import": "digest.publish",
+    "feedparser": "digest.ingest.feed",
     "lxml": "digest.ingest.html_tree",
 }
 """Each library is known to one module, so that another can take its place; the templates' is to two."""

@@ -18,7 +18,7 @@ from pathlib import Path
 
 from digest.config import Config
 from digest.errors import Problem
-from digest.ingest import html_page, intake, newsletter, text_dump
+from digest.ingest import feed, html_page, intake, newsletter, text_dump
 from digest.ingest.intake import Event, Kept, Notice, Options, Outcome, Refused
 from digest.ingest.reading import Job, Reader
 
@@ -29,6 +29,7 @@ FORMATS: Mapping[str, Reader] = {
     ".text": text_dump.parse,
     ".md": text_dump.parse,
     **dict.fromkeys((".html", ".htm", ".xhtml"), html_page.parse),
+    **dict.fromkeys((".xml", ".rss", ".rdf", ".atom"), feed.parse),
     **dict.fromkeys((".eml", ".mbox"), newsletter.parse),
 }
 """Ending of a raw file's name → its reader, which is given the bytes and the path that complaints name."""

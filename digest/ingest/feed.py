@@ -2,7 +2,7 @@ r"""RSS 0.9–2.0, RDF and Atom → `RawArticle`s; alone knows feedparser. Pure:
 
 Each entry is an article, its content (or the longest text it has) as Markdown. feedparser reads the forms, well or ill;
 what it mixes up is put right here: `dc:date` is a day of publication, a date keeps its offset, text that was escaped
-twice is read twice, a title may hold code. An ill-formed feed gives what can be had, and a `Problem`.
+twice is read twice, a title may hold code. An ill-formed feed gives what can be had, and a `Remark`.
 
 An entry's id is given as evidence for `id`, told apart from those of other feeds, so that it is not taken twice where
 it has no address. JSON Feed is read by `json_lines`, and a list of feeds (OPML) by `addresses`.
@@ -10,8 +10,8 @@ it has no address. JSON Feed is read by `json_lines`, and a list of feeds (OPML)
 
 from __future__ import annotations
 
+import dataclasses
 import hashlib
-import io
 import re
 from collections.abc import Iterator, Sequence
 from typing import Any
@@ -19,52 +19,103 @@ from urllib.parse import urljoin, urlsplit
 
 from digest.errors import DigestError, Problem, problem
 from digest.ingest import charset
+from digest.ingest.addresses import cleaned
 from digest.ingest.entry_text import as_markdown, line, without_furniture
-from digest.ingest.raw import Evidence, RawArticle
+from digest.ingest.raw import Evidence, RawArticle, Remark
 from digest.language import detect_language
 
 Found = list[tuple[str, Evidence]]
 """Field and evidence, in the order found."""
 
 _ROOTS = re.compile(r"<(?:[\w.-]+:)?(rss|rdf|feed|channel|opml|html|urlset|sitemapindex)\b", re.IGNORECASE)
+_ELEMENT = re.compile(
+    r"<((?:\w+:)?(?:RDF|rss|channel|item|feed|entry|title|link|description|summary|content|encoded|guid|id|pubDate|date))(?=[\s>])[^<>]*(?<!/)>"
+)
+_PREFIX = re.compile(r"(</?)(?:rss|atom|feed):(?=[a-zA-Z])")
 _EMPTY_TITLES = frozenset(("", "untitled", "(untitled)", "no title", "(no title)", "[no title]", "null", "none"))
 _SEPARATOR = re.compile(r"\s+[-–—|»>·]\s+")
 _GENERAL = re.compile(
     r"\b(?:breaking|news|latest|headlines|top stories|video|home ?page|home|rss|atom|feed|all|articles|posts|category|world|blog|stories)\b", re.IGNORECASE
 )
 """Words of a feed's title that are no part of the outlet's name: `Japan Today - Category World`."""
+_IN_BRACKETS = re.compile(r"\S+@\S+\s*\(([^()]+)\)")
+"""How RSS writes an author: `desk@example.org (Night Desk)`. feedparser knows few domains."""
+_UNSAFE = re.compile(r"[\x00-\x20\"<>\\^`{|}\x7f]")
 _NOBODY = re.compile(r"(?:admin|administrator|editor|webmaster|unknown|staff|n/?a|none|null|\S+@\S+)", re.IGNORECASE)
 _WHOLE_ID = re.compile(r"[a-z][a-z0-9+.-]*:.{6,}", re.IGNORECASE)
 _HARMLESS = ("CharacterEncodingOverride", "CharacterEncodingUnknown", "NonXMLContentType")
 """What feedparser calls ill that is not: the encoding is found before."""
 _ENOUGH = 200
-"""Characters of an entry that tell the language better than the feed does."""
+"""Bytes of an entry that tell the language better than the feed does."""
 
 
-def parse(data: bytes, path: str, *, address: str = "", declared: str = "") -> Iterator[RawArticle | Problem]:
+def parse(data: bytes, path: str, *, address: str = "", declared: str = "") -> Iterator[RawArticle | Remark]:
     """Read the entries of a feed, the newest as it names them. `path` is what complaints name.
 
     `address` is where the feed was served, from which its relative links start, and `declared` the charset that came
     with it. Raises `DigestError` where it is no feed.
     """
     decoded = charset.decode(data, declared, charset.declared_in(data))
-    found = _parse(decoded.text, address)
+    found, breaks_off = _read(decoded.text, address)
     if not found.version and not found.entries:
         raise DigestError(_no_feed(decoded.text, path))
     ill = found.get("bozo_exception")
-    if ill is not None and type(ill).__name__ not in _HARMLESS:
-        yield _ill_formed(ill, path)
+    if breaks_off:
+        yield Remark(problem(path, "the feed breaks off; what could be read of it is taken"))
+    elif ill is not None and type(ill).__name__ not in _HARMLESS:
+        yield Remark(_ill_formed(ill, path))
+    elif not found.entries:
+        yield Remark(problem(path, "the feed has no entries"))
     guess = [("charset", evidence) for evidence in decoded.evidence]
     for part, entry in enumerate(found.entries, 1):
-        yield _article(entry, found, part, guess, address)
+        article = _article(entry, found, part, guess, address)
+        yield dataclasses.replace(article, truncated=True) if breaks_off and part == len(found.entries) else article
+
+
+def _read(text: str, address: str) -> tuple[Any, bool]:
+    """Parse a feed, and put right what hides the entries of an ill-formed one; say whether it breaks off."""
+    found = _parse(text, address)
+    missing = _unclosed(text) if found.bozo else ""
+    if missing:
+        found = _parse(text + missing, address)
+    if found.bozo and not found.entries:
+        found = _parse(_mended(text) + missing, address)
+    return found, bool(missing)
 
 
 def _parse(text: str, address: str) -> Any:
     import feedparser
 
     served = {"content-type": "application/xml; charset=utf-8", **({"content-location": address} if address else {})}
-    stream = io.BytesIO(text.encode("utf-8", "replace"))
-    return feedparser.parse(stream, response_headers=served, sanitize_html=False, resolve_relative_uris=False)
+    return feedparser.parse(_Bytes(text.encode("utf-8", "replace")), response_headers=served, sanitize_html=False, resolve_relative_uris=False)
+
+
+@dataclasses.dataclass(frozen=True, slots=True)
+class _Bytes:
+    """Bytes as feedparser asks for them; what it is given without `read` it might take for a file's name, or an address."""
+
+    data: bytes
+
+    def read(self) -> bytes:
+        """Give all."""
+        return self.data
+
+
+def _unclosed(text: str) -> str:
+    """Give the ends of the elements that a feed leaves open; nothing where its root is closed."""
+    if re.search(r"</(?:rss|feed|(?:\w+:)?RDF)\s*>", text, re.IGNORECASE):
+        return ""
+    last = {match[1]: match for match in _ELEMENT.finditer(text)}
+    open_ = [match.start() for name, match in last.items() if match.start() > text.rfind(f"</{name}")]
+    names = [name for at in sorted(open_, reverse=True) for name, match in last.items() if match.start() == at]
+    cdata = "]]>" if text.rfind("<![CDATA[") > text.rfind("]]>") else ""
+    return cdata + "".join(f"</{name}>" for name in names)
+
+
+def _mended(text: str) -> str:
+    """Take off what stands before the root, and a prefix that no namespace is bound to."""
+    root = _ROOTS.search(text)
+    return _PREFIX.sub(r"\1", text[root.start() :]) if root else text
 
 
 def _no_feed(text: str, path: str) -> Problem:
@@ -81,7 +132,7 @@ def _ill_formed(error: Exception, path: str) -> Problem:
     """Say where a feed is ill-formed; feedparser has read on from there with rules of its own."""
     place = getattr(error, "getLineNumber", lambda: 0)() or 0
     message = getattr(error, "getMessage", lambda: str(error))()
-    return problem(path, f"the feed is ill-formed ({message}); what could be read of it was taken", line=place)
+    return problem(path, f"the feed is ill-formed ({message}); what could be read of it is taken", line=place)
 
 
 # --- one entry
@@ -137,12 +188,14 @@ def _url(entry: Any, base: str) -> str:
     """Find the address of the article itself, not that of a service that counts clicks."""
     links = [link.get("href") for link in entry.get("links", ()) if link.get("rel", "alternate") == "alternate" and "html" in link.get("type", "html")]
     for link in filter(None, (entry.get("feedburner_origlink"), entry.get("link"), *links)):
+        if link == entry.get("id") and not _is_web(link):
+            continue  # RSS lets any id pass for a link
         try:
-            whole = urljoin(base, line(link, is_html=True))
+            whole = urljoin(base, line(link, is_html=False).replace(" ", "%20"))
         except ValueError:
             continue
-        if _is_web(whole) and " " not in whole:
-            return whole
+        if _is_web(whole):
+            return cleaned(_UNSAFE.sub(lambda sign: f"%{ord(sign[0]):02X}", whole))
     return ""
 
 
@@ -182,9 +235,11 @@ def _outlet(entry: Any, feed: Any) -> str:
 def _authors(entry: Any, feed: Any) -> list[str]:
     """Name the authors of an entry; Atom lets a feed name those of all its entries (RFC 4287, 4.2.1)."""
     people = entry.get("authors") or (feed.feed.get("authors", ()) if feed.version.startswith("atom") else ())
+    written = _IN_BRACKETS.fullmatch(line(entry.get("author") or "", is_html=True))
+    if written:
+        return [written[1]]
     names = [line(person.get("name") or "", is_html=True) for person in people if person]
-    named = dict.fromkeys(re.sub(r"^\S+@\S+\s+\((.+)\)$", r"\1", name) for name in names)
-    return [name for name in named if name and not _NOBODY.fullmatch(name) and len(name) < 200]
+    return [name for name in dict.fromkeys(names) if name and not _NOBODY.fullmatch(name) and len(name) < 200]
 
 
 def _categories(entry: Any) -> list[str]:
@@ -195,7 +250,7 @@ def _categories(entry: Any) -> list[str]:
 def _language(entry: Any, feed: Any, text: str) -> str:
     """Give the language that a feed states, unless a text of some length is plainly in another; many state a default."""
     stated = str(entry.get("language") or feed.feed.get("language") or "").replace("_", "-")
-    seen = detect_language(text) if stated and len(text) >= _ENOUGH else ""
+    seen = detect_language(text) if stated and len(text.encode("utf-8", "replace")) >= _ENOUGH else ""
     return "" if seen and seen.partition("-")[0].lower() != stated.partition("-")[0].lower() else stated
 
 

@@ -95,7 +95,7 @@ _MARKUP = re.compile(r"[\\*_`\[<&]")
 
 def plain(markdown: str) -> str:
     """Take the marks off Markdown text of one paragraph; its spaces become single ones."""
-    text = " ".join(markdown.split())
+    text = " ".join(re.sub(r"(?<!\\)\\\n", " ", markdown).split())
     if not _MARKUP.search(text):
         return text
     text = re.sub(r"!\[[^\]]*\]\([^)]*\)", "", text)

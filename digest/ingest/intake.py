@@ -221,6 +221,7 @@ class _Intake:
         chunk, file = read.chunk, read.chunk.file
         known = self.record.taken(file.key) or Taken(read.sha256, done=False)
         yield from map(Refused, read.problems)
+        yield from map(Notice, read.remarks)
         if chunk.start == 0 and not chunk.broken:
             self.open = _Open()
             owner = self.record.owner(read.sha256)
@@ -230,7 +231,7 @@ class _Intake:
                 return
         if read.failed:
             self.open.done = False
-        self.open.articles += len(read.verdicts) + len(read.problems)
+        self.open.articles += len(read.verdicts) + len(read.problems) + len(read.remarks)
         yield from self._decide(read, known, pages)
         if chunk.is_last:
             yield from self._close(file, read.sha256, known)
@@ -246,7 +247,7 @@ class _Intake:
         if known.done and same and not known.added:  # the record was lost: what has no page was deleted
             steps = [step for step in steps if step.kind != "add"]
         for step in steps:
-            self.open.idle &= step.kind in ("same", "deleted")
+            self.open.idle &= step.kind in ("same", "deleted") or (step.kind == "double" and bool(step.verdict.named))
             if known.done and not self.options.refresh:
                 self.open.would.setdefault(step.kind, []).append(f"{content.ARTICLES}/{step.path}")
             else:
@@ -272,6 +273,8 @@ class _Intake:
         article = step.verdict.article
         shown = f"{content.ARTICLES}/{step.path}"
         page = Page(id=article.id, file=file.name, part=article.origin.part if article.origin else 1, sha256=sha256)
+        if step.kind == "double" and step.verdict.named:
+            return  # an entry that its feed brings as long as it has room for it
         if step.kind == "double":
             where = shown if step.path else "a page that was deleted"
             yield Notice(problem(file.shown, f"part {page.part} is already taken in as {where}"))
@@ -287,6 +290,8 @@ class _Intake:
                 return
             yield Outcome(shown, file.shown, step.verdict)
         self.record.became(file.key, page.part, page.id)
+        if step.verdict.named:
+            self.record.know(step.verdict.named)
 
     def _write(self, step: Step, page: Page, file: RawFile, pages: Shelf) -> Problem | None:
         """Write a page; say what stood in the way."""

@@ -42,6 +42,8 @@ class Verdict:
     """All of the raw article's text, Markdown, before the rights cut it."""
     page: str
     """The page file: what `content.dumps` makes of the article."""
+    named: str = ""
+    """The id that the name makes which a feed gave the article; empty where it has none."""
     proposals: tuple[topics.Proposal, ...] = ()
     evidence: Mapping[str, Evidence]
 
@@ -75,7 +77,8 @@ def weigh(
     most = _most_shown(raw, outlet.value or Source(), config)
     rights, proposals = _rights(raw, outlet.value or Source(), config, most), _propose(raw, title.value, opening, text, config)
     summary = fields.summary(raw, opening, speech)
-    id_ = _id(outlet.value or Source(), sha256, raw.part)
+    named = line(best(raw, "id"))
+    id_ = _id(outlet.value or Source(), named, sha256, raw.part)
     found: dict[str, Found[Any]] = {
         "title": title,
         "kicker": fields.kicker(raw),
@@ -103,15 +106,18 @@ def weigh(
         path=_path(published.value, slugify(title.value) or id_[:8]),
     )
     evidence = {field: of.evidence for field, of in found.items() if of.evidence}
-    return Verdict(article=article, text=text, page=content.dumps(article), proposals=proposals, evidence=evidence)
+    known = str(uuid.uuid5(uuid.NAMESPACE_URL, named)) if named else ""
+    return Verdict(article=article, text=text, page=content.dumps(article), named=known, proposals=proposals, evidence=evidence)
 
 
 def _path(published: When | None, slug: str) -> str:
     return f"{published.year:04}/{published.month:02}/{slug}.md" if published else f"undated/{slug}.md"
 
 
-def _id(source: Source, sha256: str, part: int) -> str:
-    """Make the id: of the address without what only tracks readers, else of the raw bytes and the part."""
+def _id(source: Source, named: str, sha256: str, part: int) -> str:
+    """Make the id: of the address without what only tracks readers, else of its name in a feed, else of the raw bytes and the part."""
+    if named and not source.url:
+        return str(uuid.uuid5(uuid.NAMESPACE_URL, named))
     if not source.url:
         return own_id(sha256, part)
     address, mark, query = source.url.partition("?")

@@ -11,6 +11,8 @@ from __future__ import annotations
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 
+from digest.errors import Problem
+
 
 @dataclass(frozen=True, kw_only=True, slots=True)
 class Evidence:
@@ -35,3 +37,10 @@ class RawArticle:
     """The text breaks off in mid-sentence."""
     evidence: Mapping[str, tuple[Evidence, ...]] = field(default_factory=dict)
     """Field of the page file (`title`, `published`, `source`, `url` …) → all that speaks for a value of it."""
+
+
+@dataclass(frozen=True, slots=True)
+class Remark:
+    """What a reader has to tell of a raw file that is no fault of it, or hinders nothing."""
+
+    problem: Problem

@@ -21,10 +21,10 @@ from digest.errors import DigestError, Problem, problem
 from digest.ingest import normalize, record
 from digest.ingest.inbox import RawFile
 from digest.ingest.normalize import Verdict
-from digest.ingest.raw import RawArticle
+from digest.ingest.raw import RawArticle, Remark
 from digest.model import When
 
-Reader = Callable[[bytes, str], Iterable[RawArticle | Problem]]
+Reader = Callable[[bytes, str], Iterable[RawArticle | Problem | Remark]]
 """A format: bytes and the path that complaints name → its articles. What is wrong with one of many it yields as a
 `Problem`, and goes on; where nothing can be had of the file, it raises `DigestError`."""
 
@@ -75,6 +75,7 @@ class Read:
     sha256: str
     verdicts: tuple[Verdict, ...] = ()
     problems: tuple[Problem, ...] = ()
+    remarks: tuple[Problem, ...] = ()
     failed: bool = False
 
 
@@ -157,16 +158,19 @@ def _read(job: Job, chunk: Chunk) -> Read:
         return Read(chunk=chunk, sha256=sha256, problems=empty, failed=bool(empty))
     verdicts: list[Verdict] = []
     problems: list[Problem] = []
+    remarks: list[Problem] = []
     try:
         for found in job.formats[suffix_of(chunk.file)](data, chunk.file.shown):
             if isinstance(found, Problem):
                 problems.append(_further_down(found, chunk))
+            elif isinstance(found, Remark):
+                remarks.append(_further_down(found.problem, chunk))
             else:
                 verdicts.append(_weigh(dataclasses.replace(found, part=found.part + chunk.before), sha256, chunk, job.config))
     except DigestError as error:
         told = tuple(_further_down(found, chunk) for found in error.problems)
         return Read(chunk=chunk, sha256=sha256, problems=told, failed=True)
-    return Read(chunk=chunk, sha256=sha256, verdicts=tuple(verdicts), problems=tuple(problems))
+    return Read(chunk=chunk, sha256=sha256, verdicts=tuple(verdicts), problems=tuple(problems), remarks=tuple(remarks))
 
 
 def _bytes(chunk: Chunk) -> bytes:

@@ -142,6 +142,10 @@ class Record:
         self.change("UPDATE part SET part = 0 WHERE key = ? AND part = ? AND id != ?", key, part, id_)
         self.change("INSERT OR REPLACE INTO part VALUES (?, ?, ?)", key, id_, part)
 
+    def know(self, id_: str) -> None:
+        """Know another id of an article, under which nothing is taken in again."""
+        self.change("INSERT OR IGNORE INTO part VALUES ('', ?, 0)", id_)
+
     def owner(self, sha256: str) -> str:
         """Name the raw file whose bytes these are; empty where none is known."""
         query = "SELECT key FROM raw WHERE sha256 = ? AND done AND EXISTS (SELECT 1 FROM part WHERE part.key = raw.key) ORDER BY key DESC"

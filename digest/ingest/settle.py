@@ -9,8 +9,9 @@ push every other article onto its neighbour's page.
 from __future__ import annotations
 
 import dataclasses
+import itertools
 import re
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Callable, Container, Iterator, Sequence
 from dataclasses import dataclass
 from typing import Literal
 
@@ -71,26 +72,33 @@ def decide(verdicts: Sequence[Verdict], existing: Sequence[Existing], with_id: F
     here: set[str] = set()
     for n, verdict in enumerate(verdicts):
         if verdict.article.id in here:
-            verdict = _with_own_id(verdict)
+            verdict = _with_own_id(verdict, here)
         here.add(verdict.article.id)
         step = _revisit(verdict, pairs[n]) if n in pairs else _add(verdict, (new_ids.get, with_id), (new_taken.get, at))
         if step.kind == "add":
-            new_ids[step.verdict.article.id] = new_taken[address_of(step.path)] = step.path
+            new_ids |= dict.fromkeys(_ids(step.verdict), step.path)
+            new_taken[address_of(step.path)] = step.path
         steps.append(step)
     return steps
 
 
-def _with_own_id(verdict: Verdict) -> Verdict:
+def _ids(verdict: Verdict) -> list[str]:
+    """Give the ids that an article is known by: its own, and that of the name which its feed gave it."""
+    return [verdict.article.id, *([verdict.named] if verdict.named else [])]
+
+
+def _with_own_id(verdict: Verdict, taken: Container[str]) -> Verdict:
     """Tell apart two articles of one file that name one address."""
     origin = verdict.article.origin
-    id_ = normalize.own_id(origin.sha256, origin.part) if origin else ""
+    id_ = verdict.named if verdict.named not in taken else ""
+    id_ = id_ or (normalize.own_id(origin.sha256, origin.part) if origin else "")
     return verdict.of(dataclasses.replace(verdict.article, id=id_))
 
 
 def _add(verdict: Verdict, ids: Sequence[Find], taken: Sequence[Find]) -> Step:
     article = verdict.article
-    for find in ids:
-        if (path := find(article.id)) is not None:
+    for id_, find in itertools.product(_ids(verdict), ids):
+        if (path := find(id_)) is not None:
             return Step("double", verdict, path)
     path = free_path(article.path, taken)
     if path != article.path:

@@ -27,9 +27,9 @@ _MACHINE_ZONES = {"localtime", "posixrules"}
 
 PageKind = Literal[
     "home", "article", "articles", "topics", "topic", "editions", "edition", "sources", "source", "names", "name",
-    "archive", "month", "corrections", "page", "not_found", "redirect",
+    "archive", "month", "corrections", "feeds", "page", "not_found", "redirect",
 ]
-FeedKind = Literal["atom", "rss", "json", "topic_atom", "source_atom", "sitemap", "robots", "opml", "articles_jsonl"]
+FeedKind = Literal["atom", "rss", "json", "topic_atom", "source_atom", "sitemap", "news_sitemap", "robots", "opml", "articles_jsonl"]
 
 
 @dataclass(frozen=True, kw_only=True, slots=True)

@@ -86,6 +86,8 @@ class Article:
     """The newsletter or digest that pointed to it."""
     authors: tuple[str, ...] = ()
     language: str = ""
+    translations: Mapping[str, str] = field(default_factory=dict)
+    """Language → the article in it: its page file below `content/articles/` without `.md`, or an address."""
     topics: tuple[str, ...] = ()
     names: tuple[Name, ...] = ()
     rights: Rights | None = None

@@ -240,6 +240,13 @@ MINIMAL = dict(split_files("""
 <li>{{ entry.teaser.url|href }} {{ entry.correction.date|iso }} {{ entry.correction.note }}
 {% endfor %}
 {% endblock %}
+=== templates/feeds.html
+{% extends "base.html" %}
+{% block main %}
+{% for feed in whole + topics + sources %}
+<li>{{ feed.title }} {{ feed.url|href }} {{ opml }}
+{% endfor %}
+{% endblock %}
 === templates/page.html
 {% extends "base.html" %}
 {% block main %}

@@ -330,6 +330,43 @@ def test_past_the_limit_an_index_names_the_parts(site: MakeSite, monkeypatch: py
     assert sorted(filter(None, itertools.chain(*listed))) == sorted(filter(None, every))
 
 
+def test_news_are_what_came_in_the_two_days_before_the_newest_article(site: MakeSite) -> None:
+    made = site("=== site_config.yaml\nname: X & Y\nlanguage: zh-TW\nbase_url: https://example.org/repo\ntime_zone: Asia/Taipei", minimal=True)
+    made.write("content/articles/newest.md", page("<Newest>", published="2024-03-03T12:00:00Z"))
+    made.write("content/articles/day.md", page("A day", published="2024-03-02", language="en-GB"))
+    made.write("content/articles/edge.md", page("Just so", published="2024-03-01T12:00:00Z"))
+    made.write("content/articles/old.md", page("Too old", published="2024-03-01T11:59:59Z"))
+    made.write("content/articles/undated.md", page("Undated", added="2024-03-03T00:00:00Z"))
+    made.build()
+    root = xml(made, "news-sitemap.xml")
+    assert root.tag == f"{{{SITEMAP['s']}}}urlset"
+    news = {"n": feeds.NEWS}
+    entries = [[element.text for element in entry.iter() if (element.text or "").strip()] for entry in root.iterfind("s:url/n:news", SITEMAP | news)]
+    assert entries == [
+        ["X & Y", "zh-tw", "2024-03-03T12:00:00Z", "<Newest>"],
+        ["X & Y", "en", "2024-03-02", "A day"],
+        ["X & Y", "zh-tw", "2024-03-01T12:00:00Z", "Just so"],
+    ]
+    assert root.findtext("s:url/s:loc", "", SITEMAP) == "https://example.org/repo/articles/2024/03/newest/"
+
+
+def test_a_news_sitemap_has_its_limit_and_may_be_empty(site: MakeSite, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(feeds, "NEWS_LIMIT", 2)
+    made = site(minimal=True)
+    for number in range(4):
+        made.write(f"content/articles/{number}.md", page(f"Title {number}", published=f"2024-03-01T0{number}:00:00Z"))
+    made.build()
+    assert [e.text for e in xml(made, "news-sitemap.xml").iter(f"{{{feeds.NEWS}}}title")] == ["Title 3", "Title 2"]
+    empty = site(minimal=True)
+    empty.build()
+    assert list(xml(empty, "news-sitemap.xml")) == []
+
+
+@pytest.mark.parametrize(("tag", "wanted"), [("zh", "zh-cn"), ("zh-Hans", "zh-cn"), ("zh-Hant-HK", "zh-tw"), ("zh-tw", "zh-tw"), ("de-AT", "de")])
+def test_chinese_is_named_by_its_script_in_a_news_sitemap(tag: str, wanted: str) -> None:
+    assert feeds._news_language(tag) == wanted
+
+
 def test_opml_lists_every_feed(site: MakeSite) -> None:
     made = made_at(site)
     root = xml(made, "opml.xml")
@@ -343,7 +380,10 @@ def test_opml_lists_every_feed(site: MakeSite) -> None:
 
 def test_robots_names_the_sitemap_if_there_is_one(site: MakeSite) -> None:
     made = made_at(site, "https://user.github.io/repo")
-    assert made.text("robots.txt") == "User-agent: *\nAllow: /\n\nSitemap: https://user.github.io/repo/sitemap.xml\n"
+    assert made.text("robots.txt") == (
+        "User-agent: *\nAllow: /\n\n"
+        "Sitemap: https://user.github.io/repo/sitemap.xml\nSitemap: https://user.github.io/repo/news-sitemap.xml\n"
+    )
     made.write("site_config.yaml", "name: X\nnew_topics: accept\nfeeds: [robots]")
     made.edit("content/articles/2024/03/full.md", "source: {name: Nature 新聞", "source: {name: ''")
     made.edit("content/articles/2024/03/full.md", "authors:", "rights: excerpt\nauthors:")

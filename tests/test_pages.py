@@ -124,7 +124,7 @@ def test_one_new_article_writes_its_page_and_the_newest_page_of_each_of_its_list
     chips_spin_off = {"topics/chips/page/1/", "sources/chips-daily/page/1/", "names/chips-inc/page/1/"}
     assert written(made) == {
         "", "articles/2024/03/day-7/", "editions/2024-03-07/", "editions/2024-W10/", "archive/2024/03/",
-        "articles/", "articles.jsonl", "sitemap.xml", *CHIPS, *chips_spin_off, *FEEDS, *LISTS_OF_LISTS,
+        "articles/", "articles.jsonl", "sitemap.xml", "news-sitemap.xml", *CHIPS, *chips_spin_off, *FEEDS, *LISTS_OF_LISTS,
     }  # fmt: skip
 
 
@@ -134,7 +134,7 @@ def test_a_page_spun_off_takes_its_neighbour_along(site: MakeSite) -> None:
     assert written(made) == {
         "", "articles/2024/03/day-8/", "editions/2024-03-08/", "editions/2024-W10/", "archive/", "editions/",
         "archive/2024/03/", "archive/2024/03/page/3/", "archive/2024/03/page/2/",
-        "articles/", "articles/page/3/", "articles/page/2/", "articles.jsonl", "sitemap.xml", *FEEDS,
+        "articles/", "articles/page/3/", "articles/page/2/", "articles.jsonl", "sitemap.xml", "news-sitemap.xml", *FEEDS,
     }  # fmt: skip
 
 
@@ -161,7 +161,7 @@ def test_one_edited_title_writes_every_page_that_shows_it(site: MakeSite) -> Non
     made.edit("content/articles/2024/03/day-6.md", "Title 6", "Another title")
     assert written(made) == {
         "", "articles/2024/03/day-6/", "editions/2024-03-06/", "editions/2024-W10/", "archive/2024/03/",
-        "articles/", "articles.jsonl", *APPS, *FEEDS,
+        "articles/", "articles.jsonl", "news-sitemap.xml", *APPS, *FEEDS,
     }  # fmt: skip
     made.edit("content/articles/2024/03/day-2.md", "Title 2", "Another title")
     assert written(made) == {

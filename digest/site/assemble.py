@@ -19,8 +19,9 @@ from digest.content import ARTICLES
 from digest.errors import did_you_mean
 from digest.language import slugify
 from digest.model import EditionFile, HandPage, Topic
-from digest.site import editions, rows
+from digest.site import editions, elsewhere, rows
 from digest.site.editions import Editions
+from digest.site.elsewhere import Translation
 from digest.site.indexes import Edition, Index, Maker, Teasers, TopicIndex
 from digest.site.nouns import Corrected, Finding, Link, instant_of, make_link
 from digest.site.rows import Row
@@ -67,6 +68,17 @@ class Site:
         """The outlets, by the alphabet."""
         links = {name: make_link(name, f"/sources/{slugify(name)}/") for name in {row.source for row in self.rows} if slugify(name)}
         return self._indexes((links[row.source], row) for row in self.rows if row.source in links)
+
+    @functools.cached_property
+    def by_path(self) -> Mapping[str, Row]:
+        """The articles by their page files."""
+        return {row.path: row for row in self.rows}
+
+    def translations_of(self, row: Row) -> tuple[Translation, ...]:
+        """Say where an article stands in other languages."""
+        if not row.translations:
+            return ()
+        return elsewhere.translations(dict(row.translations), lambda path: self.maker(self.by_path[path]) if path in self.by_path else None)
 
     @functools.cached_property
     def names(self) -> tuple[Index, ...]:
@@ -144,6 +156,7 @@ def assemble(content: Content, config: Config, *, drafts: bool = False) -> tuple
     )
     findings += [Finding(f"{ARTICLES}/{row.path}", *row.fault) for row in shown if row.fault]
     findings += _shared_ids(shown)
+    findings += _untranslated(site, content.broken)
     return site, findings
 
 
@@ -231,6 +244,12 @@ def _with_parents(slugs: Iterable[str], topics: Mapping[str, Topic]) -> Iterable
 
 
 # --- what must be refused
+
+
+def _untranslated(site: Site, broken: frozenset[str]) -> Iterator[Finding]:
+    for row in site.rows:
+        if row.translations:
+            yield from elsewhere.untranslated(row.path, dict(row.translations), site.by_path.keys() | broken)
 
 
 def _shared_ids(rows: Sequence[Row]) -> Iterator[Finding]:

@@ -35,6 +35,11 @@ SITEMAP = "http://www.sitemaps.org/schemas/sitemap/0.9"
 SITEMAP_LIMIT = 50_000
 """Addresses in one sitemap, by the protocol of sitemaps.org."""
 
+NEWS = "http://www.google.com/schemas/sitemap-news/0.9"
+NEWS_LIMIT = 1000
+NEWS_SPAN = dt.timedelta(days=2)
+"""What a news sitemap holds at most, by its protocol. A build has no clock: the days end with the newest article."""
+
 _NOT_XML = re.compile("[^\t\n\r\x20-\ud7ff\ue000-\ufffd\U00010000-\U0010ffff]")
 
 
@@ -135,6 +140,19 @@ def _sitemap_of(url: str, listed: list[tuple[str, str]]) -> Page:
 
 def _sitemap_context(listed: list[tuple[str, str]]) -> Mapping[str, Any]:
     return {"urls": listed}
+
+
+def _news_sitemap(site: Site, config: Config, pages: Iterable[Page]) -> Iterator[Page]:
+    dated = (row for row in site.rows if row.dated)  # newest first; the order begins with the time, negative
+    newest = next(dated, None)
+    if newest:
+        recent = itertools.takewhile(lambda row: row.order[0] - newest.order[0] <= NEWS_SPAN.total_seconds(), dated)
+    news = site.teasers((newest, *itertools.islice(recent, NEWS_LIMIT - 1)) if newest else ())
+    yield Page("/news-sitemap.xml", "news_sitemap", Deferred(news.fingerprint(), _news, (news,)))
+
+
+def _news(news: Teasers) -> Mapping[str, Any]:
+    return {"news": news}
 
 
 def _opml(site: Site, config: Config, pages: Iterable[Page]) -> Iterator[Page]:
@@ -316,9 +334,34 @@ def _render_sitemap(context: Mapping[str, Any], config: Config) -> bytes:
     return _xml(root)
 
 
+def _render_news_sitemap(context: Mapping[str, Any], config: Config) -> bytes:
+    news: Iterable[Teaser] = context["news"]
+    root = ET.Element("urlset", {"xmlns": SITEMAP, "xmlns:news": NEWS})
+    for teaser in news:
+        element = _child(root, "url")
+        _child(element, "loc", config.permalink(teaser.url))
+        entry = _child(element, "news:news")
+        publication = _child(entry, "news:publication")
+        _child(publication, "news:name", config.name)
+        _child(publication, "news:language", _news_language(teaser.language or config.language))
+        if teaser.published:
+            _child(entry, "news:publication_date", yamldoc.format_when(teaser.published))
+        _child(entry, "news:title", teaser.title)
+    return _xml(root)
+
+
+def _news_language(tag: str) -> str:
+    """Name a language as the protocol asks for it: two or three letters, but Chinese by its script."""
+    language, *rest = tag.casefold().split("-")
+    if language != "zh":
+        return language
+    return "zh-tw" if {"hant", "tw", "hk", "mo"} & set(rest) else "zh-cn"
+
+
 def _render_robots(context: Mapping[str, Any], config: Config) -> bytes:
-    sitemap = f"\nSitemap: {config.permalink('/sitemap.xml')}\n" if "sitemap" in config.feeds else ""
-    return f"User-agent: *\nAllow: /\n{sitemap}".encode()
+    kinds = ("sitemap", "/sitemap.xml"), ("news_sitemap", "/news-sitemap.xml")
+    lines = [f"Sitemap: {config.permalink(url)}" for kind, url in kinds if kind in config.feeds]
+    return "\n".join(["User-agent: *", "Allow: /", *([""] if lines else []), *lines, ""]).encode()
 
 
 def _render_opml(context: Mapping[str, Any], config: Config) -> bytes:
@@ -392,6 +435,7 @@ FEEDS: Mapping[str, Kind] = {
     "topic_atom": Kind(_index_feeds("topic_atom", lambda site: (t.index for t in site.topics)), _render_atom),
     "source_atom": Kind(_index_feeds("source_atom", lambda site: site.sources), _render_atom),
     "sitemap": Kind(_sitemap, _render_sitemap),
+    "news_sitemap": Kind(_news_sitemap, _render_news_sitemap),
     "robots": Kind(_fixed("/robots.txt", "robots"), _render_robots),
     "opml": Kind(_opml, _render_opml),
     "articles_jsonl": Kind(_articles_jsonl, _render_articles_jsonl),

@@ -12,6 +12,7 @@ from typing import Any
 from digest import yamldoc
 from digest.config import Config
 from digest.model import Article, When
+from digest.site.elsewhere import Translation
 from digest.site.indexes import Edition
 from digest.site.nouns import Corrected, Link, Teaser
 from digest.site.pages import Head, Listing, Page
@@ -66,11 +67,13 @@ def _article(context: Mapping[str, Any], head: Head, config: Config) -> Thing:
         "alternativeHeadline": article.kicker,
         "description": article.summary,
         "inLanguage": article.language or config.language,
+        "image": _image(teaser, config),
         "datePublished": _iso(article.published),
         "dateModified": _iso(article.updated or article.published),
         "author": _publisher(config) if article.source else _people(article) or _publisher(config),
         "publisher": _publisher(config),
         "isBasedOn": _original(article),
+        "workTranslation": [_translation(t, config) for t in context["translations"]],
         "about": [_topic(link, medtops, config) for link in teaser.topics],
         "mentions": [_filled({"@type": "Thing", "name": n.name, "alternateName": n.also}) for n in article.names],
         "correction": [
@@ -93,6 +96,21 @@ def _original(article: Article) -> Thing | None:
         "author": _people(article),
         "publisher": _filled({"@type": "Organization", "name": article.source.name}),
     })
+
+
+def _image(teaser: Teaser, config: Config) -> Thing | None:
+    if not teaser.image:
+        return None
+    return _filled({
+        "@type": "ImageObject",
+        "url": config.permalink(teaser.image.url),
+        "caption": teaser.image.caption or teaser.image.alt,
+        "creditText": teaser.image.credit,
+    })
+
+
+def _translation(translation: Translation, config: Config) -> Thing:
+    return {"@type": "NewsArticle", "url": config.permalink(translation.url), "inLanguage": translation.language}
 
 
 def _topic(link: Link, medtops: Mapping[str, str], config: Config) -> Thing:
@@ -142,7 +160,12 @@ def _breadcrumbs(head: Head, config: Config) -> Thing:
 
 
 def _publisher(config: Config) -> Thing:
-    return {"@type": "Organization", "name": config.editor or config.name, "url": config.permalink("/")}
+    return _filled({
+        "@type": "Organization",
+        "name": config.editor or config.name,
+        "url": config.permalink("/"),
+        "logo": config.permalink(config.logo) if config.logo else "",
+    })
 
 
 def _iso(when: When | None) -> str:

@@ -7,7 +7,7 @@ import functools
 from dataclasses import dataclass
 from typing import NamedTuple
 
-from digest.model import Correction, Source, When
+from digest.model import Correction, Image, Source, When
 
 
 class Finding(NamedTuple):
@@ -53,6 +53,8 @@ class Teaser:
     topics: tuple[Link, ...] = ()
     language: str = ""
     """Empty where it is the site's."""
+    image: Image | None = None
+    """Root-relative, and only where the site holds it."""
 
 
 @dataclass(frozen=True, kw_only=True, slots=True)

@@ -24,6 +24,7 @@ from digest.language import slugify
 from digest.site import pictures, rows
 from digest.site.assemble import Site, page_url
 from digest.site.cache import fingerprint_of
+from digest.site.elsewhere import Translation
 from digest.site.indexes import Edition, Index, Teasers, TopicIndex
 from digest.site.nouns import Link, Phrase
 from digest.site.rows import Row
@@ -126,6 +127,14 @@ class EditionEntry:
     count: int
 
 
+SITE_FEEDS = (
+    ("atom", FeedLink(title="Atom", url="/feed.xml")),
+    ("rss", FeedLink(title="RSS", url="/rss.xml", type="application/rss+xml")),
+    ("json", FeedLink(title="JSON Feed", url="/feed.json", type="application/feed+json")),
+)
+"""The feeds of the whole site, by their kind."""
+
+
 def listings(url: str, teasers: Teasers, per_page: int) -> Iterator[Listing]:
     """Cut an index into pages: full ones of `per_page` from the oldest, and a newest of up to twice as many less one."""
     full = max(0, len(teasers) // per_page - 1)
@@ -162,12 +171,16 @@ def _article(site: Site, config: Config) -> Iterator[Page]:
     earlier = _earlier(site)
     for row in site.rows:
         names, edition, older = site.names_of(row), site.editions.of(row), earlier.get(row.url, ())
+        translations = site.translations_of(row)
         teased = site.maker.fingerprint((row, *older))
-        made_of = "\n".join((row.shown, row.body, row.rights, edition.name if edition else "", teased, repr(names) if names else ""))
-        yield Page(row.url, "article", Deferred(made_of, _article_context, (site, row, names, edition, older)), f"{ARTICLES}/{row.path}")
+        more = repr((names, translations)) if names or translations else ""
+        made_of = "\n".join((row.shown, row.body, row.rights, edition.name if edition else "", teased, more))
+        yield Page(row.url, "article", Deferred(made_of, _article_context, (site, row, names, edition, older, translations)), f"{ARTICLES}/{row.path}")
 
 
-def _article_context(site: Site, row: Row, names: tuple[Link, ...], edition: Link | None, earlier: Iterable[Row]) -> Mapping[str, Any]:
+def _article_context(
+    site: Site, row: Row, names: tuple[Link, ...], edition: Link | None, earlier: Iterable[Row], translations: tuple[Translation, ...]
+) -> Mapping[str, Any]:
     teaser = site.maker(row)
     head = Head(
         kind="article", url=row.url, title=teaser.title, description=teaser.summary, language=teaser.language, trail=teaser.topics[:1]
@@ -181,6 +194,7 @@ def _article_context(site: Site, row: Row, names: tuple[Link, ...], edition: Lin
         "edition": edition,
         "earlier": site.teasers(earlier),
         "rights": row.rights,
+        "translations": translations,
     }
 
 
@@ -298,6 +312,23 @@ def _corrections(site: Site, config: Config) -> Iterator[Page]:
     yield _page("corrections", "/corrections/", Phrase("Corrections"), corrections=site.corrections)
 
 
+def _feeds(site: Site, config: Config) -> Iterator[Page]:
+    """Plan the page that explains feeds and names them all."""
+    yield _page(
+        "feeds",
+        "/feeds/",
+        Phrase("Feeds"),
+        whole=tuple(feed for kind, feed in SITE_FEEDS if kind in config.feeds),
+        topics=_feed_links(topic.index.link for topic in site.topics) if "topic_atom" in config.feeds else (),
+        sources=_feed_links(index.link for index in site.sources) if "source_atom" in config.feeds else (),
+        opml="opml" in config.feeds,
+    )
+
+
+def _feed_links(links: Iterable[Link]) -> tuple[FeedLink, ...]:
+    return tuple(FeedLink(title=link.name, url=f"{link.url}feed.xml") for link in links)
+
+
 def _hand_pages(site: Site, config: Config) -> Iterator[Page]:
     for page in site.pages:
         file = f"{PAGES}/{page.path}"
@@ -369,7 +400,7 @@ def _page(kind: str, url: str, title: str, file: str = "", **context: Any) -> Pa
 
 KINDS: Mapping[str, Callable[[Site, Config], Iterable[Page]]] = {
     "home": _home,  # edition: Edition | None, topics: (Index of its newest, …)
-    "article": _article,  # article (without its body), text (its body, read when it is rendered), teaser, names: (Link, …), edition: Link | None, earlier: (Teaser, …), rights
+    "article": _article,  # article (without its body), text (its body, read when it is rendered), teaser, names: (Link, …), edition: Link | None, earlier: (Teaser, …), rights, translations: (Translation, …)
     "articles": _articles,  # listing: Listing
     "topics": _topics,  # topics: (Counted with children, …)
     "topic": _topic,  # topic: Topic, children: (Link, …), listing: Listing, weeks: Weeks | None
@@ -382,6 +413,7 @@ KINDS: Mapping[str, Callable[[Site, Config], Iterable[Page]]] = {
     "archive": _archive,  # months: (Counted, …)
     "month": _month,  # listing: Listing, days: (Day with an edition, …) | None
     "corrections": _corrections,  # corrections: (Corrected, …)
+    "feeds": _feeds,  # whole, topics, sources: (FeedLink, …), opml: whether there is a file of them all
     "page": _hand_pages,  # body: Markdown, folder: the address that its relative links start from
     "not_found": _not_found,
     "redirect": _redirect,  # target: Link

@@ -34,17 +34,11 @@ from digest.site import metadata, pictures, style
 from digest.site.cache import fingerprint
 from digest.site.interface import Interface, interface
 from digest.site.nouns import Link, Phrase, day_of, instant_of
-from digest.site.pages import FeedLink, Head, Page
+from digest.site.pages import SITE_FEEDS, FeedLink, Head, Page
 from digest.site.phrases import PhraseEnvironment
 
 _FAULTS = (ArithmeticError, AttributeError, LookupError, RecursionError, TypeError, ValueError)
 """What a mistake in a template raises beside Jinja's own errors: a filter on nothing, text plus a number …"""
-
-_SITE_FEEDS = (
-    ("atom", FeedLink(title="Atom", url="/feed.xml")),
-    ("rss", FeedLink(title="RSS", url="/rss.xml", type="application/rss+xml")),
-    ("json", FeedLink(title="JSON Feed", url="/feed.json", type="application/feed+json")),
-)
 
 
 @dataclass(frozen=True, kw_only=True, slots=True)
@@ -183,7 +177,7 @@ def site_info(config: Config, style: str, language: str) -> SiteInfo:
         logo=config.logo,
         density=config.density,
         menu=config.menu,
-        feeds=tuple(feed for kind, feed in _SITE_FEEDS if kind in config.feeds),
+        feeds=tuple(feed for kind, feed in SITE_FEEDS if kind in config.feeds),
         kinds=frozenset(config.pages),
         style=style,
     )

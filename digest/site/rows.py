@@ -27,8 +27,9 @@ from digest import markdown, yamldoc
 from digest.config import Config
 from digest.content import jekyll_slug
 from digest.language import count_words
-from digest.model import Article, Body, Rights, Source, When
+from digest.model import Article, Body, Image, Rights, Source, When
 from digest.site.cache import fingerprint
+from digest.site.elsewhere import image_files, own_image
 from digest.site.nouns import Link, Teaser, day_of, instant_of
 
 
@@ -61,6 +62,8 @@ class Row(NamedTuple):
     """What its rights forbid: the keys, what is wrong, the cure."""
     images: tuple[str, ...]
     """The files beside it that it shows."""
+    translations: tuple[tuple[str, str], ...]
+    """The language and the page file or address of each."""
     shown: str
     """The fingerprint of all its front matter and its path."""
     teased: str
@@ -96,7 +99,8 @@ def row_of(article: Article, config: Config) -> Row:
         changed=yamldoc.format_when(changed) if changed else "",
         rights=rights,
         fault=fault,
-        images=markdown.local_images(article.body),
+        images=(*image_files(article.image), *markdown.local_images(article.body)),
+        translations=tuple(article.translations.items()),
         shown=fingerprint(article.path.encode() + b"\0" + packed),
         teased=fingerprint(marshal.dumps((url, *_teased_of(values)), _WITHOUT_REFERENCES)),
         body=fingerprint(article.body.encode()),
@@ -149,7 +153,7 @@ def body_of(row: Row) -> Body:
 def teaser_of(row: Row, topics: tuple[Link, ...], config: Config) -> Teaser:
     """Make what an index may show of an article."""
     values = marshal.loads(row.packed)
-    id_, title, kicker, summary, published, updated, added, source, language = _teased_of(values)
+    id_, title, kicker, summary, published, updated, added, source, language, image = _teased_of(values)
     return Teaser(
         id=id_,
         url=row.url,
@@ -162,6 +166,7 @@ def teaser_of(row: Row, topics: tuple[Link, ...], config: Config) -> Teaser:
         source=Source(name=source[0], url=source[1]) if source else None,
         topics=topics,
         language=language if language != config.language else "",
+        image=own_image(_opened(image), row.url) if image else None,
     )
 
 
@@ -172,6 +177,11 @@ def article_of(row: Row) -> Article:
         if opener and values[name]:
             values[name] = opener(values[name])
     return Article(**values, path=row.path)
+
+
+def _opened(image: tuple[str, str, str, str]) -> Image:
+    url, alt, caption, credit = image
+    return Image(url=url, alt=alt, caption=caption, credit=credit)
 
 
 def _opener(hint: Any) -> Callable[[Any], Any] | None:
@@ -205,7 +215,7 @@ def _openers(kind: Any) -> Mapping[str, Callable[[Any], Any] | None]:
 _OPENERS = _openers(Article)
 _FIELDS = tuple(_OPENERS)
 _fields_of = operator.attrgetter(*_FIELDS)
-_TEASED = ("id", "title", "kicker", "summary", "published", "updated", "added", "source", "language")
+_TEASED = ("id", "title", "kicker", "summary", "published", "updated", "added", "source", "language", "image")
 _teased_of = operator.itemgetter(*(_FIELDS.index(name) for name in _TEASED))
 
 _PLAIN = frozenset((str, int, bool, type(None)))

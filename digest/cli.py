@@ -91,6 +91,8 @@ def _take_in(given: Arguments, root: Path, config: Config) -> int:
     from digest import ingest
     from digest.yamldoc import parse_when
 
+    if getattr(given, "json", False) and not given.dry_run:
+        raise UsageError(problem("--json", "it tells what would be written", "write: build.py ingest --dry-run --json PATH"))
     try:
         date = parse_when(given.date) if getattr(given, "date", None) else None
     except ValueError as error:
@@ -109,7 +111,9 @@ def _take_in(given: Arguments, root: Path, config: Config) -> int:
             bar(event)
             continue
         bar.clear()
-        if isinstance(event, ingest.Outcome):
+        if isinstance(event, ingest.Outcome) and getattr(given, "json", False):
+            print(ingest.as_json(event))
+        elif isinstance(event, ingest.Outcome):
             print(f"{'would write' if options.dry_run else 'wrote'} {event.path}")
             if getattr(given, "explain", False):
                 print(ingest.explain(event))
@@ -224,6 +228,7 @@ def _jobs(parser: argparse.ArgumentParser) -> None:
 def _ingest_options(parser: argparse.ArgumentParser) -> None:
     parser.add_argument("paths", nargs="*", metavar="PATH", help="raw files or folders of them (default: content/inbox)")
     parser.add_argument("--dry-run", action="store_true", help="write nothing, say what would be written")
+    parser.add_argument("--json", action="store_true", help="with --dry-run: one line of JSON for each article, with all that was found")
     parser.add_argument("--date", metavar="DAY", help="the day of publication of texts that do not name theirs")
     parser.add_argument("--source", metavar="NAME", default="", help="the outlet of texts that do not name theirs")
     parser.add_argument("--refresh", action="store_true", help="make pages anew whose raw file changed, unless they were edited")

@@ -19,10 +19,11 @@ from pathlib import Path
 from digest.config import Config
 from digest.errors import Problem
 from digest.ingest import feed, html_page, intake, newsletter, text_dump
-from digest.ingest.intake import Event, Kept, Notice, Options, Outcome, Refused
+from digest.ingest.intake import Event, Kept, Notice, Options, Refused
 from digest.ingest.reading import Job, Reader
+from digest.ingest.telling import Outcome, as_json, explain
 
-__all__ = ["FORMATS", "Event", "Kept", "Notice", "Options", "Outcome", "Refused", "Report", "explain", "ingest", "take_in"]
+__all__ = ["FORMATS", "Event", "Kept", "Notice", "Options", "Outcome", "Refused", "Report", "as_json", "explain", "ingest", "take_in"]
 
 FORMATS: Mapping[str, Reader] = {
     ".txt": text_dump.parse,
@@ -62,16 +63,3 @@ def ingest(root: Path, config: Config, options: Options, now: dt.datetime) -> Re
         refused=tuple(event.problem for event in events if isinstance(event, Refused)),
         notices=tuple(event.problem for event in events if isinstance(event, Notice)),
     )
-
-
-def explain(outcome: Outcome) -> str:
-    """Say in a few lines which evidence decided on each value, and which words on the topics."""
-    article, verdict = outcome.article, outcome.verdict
-    lines = [f"  from {outcome.raw}, part {article.origin.part}" if article.origin else f"  from {outcome.raw}"]
-    for field in dict.fromkeys((*verdict.evidence, *article.review)):
-        evidence, doubt = verdict.evidence.get(field), article.review.get(field, "")
-        lines.append(f"  {field}: " + "; ".join(filter(None, (f"from {evidence.where}" if evidence else "", doubt))))
-    for proposal in verdict.proposals:
-        words = ", ".join(f"“{hit.word}” ×{hit.count} in the {hit.where} {hit.weight:+g}" for hit in proposal.hits)
-        lines.append(f"  topic {proposal.topic} {proposal.score:g}{'' if proposal.taken else ', not taken'}: {words}")
-    return "\n".join(lines)

@@ -19,12 +19,12 @@ from digest import content, files, workers, yamldoc
 from digest.errors import DigestError, Problem, did_you_mean, problem
 from digest.ingest import inbox, reading, record, settle
 from digest.ingest.inbox import RawFile
-from digest.ingest.normalize import Verdict
 from digest.ingest.reading import Chunk, Job, Read
 from digest.ingest.record import Page, Record, Taken
 from digest.ingest.settle import Step
 from digest.ingest.shelf import Shelf
-from digest.model import Article, When
+from digest.ingest.telling import Outcome
+from digest.model import When
 from digest.progress import Progress
 
 LITTLE = 200_000
@@ -46,20 +46,6 @@ class Options:
     dry_run: bool = False
     jobs: int = 0
     """How many processes do the work; 0: one on each core."""
-
-
-@dataclass(frozen=True, slots=True)
-class Outcome:
-    """A page that was written (or would be), relative to the root; its raw file; and what decided."""
-
-    path: str
-    raw: str
-    verdict: Verdict
-
-    @property
-    def article(self) -> Article:
-        """The article that the page holds."""
-        return self.verdict.article
 
 
 @dataclass(frozen=True, slots=True)

@@ -1,0 +1,76 @@
+"""The outcome of ingest, a page, and what it looks like to a person (`explain`) and to a program (`as_json`). Pure.
+
+One line of JSON holds an article as it would be written, and what decided on it::
+
+    {"path": "content/articles/2020/09/x.md", "raw": "content/inbox/x.txt", "id": "…", "title": "…", …,
+     "evidence": {"title": {"value": "…", "where": "the line `Title:`", "sure": 1.0}}, "proposals": […], "body": "…"}
+
+Every field of the page file is there, empty where nothing was found, and so is the whole text, whatever the rights
+leave of it on the page.
+"""
+
+from __future__ import annotations
+
+import dataclasses
+import datetime as dt
+import json
+from collections.abc import Mapping
+from dataclasses import dataclass
+from typing import Any
+
+from digest import yamldoc
+from digest.ingest.normalize import Verdict
+from digest.ingest.topics import Proposal
+from digest.model import Article
+
+
+@dataclass(frozen=True, slots=True)
+class Outcome:
+    """A page that was written (or would be), relative to the root; its raw file; and what decided."""
+
+    path: str
+    raw: str
+    verdict: Verdict
+
+    @property
+    def article(self) -> Article:
+        """The article that the page holds."""
+        return self.verdict.article
+
+
+def explain(outcome: Outcome) -> str:
+    """Say in a few lines which evidence decided on each value, and which words on the topics."""
+    article, verdict = outcome.article, outcome.verdict
+    lines = [f"  from {outcome.raw}, part {article.origin.part}" if article.origin else f"  from {outcome.raw}"]
+    for field in dict.fromkeys((*verdict.evidence, *article.review)):
+        evidence, doubt = verdict.evidence.get(field), article.review.get(field, "")
+        lines.append(f"  {field}: " + "; ".join(filter(None, (f"from {evidence.where}" if evidence else "", doubt))))
+    return "\n".join([*lines, *map(_tell, verdict.proposals)])
+
+
+def _tell(proposal: Proposal) -> str:
+    words = ", ".join(f"“{hit.word}” ×{hit.count} in the {hit.where} {hit.weight:+g}" for hit in proposal.hits)
+    return f"  topic {proposal.topic} {proposal.score:g}{'' if proposal.taken else ', not taken'}: {words}"
+
+
+def as_json(outcome: Outcome) -> str:
+    """Write an outcome as one line of JSON. `body` is the whole text in Markdown, before the rights cut it."""
+    verdict = outcome.verdict
+    fields = _plain(outcome.article) | {
+        "path": outcome.path,
+        "evidence": {field: {"value": said.value, "where": said.where, "sure": said.sure} for field, said in verdict.evidence.items()},
+        "proposals": _plain(verdict.proposals),
+        "body": verdict.text,
+    }
+    return json.dumps({"path": outcome.path, "raw": outcome.raw} | fields, ensure_ascii=False)
+
+
+def _plain(value: Any) -> Any:
+    """Turn a noun into what JSON knows; a day or an instant as front matter writes it."""
+    if dataclasses.is_dataclass(value):
+        return {field.name: _plain(getattr(value, field.name)) for field in dataclasses.fields(value)}
+    if isinstance(value, Mapping):
+        return {key: _plain(item) for key, item in value.items()}
+    if isinstance(value, tuple):
+        return [_plain(item) for item in value]
+    return yamldoc.format_when(value) if isinstance(value, dt.date) else value

@@ -36,6 +36,9 @@ from digest.model import Article, Content, EditionFile, HandPage
 
 ARTICLES, EDITIONS, PAGES = "content/articles", "content/editions", "content/pages"
 
+SUFFIXES = (".md", ".markdown")
+"""Of page files, in small letters."""
+
 MAX_BYTES = 5_000_000
 """The largest page file that is read: 5 MB is some 800,000 words."""
 
@@ -131,8 +134,12 @@ def load_pages(root: Path, problems: list[Problem]) -> tuple[HandPage, ...]:
     return tuple(_load_each(root, PAGES, _loads_page, problems))
 
 
-def find_articles(root: Path, problems: list[Problem]) -> list[tuple[str, int, int]]:
-    """Name each article's page file below `content/articles/`, with its time of change (ns) and size for a cache to compare."""
+Stamped = tuple[str, int, int]
+"""A page file below `content/articles/`, with its time of change (ns) and size for a cache to compare."""
+
+
+def find_articles(root: Path, problems: list[Problem]) -> list[Stamped]:
+    """Find the page files of all articles, in the order of their paths; problems are added to the list."""
     return [(path, *_stamp(entry)) for path, entry in _find(root, ARTICLES, problems)]
 
 
@@ -173,7 +180,7 @@ def _pages_below(folder: str, place: str, above: frozenset[str]) -> Iterator[tup
             continue
         if entry.is_dir(follow_symlinks=False) or (entry.is_symlink() and Path(entry.path).is_dir()):
             yield from _pages_below(entry.path, f"{place}{entry.name}/", above | {here})
-        elif entry.name.lower().endswith((".md", ".markdown")):
+        elif entry.name.lower().endswith(SUFFIXES):
             yield place + entry.name, entry
 
 

@@ -5,7 +5,6 @@ from __future__ import annotations
 import difflib
 import re
 import shutil
-import sys
 from collections.abc import Iterator
 from pathlib import Path
 
@@ -147,7 +146,7 @@ def test_clean_deletes_what_is_gone_as_well(site: MakeSite) -> None:
     assert not [path for path, data in made.public.items() if b"The one" in data]
 
 
-@pytest.mark.parametrize("spoil", ["gone", "damaged", "of another version"])
+@pytest.mark.parametrize("spoil", ["gone", "damaged"])
 def test_a_lost_manifest_makes_every_file_anew(site: MakeSite, spoil: str) -> None:
     made = small(site)
     made.build()
@@ -156,7 +155,7 @@ def test_a_lost_manifest_makes_every_file_anew(site: MakeSite, spoil: str) -> No
     if spoil == "gone":
         made.delete(".cache")
     else:
-        manifest.write_bytes(b"{" if spoil == "damaged" else manifest.read_bytes().replace(sys.version.encode(), b"0" * len(sys.version)))
+        manifest.write_bytes(b"{")
     made.delete("content/articles/a.md")
     report = made.build()
     assert len(report.written) == report.total

@@ -6,6 +6,7 @@ import dataclasses
 import datetime as dt
 import os
 import shutil
+import tempfile
 import time
 from pathlib import Path
 
@@ -17,6 +18,7 @@ from hypothesis import strategies as st
 from digest.model import Name, Source
 from digest.site import cache
 from digest.site.cache import Fingerprints, Reason, Written
+from digest.site.store import Store
 
 # Fingerprints
 
@@ -71,40 +73,61 @@ def test_fingerprints_are_equal_just_where_values_are(left: object, right: objec
     assert (cache.fingerprint_of(left) == cache.fingerprint_of(right)) == (repr(left) == repr(right))
 
 
-# The manifest
+# What outlives a run
+
+NAMES = st.sampled_from(["index.html", "topics/晶片/index.html", 'odd "name"\\\u2028.png', *(f"{n}.html" for n in range(30))])
+CHANGES = st.lists(st.tuples(st.dictionaries(NAMES, st.integers(), max_size=25), st.sets(NAMES, max_size=3)), max_size=6)
 
 
-SOME = {
-    "index.html": Written("s", "t", "c", "00ff", 12, 1_700_000_000_000_000_001),
-    "topics/晶片/index.html": Written("", "", "", "", -1, 0),
-    'odd "name"\\\u2028.png': Written("", "", "x", "0", 0, -1),
-}
+def kept(folder: Path, key: str = "k") -> Store[tuple[int]]:
+    return Store(folder / "kept", key, tuple)
 
 
-@pytest.mark.parametrize("manifest", [{}, SOME])
-def test_a_manifest_is_read_as_it_was_written(tmp_path: Path, manifest: cache.Manifest) -> None:
-    file = tmp_path / "manifest.json"
-    file.write_bytes(cache.dump_manifest(manifest))
-    assert cache.read_manifest(file) == manifest
+@given(CHANGES)
+def test_what_is_kept_is_there_in_the_next_run(changes: list[tuple[dict[str, int], set[str]]]) -> None:
+    with tempfile.TemporaryDirectory() as place:
+        expected: dict[str, tuple[int]] = {}
+        for new, gone in changes:
+            entries = {name: (number,) for name, number in new.items()}
+            store, before = kept(Path(place)), dict(expected)
+            mark = store.mark
+            store.keep(entries, gone - entries.keys())
+            expected = {name: entry for name, entry in {**expected, **entries}.items() if name not in gone - entries.keys()}
+            found = kept(Path(place))
+            assert found == store == expected
+            assert found.mark == store.mark
+            assert found.mark != mark or found == before
 
 
-@pytest.mark.parametrize(
-    "data",
-    [
-        b"", b"{", b"[]", b"null", b'"x"', b"\xff\xfe", b'{"version": 0, "files": {}}', b'{"version": 1}',
-        b'{"version": 1, "files": []}', b'{"version": 1, "files": {"a": []}}', b'{"version": 1, "files": {"a": [[1]]}}',
-        b'{"version": 1, "files": {"a": 7}}', b'{"version": 1, "files": {"a": [["", "", ""], "", 1]}}',
-    ],
-)  # fmt: skip
-def test_a_damaged_manifest_counts_as_none(tmp_path: Path, data: bytes) -> None:
-    file = tmp_path / "manifest.json"
-    file.write_bytes(data)
-    assert cache.read_manifest(file) == {}
+def test_a_small_change_of_much_is_written_beside_it(tmp_path: Path) -> None:
+    kept(tmp_path).keep({str(n): (n,) for n in range(100)})
+    before = (tmp_path / "kept").read_bytes()
+    kept(tmp_path).keep({"7": (70,)}, ["8"])
+    assert (tmp_path / "kept").read_bytes() == before
+    assert kept(tmp_path) == {str(n): (n,) for n in range(100) if n not in (7, 8)} | {"7": (70,)}
+    kept(tmp_path).keep({f"new {n}": (n,) for n in range(20)})
+    assert not (tmp_path / "kept-new").exists()
+    assert len(kept(tmp_path)) == 119
 
 
-def test_no_manifest_and_a_folder_in_its_place_count_as_none(tmp_path: Path) -> None:
-    assert cache.read_manifest(tmp_path / "manifest.json") == {}
-    assert cache.read_manifest(tmp_path) == {}
+@pytest.mark.parametrize("data", [b"", b"{", b"[]", b"\xff\xfe" * 40])
+def test_a_damaged_file_counts_as_none(tmp_path: Path, data: bytes) -> None:
+    (tmp_path / "kept").write_bytes(data)
+    assert kept(tmp_path) == {}
+
+
+def test_damage_to_the_small_file_leaves_the_large_one(tmp_path: Path) -> None:
+    kept(tmp_path).keep({str(n): (n,) for n in range(100)})
+    kept(tmp_path).keep({"7": (70,)})
+    data = (tmp_path / "kept-new").read_bytes()
+    (tmp_path / "kept-new").write_bytes(data[:-1] + bytes([data[-1] ^ 1]))
+    assert kept(tmp_path)["7"] == (7,)
+
+
+def test_another_key_and_a_folder_in_its_place_count_as_none(tmp_path: Path) -> None:
+    kept(tmp_path).keep({"a": (1,)})
+    assert kept(tmp_path, "another") == {}
+    assert Store(tmp_path, "k", tuple) == {}
 
 
 # What is outdated
@@ -252,9 +275,11 @@ def test_damage_to_what_may_be_lost_never_shows(site: MakeSite) -> None:
     made.write("content/articles/a.md", page(published="2024-03-01", names=[{"name": "N"}]))
     shutil.copytree(made.root / "content", fresh.root / "content")
     made.build()
-    for number, name in enumerate(["pages", "pages", "manifest", "last"] * 10):
+    for number, name in enumerate(["pages", "pages-new", "manifest", "last"] * 10):
         for folder in (made, fresh):
             folder.write("content/articles/b.md", page(f"Title {number}", published="2024-03-01", topics=[], source="S"))
+        if not (made.root / ".cache" / name).exists():
+            continue  # so few pages are written anew with every change
         data = bytearray((made.root / ".cache" / name).read_bytes())
         data[number * 7919 % len(data)] ^= 1 << number % 8
         made.write(f".cache/{name}", bytes(data))

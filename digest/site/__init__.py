@@ -34,9 +34,9 @@ def build(root: Path, config: Config, options: BuildOptions = BuildOptions()) ->
         return BuildReport(written=(), deleted=(), total=last.total, articles=last.articles)
     from digest.site import building
 
-    report = building.build(root, config, options)
+    report = building.build(root, config, options, unchanged.articles(root, before))
     if not report.notices:
-        unchanged.remember(root, before, unchanged.Last(report.total, report.articles))
+        unchanged.remember(root, before, report.mark, unchanged.Last(report.total, report.articles))
     return report
 
 

@@ -11,12 +11,13 @@ import hashlib
 import json
 import os
 import re
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from pathlib import Path, PurePosixPath
 
 from digest import config as settings
 from digest import content, files
 from digest.config import Config
+from digest.content import Stamped
 from digest.errors import DigestError, Problem, problem
 from digest.files import ENGINE_TEMPLATES
 from digest.site import assemble, cache, feeds, pages, reading, style, writing
@@ -44,21 +45,24 @@ _ADDRESSED_BY: Mapping[str, tuple[str]] = {"article": ("slug",), "redirect": ("a
 """By the kind of page, the key of its page file that says where it stands."""
 
 
-def build(root: Path, config: Config, options: BuildOptions) -> BuildReport:
-    """Build the site at `root` into `root/public`. Raises `DigestError` before anything is written there."""
+def build(root: Path, config: Config, options: BuildOptions, found: Sequence[Stamped] | None = None) -> BuildReport:
+    """Build the site at `root` into `root/public`. Raises `DigestError` before anything is written there.
+
+    `found` are its articles, where somebody has just looked.
+    """
     try:
         with _without_garbage_collection():
-            return _build(root, config, options)
+            return _build(root, config, options, found)
     except OSError as error:
         raise DigestError(_unwritable(root, error)) from error
 
 
-def _build(root: Path, config: Config, options: BuildOptions) -> BuildReport:
+def _build(root: Path, config: Config, options: BuildOptions, found: Sequence[Stamped] | None) -> BuildReport:
     _write_schema(root)
     renderer = Renderer(root, config, root / CACHE / "templates")
     shared = cache.settings_fingerprint(config, renderer.style, renderer.interface.fingerprint)
-    planned, site = plan(root, config, options, shared)
-    old = cache.read_manifest(root / cache.MANIFEST)
+    planned, site = plan(root, config, options, shared, found)
+    old = cache.manifest(root)
     notices = () if old else tuple(_strangers(root, planned))
     if not old or writing.UNWRITTEN in old.values():
         files.remove_leftovers(root / OUT)
@@ -66,7 +70,7 @@ def _build(root: Path, config: Config, options: BuildOptions) -> BuildReport:
     gone = sorted(old.keys() - planned.keys())
     written = writing.write(job, old, gone, options.jobs or cores())
     return BuildReport(
-        written=written, deleted=tuple(gone), total=len(planned), articles=len(site.rows), notices=notices
+        written=written, deleted=tuple(gone), total=len(planned), articles=len(site.rows), mark=old.mark, notices=notices
     )
 
 
@@ -90,10 +94,15 @@ def _without_garbage_collection() -> Iterator[None]:
             gc.enable()
 
 
-def plan(root: Path, config: Config, options: BuildOptions, key: str = "") -> tuple[Mapping[str, Page], Site]:
+def plan(
+    root: Path, config: Config, options: BuildOptions, key: str = "", found: Sequence[Stamped] | None = None
+) -> tuple[Mapping[str, Page], Site]:
     """Load the content and plan every file of the site, by its path. Raises `DigestError` with all problems."""
-    found, problems = reading.read(root, config, root / CACHE / "pages", key, options.jobs or cores())
-    site, findings = assemble.assemble(found, config, drafts=options.drafts)
+    problems: list[Problem] = []
+    if found is None:
+        found = content.find_articles(root, problems)
+    known = reading.read(root, config, found, root / CACHE / "pages", key, options.jobs or cores(), problems)
+    site, findings = assemble.assemble(known, config, drafts=options.drafts)
     images, image_findings = _images(root, site)
     html = list(pages.plan(site, config))
     planned = [*html, *feeds.plan(site, config, html), *_static_files(root, config), *_page_files(root), *images]

@@ -14,10 +14,8 @@ import dataclasses
 import datetime as dt
 import functools
 import hashlib
-import marshal
 import operator
 import os
-import sys
 from collections.abc import Callable, Mapping
 from enum import Enum
 from pathlib import Path
@@ -25,6 +23,7 @@ from typing import Any, NamedTuple, cast
 
 import digest
 from digest.config import Config
+from digest.site.store import Store
 
 MANIFEST = ".cache/manifest"
 
@@ -57,8 +56,6 @@ class Written(NamedTuple):
     size: int
     mtime_ns: int
 
-
-Manifest = dict[str, Written]
 
 
 def fingerprint(data: bytes | memoryview) -> str:
@@ -168,11 +165,6 @@ def stands(path: str, known: Written, manifest_ns: int) -> int | None:
     return stat.st_mtime_ns
 
 
-def time_of_manifest(root: Path) -> int:
-    """Return when the manifest of the site at `root` was written, in nanoseconds; 0 where there is none."""
-    return time_of(root / MANIFEST)
-
-
 def time_of(path: Path) -> int:
     """Return when a file was written, in nanoseconds; 0 where there is none."""
     try:
@@ -181,21 +173,6 @@ def time_of(path: Path) -> int:
         return 0
 
 
-def read_manifest(path: Path) -> Manifest:
-    """Read the manifest; empty where there is none, or it is another version's, or damaged."""
-    try:
-        version, written = marshal.loads(path.read_bytes())
-        if version != _VERSION:
-            return {}
-        return {name: Written(*known) for name, known in written.items()}
-    except (OSError, ValueError, EOFError, TypeError, AttributeError):
-        return {}
-
-
-def dump_manifest(manifest: Manifest) -> bytes:
-    """Write the manifest as bytes for `read_manifest`."""
-    return marshal.dumps((_VERSION, {name: tuple(known) for name, known in manifest.items()}))
-
-
-_VERSION = (2, sys.version)
-"""Of the manifest's form, and of Python's, whose `marshal` writes it."""
+def manifest(root: Path) -> Store[Written]:
+    """Read what was built at `root`: each file below `public/` that is ours."""
+    return Store(root / MANIFEST, "1", Written._make)

@@ -30,4 +30,6 @@ class BuildReport:
     deleted: tuple[str, ...]
     total: int
     articles: int
+    mark: str = ""
+    """What tells its manifest from every other."""
     notices: tuple[Problem, ...] = ()

@@ -1,68 +1,76 @@
 """Reads the content folder for the site: over all cores, and of what stands in the cache only what changed.
 
 An article is read without its body, which stays in its file until a page needs it (`read_body`): neither
-between processes nor in the cache does a body travel. The cache, `.cache/pages`, holds for each page file how
-it stood on the disk, the fingerprint of its bytes, and its `Row`; it is safe to lose. A file
+between processes nor in the cache does a body travel. The cache, `.cache/pages`, holds for each page file how it
+stood on the disk, the fingerprint of its bytes, and its `Row`. A file
 whose time moved but whose bytes did not (a fresh clone) costs a hash and no parsing.
 """
 
 from __future__ import annotations
 
 import marshal
-import sys
-import zlib
 from collections.abc import Mapping, Sequence
 from pathlib import Path
-from typing import NamedTuple
+from typing import Any, NamedTuple
 
-from digest import content, files
+from digest import content
 from digest.config import Config
+from digest.content import Stamped
 from digest.errors import DigestError, Problem, problem
 from digest.model import Body
 from digest.site.assemble import Content
-from digest.site.cache import TICK, fingerprint, time_of
+from digest.site.cache import TICK, fingerprint
 from digest.site.rows import Row, row_of
+from digest.site.store import Store
 from digest.workers import sharing
 
 
 class Known(NamedTuple):
-    """What the cache knows of a page file: how it stood on the disk, the fingerprint of its bytes, and what was read from it."""
+    """What is known of a page file: how it stood on the disk, the fingerprint of its bytes, and what was read from it."""
 
     mtime_ns: int
     size: int
     fingerprint: str
     row: Row
 
+    def plain(self) -> tuple[Any, ...]:
+        """Turn it into plain values."""
+        return (*self[:3], tuple(self.row))
 
-def read(root: Path, config: Config, cache: Path, key: str, jobs: int) -> tuple[Content, list[Problem]]:
-    """Read all content, and what is wrong with the files that could not be.
+    @classmethod
+    def made(cls, plain: tuple[Any, ...]) -> Known:
+        """Make it of plain values."""
+        mtime_ns, size, fingerprint, row = plain
+        return cls(mtime_ns, size, fingerprint, Row._make(row))
+
+
+def read(
+    root: Path, config: Config, found: Sequence[Stamped], cache: Path, key: str, jobs: int, problems: list[Problem]
+) -> Content:
+    """Read all content, the articles that were `found` among it; what is wrong with files is added to the problems.
 
     `key` names the settings and the program that a cached page must have been read with.
     """
-    problems: list[Problem] = []
-    old = _read_cache(cache, key)
-    sure = time_of(cache) - TICK  # what is newer may have changed again and still have its time
-    known: dict[str, Known] = {}
-    changed: list[tuple[str, int, int]] = []
-    for path, mtime_ns, size in content.find_articles(root, problems):
-        entry = old.get(path)
-        if entry and entry[0] == mtime_ns < sure and entry[1] == size:
-            known[path] = entry
-        else:
-            changed.append((path, mtime_ns, size))
+    known = Store(cache, key, Known.made, Known.plain)
+    sure = known.time_ns - TICK  # what is newer may have changed again and still have its time
+    changed = [
+        (path, mtime_ns, size)
+        for path, mtime_ns, size in found
+        if not ((entry := known.get(path)) and entry[0] == mtime_ns < sure and entry[1] == size)
+    ]
+    new: dict[str, Known] = {}
     if changed:
-        shared = (root, config, {path: old[path] for path, _, _ in changed if path in old})
+        shared = (root, config, {path: known[path] for path, _, _ in changed if path in known})
         with sharing(shared, len(changed), jobs) as run:
-            for entries, found in run(_read_batch, changed):
-                known |= _load(entries)
-                problems.extend(found)
-    if changed or old.keys() != known.keys():
-        _write_cache(cache, key, known)
-    broken = frozenset(path for path, _, _ in changed if path not in known)
-    found = tuple([known[path].row for path in sorted(known)])
+            for entries, wrong in run(_read_batch, changed):
+                new.update((path, Known.made(entry)) for path, entry in marshal.loads(entries).items())
+                problems.extend(wrong)
+    broken = frozenset(path for path, _, _ in changed if path not in new)
+    known.keep(new, broken | (known.keys() - {path for path, _, _ in found}))
+    rows = tuple([known[path].row for path, _, _ in found if path not in broken])
     return Content(
-        rows=found, editions=content.load_editions(root, problems), pages=content.load_pages(root, problems), broken=broken
-    ), problems
+        rows=rows, editions=content.load_editions(root, problems), pages=content.load_pages(root, problems), broken=broken
+    )
 
 
 def read_body(root: Path, body: Body) -> str:
@@ -91,41 +99,4 @@ def _read_batch(
             found[path] = Known(mtime_ns, size, whole, row)
         except DigestError as error:
             problems.extend(error.problems)
-    return _dump(found), problems
-
-
-# --- the cache
-
-
-def _dump(known: Mapping[str, Known]) -> bytes:
-    return marshal.dumps({path: (*entry[:3], tuple(entry.row)) for path, entry in known.items()})
-
-
-def _load(data: bytes | memoryview) -> dict[str, Known]:
-    return {
-        path: Known(mtime_ns, size, whole, Row._make(row))
-        for path, (mtime_ns, size, whole, row) in marshal.loads(data).items()
-    }
-
-
-def _read_cache(path: Path, key: str) -> dict[str, Known]:
-    """Read what is known; nothing where that was read otherwise, or is damaged: it would tell of articles what nobody wrote."""
-    try:
-        data = memoryview(path.read_bytes())
-        seal = _seal(key, data[_SEAL:])
-        return _load(data[_SEAL:]) if data[:_SEAL] == seal else {}
-    except (OSError, ValueError, EOFError, TypeError):
-        return {}
-
-
-def _write_cache(path: Path, key: str, known: Mapping[str, Known]) -> None:
-    data = _dump(known)
-    files.write_whole(path, _seal(key, data) + data)
-
-
-_SEAL = 32
-
-
-def _seal(key: str, data: bytes | memoryview) -> bytes:
-    """Sum up, in `_SEAL` bytes, what was read and with which settings, program and Python."""
-    return fingerprint(f"{sys.version}\0{key}\0{zlib.crc32(data)}".encode()).encode()
+    return marshal.dumps({path: entry.plain() for path, entry in found.items()}), problems

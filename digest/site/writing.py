@@ -21,9 +21,10 @@ from digest.config import Config
 from digest.model import Body
 from digest.site import cache, feeds, pages, reading
 from digest.site.assemble import Site
-from digest.site.cache import Fingerprints, Manifest, Reason, Written
+from digest.site.cache import Fingerprints, Reason, Written
 from digest.site.pages import Deferred, Page
 from digest.site.render import Renderer
+from digest.site.store import Store
 from digest.workers import sharing
 
 COPY = "copy"
@@ -43,7 +44,7 @@ class Job:
     settings: str
     planned: Mapping[str, Page]
     site: Site
-    manifest: Manifest
+    manifest: Mapping[str, Written]
     """What stands, and from what it was made; empty where everything is to be made anew."""
     renderer: Renderer
 
@@ -53,40 +54,39 @@ class Job:
         return self.root / ".cache" / "stage"
 
     def __getstate__(self) -> dict[str, Any]:
-        """Leave the templates behind."""
-        return {name: value for name, value in self.__dict__.items() if name != "renderer"}
+        """Leave behind the templates, and what only the comparing needs."""
+        return {name: value for name, value in self.__dict__.items() if name not in ("renderer", "manifest")}
 
     def __setstate__(self, state: dict[str, Any]) -> None:
         """Load the templates."""
-        self.__dict__.update(state, renderer=Renderer(state["root"], state["config"], state["root"] / ".cache" / "templates"))
+        self.__dict__.update(state, manifest={}, renderer=Renderer(state["root"], state["config"], state["root"] / ".cache" / "templates"))
 
 
-def write(job: Job, old: Manifest, gone: Sequence[str], jobs: int) -> tuple[tuple[str, Reason], ...]:
+def write(job: Job, manifest: Store[Written], gone: Sequence[str], jobs: int) -> tuple[tuple[str, Reason], ...]:
     """Make what is outdated, delete what is gone, and write the manifest anew; return what was written, and why.
 
-    `old` is the manifest as it stands. Raises `DigestError` before `public/` is touched, and `OSError` where a file
+    Raises `DigestError` before `public/` is touched, and `OSError` where a file
     cannot be written.
     """
     shutil.rmtree(job.stage, ignore_errors=True)
     try:
         job.renderer.load({page.kind for page in job.planned.values()} & pages.KINDS.keys())
-        outdated, moved = _compare(job)
+        outdated, moved = _compare(job, manifest.time_ns)
         made: dict[str, Written] = {}
         with sharing(job, len(outdated), jobs) as run:
             for part in run(_make, list(outdated)):
                 made.update(part)
-        _commit(job, old, gone, made, moved)
+        _commit(job, manifest, gone, made, moved)
     finally:
         shutil.rmtree(job.stage, ignore_errors=True)
     return tuple((path, outdated[path]) for path in sorted(outdated))
 
 
-def _compare(job: Job) -> tuple[dict[str, Reason], dict[str, Written]]:
+def _compare(job: Job, manifest_ns: int) -> tuple[dict[str, Reason], dict[str, Written]]:
     """Say which files must be made, and why; and of those that stand, which have another time than we know of."""
     outdated: dict[str, Reason] = {}
     moved: dict[str, Written] = {}
     out = str(job.out)
-    manifest_ns = cache.time_of_manifest(job.root)
     for path, page in job.planned.items():
         known = job.manifest.get(path)
         reason = cache.reason(_fingerprints(page, job), known) if known else Reason.NEW
@@ -100,21 +100,18 @@ def _compare(job: Job) -> tuple[dict[str, Reason], dict[str, Written]]:
 
 
 def _commit(
-    job: Job, old: Manifest, gone: Sequence[str], made: Mapping[str, Written], moved: Mapping[str, Written]
+    job: Job, manifest: Store[Written], gone: Sequence[str], made: Mapping[str, Written], moved: Mapping[str, Written]
 ) -> None:
     """Move what was made into `public/`, between two writes of the manifest."""
     if made or gone:
-        files.write_whole(job.root / cache.MANIFEST, cache.dump_manifest({**old, **dict.fromkeys(made, UNWRITTEN)}))
+        manifest.keep(dict.fromkeys(made, UNWRITTEN))
         _delete(job.out, gone)
         if made and not os.path.lexists(job.out):
             files.place(job.stage, job.out)
         else:
             for path in made:
                 files.place(job.stage / path, job.out / path)
-    new = {path: known for path, known in {**old, **moved}.items() if path in job.planned}
-    new |= made
-    if new != old:
-        files.write_whole(job.root / cache.MANIFEST, cache.dump_manifest(new))
+    manifest.keep({**moved, **made}, gone)
 
 
 def _make(job: Job, batch: Sequence[str]) -> dict[str, Written]:

@@ -26,10 +26,12 @@ _MACHINE_ZONES = {"localtime", "posixrules"}
 """Names that mean another zone on each machine."""
 
 PageKind = Literal[
-    "home", "article", "articles", "topics", "topic", "editions", "edition", "sources", "source", "names", "name",
+    "home", "article", "articles", "topics", "topic", "editions", "edition", "stories", "story", "sources", "source", "names", "name",
     "archive", "month", "corrections", "feeds", "page", "not_found", "redirect",
 ]
-FeedKind = Literal["atom", "rss", "json", "topic_atom", "source_atom", "sitemap", "news_sitemap", "robots", "opml", "articles_jsonl"]
+FeedKind = Literal[
+    "atom", "rss", "json", "topic_atom", "source_atom", "story_atom", "sitemap", "news_sitemap", "robots", "opml", "articles_jsonl",
+]
 
 
 @dataclass(frozen=True, kw_only=True, slots=True)

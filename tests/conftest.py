@@ -139,6 +139,11 @@ MINIMAL = dict(split_files("""
 <li>{{ teaser.url|href }} {{ teaser.kicker }} {{ teaser.title }} {{ teaser.summary }}
 {{ teaser.published|iso if teaser.published }} {{ teaser.source.name if teaser.source }}{{ " late" if teaser.id in late }}
 {% endfor %}
+=== templates/partials/items.html
+{% for item in items %}
+<li>{{ item.teaser.title }} {{ item.story.url|href if item.story }} also {{ item.also|map(attribute="title")|join(", ") }}
+{{ item.update_of.url|href if item.update_of }}
+{% endfor %}
 === templates/listing.html
 {% extends "base.html" %}
 {% block main %}
@@ -164,6 +169,7 @@ MINIMAL = dict(split_files("""
 <h2>{{ edition.name }} {{ edition.title }}</h2>
 {% set teasers = edition.teasers %}
 {% include "partials/teasers.html" %}
+{% include "partials/items.html" %}
 {% endif %}
 {% for index in topics %}
 <h2>{{ index.link.name }}</h2>
@@ -184,8 +190,9 @@ MINIMAL = dict(split_files("""
 <p>{{ note.date|iso }} {{ note.note }}
 {% endfor %}
 {{ text|markdown }}
-{% set teasers, late = earlier, () %}
+{% set teasers, late = earlier|list + story_so_far|list, () %}
 {% include "partials/teasers.html" %}
+{{ story.url|href if story }}
 {% endblock %}
 === templates/topic.html
 {% extends "listing.html" %}
@@ -231,6 +238,15 @@ MINIMAL = dict(split_files("""
 <p>{{ edition.name }} {{ week.url|href if week }} {{ older.url|href if older }}
 {{ edition.body|markdown }}
 {% set teasers, late = edition.teasers, edition.late %}
+{% include "partials/teasers.html" %}
+{% include "partials/items.html" %}
+{% endblock %}
+=== templates/stories.html
+{% extends "listing.html" %}
+=== templates/story.html
+{% extends "base.html" %}
+{% block main %}
+{% set teasers, late = story.teasers, () %}
 {% include "partials/teasers.html" %}
 {% endblock %}
 === templates/corrections.html

@@ -129,7 +129,7 @@ ADDRESS = "write it as https://user.github.io/repo"
         ("menu: [{name: A, url: 'javascript:x'}]", 23, "“javascript:x” leads nowhere",
          "write an address from the root of the site (/about/), or a whole one (https://…)"),
         ("new_topics: acept", 13, "“acept” is not one of `refuse`, `accept`", "did you mean `accept`?"),
-        ("feeds: [atom, rsss]", 15, "“rsss” is not one of `atom`, `rss`, `json`, `topic_atom`, `source_atom`, `sitemap`, `news_sitemap`, `robots`, `opml`, "
+        ("feeds: [atom, rsss]", 15, "“rsss” is not one of `atom`, `rss`, `json`, `topic_atom`, `source_atom`, `story_atom`, `sitemap`, `news_sitemap`, `robots`, `opml`, "
          "`articles_jsonl`", "did you mean `rss`?"),
         ("name_pages_from: 2", 1, "there is no key `name_pages_from`", "did you mean `name_page_from`?"),
     ],

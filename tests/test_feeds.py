@@ -506,6 +506,7 @@ def test_no_text_breaks_out_of_a_page(site: MakeSite, minimal: bool) -> None:
 
 def test_planned_feeds_are_those_of_the_table(site: MakeSite) -> None:
     made = made_at(site)
+    made.write("content/articles/undated/more.md", page("More of it", story="u"))
     settings_ = config.load(made.root)
     found = building.load(made.root, settings_)
     assert {page_.kind for page_ in feeds.plan(found, settings_, [])} == feeds.FEEDS.keys() - {"cname"}

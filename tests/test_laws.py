@@ -76,6 +76,7 @@ Words, *more* words, <b>raw</b> ones.
 title: Early
 published: 2024-02-29T23:30:00-11:00
 topics: [space, 晶片]
+story: b
 corrections: [{date: 2024-03-02, note: Seven.}]
 ---
 Words ![map](map.png).

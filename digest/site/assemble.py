@@ -25,6 +25,7 @@ from digest.site.elsewhere import Translation
 from digest.site.indexes import Edition, Index, Maker, Teasers, TopicIndex
 from digest.site.nouns import Corrected, Finding, Link, instant_of, make_link
 from digest.site.rows import Row
+from digest.site.stories import Stories
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -46,6 +47,7 @@ class Site:
     rows: tuple[Row, ...]
     topics: tuple[TopicIndex, ...]
     editions: Editions
+    stories: Stories
     pages: tuple[HandPage, ...]
     maker: Maker
 
@@ -151,6 +153,7 @@ def assemble(content: Content, config: Config, *, drafts: bool = False) -> tuple
         rows=tuple(shown),
         topics=_topic_indexes(shown, maker, topics, slugs),
         editions=editions.editions(content.editions, shown, content.broken, maker, findings),
+        stories=Stories(shown, maker),
         pages=tuple(sorted((page for page in content.pages if drafts or not page.draft), key=lambda page: page.path)),
         maker=maker,
     )

@@ -155,21 +155,33 @@ def _news(news: Teasers) -> Mapping[str, Any]:
     return {"news": news}
 
 
+_INDEXES: Mapping[str, Callable[[Site], Iterable[Index]]] = {
+    "topic_atom": lambda site: (topic.index for topic in site.topics),
+    "source_atom": lambda site: site.sources,
+    "story_atom": lambda site: site.stories.newest_first(),
+}
+"""The kinds of feeds of which each index has one."""
+
+
 def _opml(site: Site, config: Config, pages: Iterable[Page]) -> Iterator[Page]:
     feeds = [(config.name, "/feed.xml", "/")] if "atom" in config.feeds else []
-    for kind, indexes in (("topic_atom", [t.index for t in site.topics]), ("source_atom", site.sources)):
+    for kind, of in _INDEXES.items():
         if kind in config.feeds:
-            feeds += [(f"{config.name}: {i.link.name}", f"{i.link.url}feed.xml", i.link.url) for i in indexes]
+            feeds += [(f"{config.name}: {i.link.name}", f"{i.link.url}feed.xml", i.link.url) for i in of(site)]
     yield Page("/opml.xml", "opml", {"feeds": tuple(feeds)})
 
 
 def _articles_jsonl(site: Site, config: Config, pages: Iterable[Page]) -> Iterator[Page]:
-    made_of = "\n".join([f"{row.shown}{row.rights}{site.maker.fingerprints[row.path]}" for row in site.rows])
+    of = site.stories.of
+    made_of = "\n".join(
+        [f"{row.shown}{row.rights}{site.maker.fingerprints[row.path]}{story.slug if (story := of(row)) else ''}" for row in site.rows]
+    )
     yield Page("/articles.jsonl", "articles_jsonl", Deferred(made_of, _all_articles, (site,)))
 
 
 def _all_articles(site: Site) -> Mapping[str, Any]:
-    return {"articles": ((rows.article_of(row), site.maker(row), row.rights) for row in site.rows)}
+    of = site.stories.of
+    return {"articles": ((rows.article_of(row), site.maker(row), row.rights, story.slug if (story := of(row)) else "") for row in site.rows)}
 
 
 def _fixed(url: str, kind: str) -> Callable[[Site, Config, Iterable[Page]], Iterator[Page]]:
@@ -375,7 +387,7 @@ def _render_opml(context: Mapping[str, Any], config: Config) -> bytes:
 
 def _render_articles_jsonl(context: Mapping[str, Any], config: Config) -> bytes:
     lines = []
-    for article, teaser, rights in context["articles"]:
+    for article, teaser, rights, story in context["articles"]:
         line = {
             "id": article.id,
             "url": config.permalink(teaser.url),
@@ -384,17 +396,22 @@ def _render_articles_jsonl(context: Mapping[str, Any], config: Config) -> bytes:
             "summary": article.summary,
             "published": yamldoc.format_when(article.published) if article.published else "",
             "updated": yamldoc.format_when(article.updated) if article.updated else "",
-            "source": _filled({"name": article.source.name, "url": article.source.url}) if article.source else {},
+            "source": _source(article.source or Source()),
+            "also_at": [_source(source) for source in article.also_at],
             "authors": article.authors,
             "language": article.language or config.language,
             "topics": [link.url.split("/")[2] for link in teaser.topics],
             "names": [_filled({"name": name.name, "also": name.also}) for name in article.names],
-            "story": article.story,
+            "story": story,
             "rights": rights,
             "truncated": article.truncated,
         }
         lines.append(_json(_filled(line)) + b"\n")
     return b"".join(lines)
+
+
+def _source(source: Source) -> dict[str, Any]:
+    return _filled({"name": source.name, "url": source.url})
 
 
 # --- trees and bytes
@@ -432,8 +449,7 @@ FEEDS: Mapping[str, Kind] = {
     "atom": Kind(_site_feed("atom", "/feed.xml"), _render_atom),
     "rss": Kind(_site_feed("rss", "/rss.xml"), _render_rss),
     "json": Kind(_site_feed("json", "/feed.json"), _render_json_feed),
-    "topic_atom": Kind(_index_feeds("topic_atom", lambda site: (t.index for t in site.topics)), _render_atom),
-    "source_atom": Kind(_index_feeds("source_atom", lambda site: site.sources), _render_atom),
+    **{kind: Kind(_index_feeds(kind, of), _render_atom) for kind, of in _INDEXES.items()},
     "sitemap": Kind(_sitemap, _render_sitemap),
     "news_sitemap": Kind(_news_sitemap, _render_news_sitemap),
     "robots": Kind(_fixed("/robots.txt", "robots"), _render_robots),

@@ -11,7 +11,7 @@ import datetime as dt
 import operator
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
-from typing import overload
+from typing import Protocol, overload
 
 from digest.config import Config
 from digest.model import Topic
@@ -50,12 +50,22 @@ class Maker:
 _path_of = operator.attrgetter("path")
 
 
+class MakesTeasers(Protocol):
+    """What a `Maker` is to those who show teasers."""
+
+    def __call__(self, row: Row) -> Teaser:
+        """Return the teaser of a row."""
+
+    def fingerprint(self, rows: Iterable[Row]) -> str:
+        """Fingerprint what the teasers of some rows show, without making one."""
+
+
 class Teasers(Sequence[Teaser]):
     """The teasers of some rows."""
 
     __slots__ = ("maker", "rows")
 
-    def __init__(self, rows: tuple[Row, ...], maker: Maker) -> None:
+    def __init__(self, rows: tuple[Row, ...], maker: MakesTeasers) -> None:
         """Show rows by what `maker` makes of them."""
         self.rows, self.maker = rows, maker
 

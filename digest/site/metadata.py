@@ -16,6 +16,7 @@ from digest.site.elsewhere import Translation
 from digest.site.indexes import Edition
 from digest.site.nouns import Corrected, Link, Teaser
 from digest.site.pages import Head, Listing, Page
+from digest.site.stories import Story
 
 Thing = dict[str, Any]
 
@@ -124,6 +125,11 @@ def _edition(context: Mapping[str, Any], head: Head, config: Config) -> Thing:
     return _list(head, edition.teasers, config)
 
 
+def _story(context: Mapping[str, Any], head: Head, config: Config) -> Thing:
+    story: Story = context["story"]
+    return _list(head, story.teasers, config)
+
+
 def _listing(context: Mapping[str, Any], head: Head, config: Config) -> Thing:
     listing: Listing = context["listing"]
     return _list(head, listing.teasers, config)
@@ -180,6 +186,8 @@ _DESCRIPTIONS: Mapping[str, Callable[[Mapping[str, Any], Head, Config], Thing]] 
     "home": _home,
     "article": _article,
     "edition": _edition,
+    "stories": _listing,
+    "story": _story,
     "articles": _listing,
     "topic": _listing,
     "source": _listing,

@@ -28,11 +28,12 @@ from digest.site.elsewhere import Translation
 from digest.site.indexes import Edition, Index, Teasers, TopicIndex
 from digest.site.nouns import Link, Phrase
 from digest.site.rows import Row
+from digest.site.stories import Story
 
 _NOTHING: Mapping[str, Any] = {}
 
 EARLIER = 3
-"""How many earlier articles of its first topic an article's page shows."""
+"""How many earlier articles of its first topic an article's page shows, and how many of its story."""
 
 
 @dataclass(frozen=True, kw_only=True, slots=True)
@@ -164,24 +165,26 @@ def _home(site: Site, config: Config) -> Iterator[Page]:
             newest = site.teasers(itertools.islice((row for row in topic.index.teasers.rows if row.id not in shown), config.home_per_topic))
             shown.update(row.id for row in newest.rows)
             topics.extend([replace(topic.index, teasers=newest)] if newest else [])
-    yield _page("home", "/", config.name, description=config.description, edition=edition, topics=tuple(topics))
+    items = site.stories.items(edition, site.stories.mentions(site.days)) if edition else ()
+    yield _page("home", "/", config.name, description=config.description, edition=edition, items=items, topics=tuple(topics))
 
 
 def _article(site: Site, config: Config) -> Iterator[Page]:
-    earlier = _earlier(site)
+    earlier, before = _earlier(site), site.stories.before(EARLIER)
     for row in site.rows:
         names, edition, older = site.names_of(row), site.editions.of(row), earlier.get(row.url, ())
-        translations = site.translations_of(row)
-        teased = site.maker.fingerprint((row, *older))
-        more = repr((names, translations)) if names or translations else ""
-        made_of = "\n".join((row.shown, row.body, row.rights, edition.name if edition else "", teased, more))
-        yield Page(row.url, "article", Deferred(made_of, _article_context, (site, row, names, edition, older, translations)), f"{ARTICLES}/{row.path}")
+        translations, story, so_far = site.translations_of(row), site.stories.of(row), before.get(row.path, ())
+        teased = site.maker.fingerprint((row, *older, *so_far))
+        more = repr((names, translations, story and story.link)) if names or translations or story else ""
+        made_of = "\n".join((row.shown, row.body, row.rights, edition.name if edition else "", str(len(so_far)), teased, more))
+        deferred = Deferred(made_of, _article_context, (site, row, names, edition, older, so_far, translations))
+        yield Page(row.url, "article", deferred, f"{ARTICLES}/{row.path}")
 
 
 def _article_context(
-    site: Site, row: Row, names: tuple[Link, ...], edition: Link | None, earlier: Iterable[Row], translations: tuple[Translation, ...]
+    site: Site, row: Row, names: tuple[Link, ...], edition: Link | None, earlier: Iterable[Row], so_far: Iterable[Row], translations: tuple[Translation, ...]
 ) -> Mapping[str, Any]:
-    teaser = site.maker(row)
+    teaser, story = site.maker(row), site.stories.of(row)
     head = Head(
         kind="article", url=row.url, title=teaser.title, description=teaser.summary, language=teaser.language, trail=teaser.topics[:1]
     )
@@ -193,6 +196,8 @@ def _article_context(
         "names": names,
         "edition": edition,
         "earlier": site.teasers(earlier),
+        "story": story.link if story else None,
+        "story_so_far": site.teasers(so_far),
         "rights": row.rights,
         "translations": translations,
     }
@@ -273,6 +278,26 @@ def _editions(site: Site, config: Config) -> Iterator[Page]:
     yield _page("editions", "/editions/", Phrase("Editions"), days=_entries(site.days), weeks=_entries(site.weeks))
 
 
+def _stories(site: Site, config: Config) -> Iterator[Page]:
+    yield from _listing_pages("stories", site.stories.index(), config)
+
+
+def _story(site: Site, config: Config) -> Iterator[Page]:
+    for story in site.stories.all:
+        made_of = f"{story.link}\n{site.maker.fingerprint([story.opening])}\n{story.teasers.fingerprint()}"
+        yield Page(story.url, "story", Deferred(made_of, _story_context, (story, config)))
+
+
+def _story_context(story: Story, config: Config) -> Mapping[str, Any]:
+    opening = story.maker(story.opening)
+    feeds = (FeedLink(title=f"{config.name}: {story.link.name}", url=f"{story.url}feed.xml"),) if "story_atom" in config.feeds else ()
+    head = Head(
+        kind="story", url=story.url, title=story.link.name, description=opening.summary, language=opening.language,
+        trail=(Link(name=Phrase("Stories"), url="/stories/"),), feeds=feeds,
+    )  # fmt: skip
+    return {"page": head, "story": story}
+
+
 def _entries(editions: Iterable[Edition]) -> tuple[EditionEntry, ...]:
     return tuple(
         EditionEntry(name=e.name, url=e.url, day=e.day, title=e.title, count=len(e.teasers)) for e in editions
@@ -281,6 +306,7 @@ def _entries(editions: Iterable[Edition]) -> tuple[EditionEntry, ...]:
 
 def _edition(site: Site, config: Config) -> Iterator[Page]:
     trail = (Link(name=Phrase("Editions"), url="/editions/"),)
+    mentions = site.stories.mentions(site.days)
     weeks = {edition.name: Link(name=edition.name, url=edition.url) for edition in site.weeks}
     for editions in (site.days, site.weeks):
         for edition, older in zip(editions, [*editions[1:], None], strict=False):
@@ -290,6 +316,7 @@ def _edition(site: Site, config: Config) -> Iterator[Page]:
                 edition.title or edition.name,
                 trail=trail,
                 edition=edition,
+                items=site.stories.items(edition, mentions),
                 week=None if edition.is_week else weeks.get(f"{edition.day:%G-W%V}"),
                 older=Link(name=older.name, url=older.url) if older else None,
             )
@@ -399,13 +426,15 @@ def _page(kind: str, url: str, title: str, file: str = "", **context: Any) -> Pa
 
 
 KINDS: Mapping[str, Callable[[Site, Config], Iterable[Page]]] = {
-    "home": _home,  # edition: Edition | None, topics: (Index of its newest, …)
-    "article": _article,  # article (without its body), text (its body, read when it is rendered), teaser, names: (Link, …), edition: Link | None, earlier: (Teaser, …), rights, translations: (Translation, …)
+    "home": _home,  # edition: Edition | None, items: (Item, …) of the edition, topics: (Index of its newest, …)
+    "article": _article,  # article (without its body), text (its body, read when it is rendered), teaser, names: (Link, …), edition: Link | None, earlier: (Teaser, …), story: Link | None, story_so_far: (Teaser, …), rights, translations: (Translation, …)
     "articles": _articles,  # listing: Listing
     "topics": _topics,  # topics: (Counted with children, …)
     "topic": _topic,  # topic: Topic, children: (Link, …), listing: Listing, weeks: Weeks | None
     "editions": _editions,  # days, weeks: (EditionEntry, …)
-    "edition": _edition,  # edition: Edition, week: Link | None, older: Link | None
+    "edition": _edition,  # edition: Edition, items: (Item, …), week: Link | None, older: Link | None
+    "stories": _stories,  # listing: Listing, whose teasers are those of the opening articles, with the stories' addresses
+    "story": _story,  # story: Story
     "sources": _sources,  # sources: (Counted, …)
     "source": _source,  # listing: Listing, home_page: address or ""
     "names": _names,  # names: (Counted, …)

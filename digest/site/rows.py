@@ -18,6 +18,7 @@ import datetime as dt
 import functools
 import marshal
 import operator
+import re
 import types
 import typing
 from collections.abc import Callable, Mapping
@@ -26,7 +27,7 @@ from typing import Any, NamedTuple
 from digest import markdown, yamldoc
 from digest.config import Config
 from digest.content import jekyll_slug
-from digest.language import count_words
+from digest.language import count_words, slugify
 from digest.model import Article, Body, Image, Rights, Source, When
 from digest.site.cache import fingerprint
 from digest.site.elsewhere import image_files, own_image
@@ -52,6 +53,12 @@ class Row(NamedTuple):
     """As the page spells them."""
     source: str
     names: tuple[tuple[str, str], ...]
+    slug: str
+    """What a story is called that opens with it."""
+    story: str
+    """The slug of the story that it belongs to by its own word; empty where it also says that it does not."""
+    not_story: tuple[str, ...]
+    """The slugs of stories that it does not belong to."""
     aliases: tuple[str, ...]
     draft: bool
     corrected: bool
@@ -59,7 +66,7 @@ class Row(NamedTuple):
     """When it was updated, else published, as it stands in a sitemap; empty where that is not known."""
     rights: Rights
     fault: tuple[tuple[str, ...], str, str] | tuple[()]
-    """What its rights forbid: the keys, what is wrong, the cure."""
+    """What its rights forbid, or what cannot stand in an address: the keys, what is wrong, the cure."""
     images: tuple[str, ...]
     """The files beside it that it shows."""
     translations: tuple[tuple[str, str], ...]
@@ -82,6 +89,8 @@ def row_of(article: Article, config: Config) -> Row:
     when = article.published or article.added
     changed = article.updated or article.published
     rights, fault = _rights(article, config)
+    not_story = tuple([story_slug(story) for story in article.not_story])
+    story = story_slug(article.story) if article.story else ""
     return Row(
         path=article.path,
         id=article.id,
@@ -93,12 +102,15 @@ def row_of(article: Article, config: Config) -> Row:
         topics=article.topics,
         source=article.source.name if article.source else "",
         names=tuple([(name.name, name.also) for name in article.names]),
+        slug=story_slug(slug_of(article)),
+        story="" if story in not_story else story,
+        not_story=not_story,
         aliases=article.aliases,
         draft=article.draft,
         corrected=bool(article.corrections),
         changed=yamldoc.format_when(changed) if changed else "",
         rights=rights,
-        fault=fault,
+        fault=fault or (_NAMELESS_STORY if article.story and not story else ()),
         images=(*image_files(article.image), *markdown.local_images(article.body)),
         translations=tuple(article.translations.items()),
         shown=fingerprint(article.path.encode() + b"\0" + packed),
@@ -108,9 +120,27 @@ def row_of(article: Article, config: Config) -> Row:
     )
 
 
+_NAMELESS_STORY = (("story",), "`story` holds neither a letter nor a digit", "name the story by the slug of its first article")
+
+
+def slug_of(article: Article) -> str:
+    """Return the last part of an article's address: its `slug`, else its file's name."""
+    return article.slug or jekyll_slug(article.path.rpartition("/")[2].rpartition(".")[0])
+
+
+_LONGEST_STORY = 200
+"""A slug that a page names is not cut shorter than a file's name can be."""
+_PLAIN_SLUG = re.compile("[a-z0-9]+(?:-[a-z0-9]+)*")
+
+
+def story_slug(story: str) -> str:
+    """Give the slug that is meant by a story's name as a page writes it."""
+    return story if _PLAIN_SLUG.fullmatch(story) else slugify(story, _LONGEST_STORY)
+
+
 def url_of(article: Article) -> str:
     """Return an article's address below the root: its month by the date as written, else `undated`."""
-    slug = article.slug or jekyll_slug(article.path.rpartition("/")[2].rpartition(".")[0])
+    slug = slug_of(article)
     when = article.published
     return f"/articles/{when.year:04}/{when.month:02}/{slug}/" if when else f"/articles/undated/{slug}/"
 

@@ -24,7 +24,7 @@ from pathlib import Path, PurePosixPath
 from typing import NamedTuple
 from urllib.parse import unquote, urljoin, urlsplit
 
-from digest import content, workers
+from digest import content, faithful, workers
 from digest.config import Config
 from digest.errors import DigestError, Problem, did_you_mean, problem
 from digest.model import Article
@@ -344,6 +344,19 @@ def time(site: Finished, article: Article) -> Iterator[Problem]:
         yield problem(file, "the article has no time, and so it stands in no feed", cure)
 
 
+def summary(site: Finished, article: Article) -> Iterator[Problem]:
+    """Ask that each number and quotation of a summary stands in the text, where the page holds all of it."""
+    source = article.source
+    rights = site.config.rights_of(source.name, source.url, article.rights) if source else article.rights or "full"
+    if not article.summary or not article.body.strip() or rights != "full" or article.truncated:
+        return
+    lacks = [claim for claim in faithful.unsupported(article.summary, f"{article.title}\n\n{article.body}") if claim.kind in ("number", "quotation")]
+    for claim in lacks:
+        message = f"the summary has the {claim.kind} “{_short(claim.words)}”, and the text has not"
+        cure = "mend the summary, or the text if it is that which errs"
+        yield content.locate(site.root, f"{content.ARTICLES}/{article.path}", ("summary",), message, cure)
+
+
 def _short(text: str) -> str:
     return text if len(text) <= 60 else text[:59] + "…"
 
@@ -351,4 +364,4 @@ def _short(text: str) -> str:
 Rule = Callable[[Finished, str, Outline], Iterable[Problem]]
 RULES: tuple[Rule, ...] = (readable, links, entries)
 PAGE_RULES: tuple[Rule, ...] = (canonical, title, headings, words_for_all, ids)
-ARTICLE_RULES: tuple[Callable[[Finished, Article], Iterable[Problem]], ...] = (identity, time)
+ARTICLE_RULES: tuple[Callable[[Finished, Article], Iterable[Problem]], ...] = (identity, time, summary)

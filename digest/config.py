@@ -77,6 +77,10 @@ class Config:
     home_topics: int = field(default=12, metadata={"doc": "how many topics home shows at most"})
     feed_entries: int = field(default=30, metadata={"doc": "how many of the newest articles a feed holds"})
     excerpt_words: int = field(default=120, metadata={"doc": "how many words of a source a page may hold at most when its rights are `excerpt`"})
+    summary_command: str = field(
+        default="", metadata={"doc": "a command that writes summaries: the text on its stdin, the summary on its stdout; the lead sentences where empty"}
+    )
+    summary_seconds: int = field(default=60, metadata={"doc": "how many seconds the summary command may take for one text"})
     name_page_from: int = field(default=1, metadata={"doc": "a name gets a page of its own from this many articles on"})
     new_topics: Literal["refuse", "accept"] = field(
         default="refuse", metadata={"doc": "a topic that is not declared here: a problem (refuse), or a topic like any other (accept)"}
@@ -217,12 +221,27 @@ def _check_values(config: Config) -> Iterator[_Finding]:
         yield ("accent",), f"“{config.accent}” is no colour", 'write it as "#0b5360", between quotes'
     if config.logo and not _is_own(config.logo):
         yield ("logo",), f"“{config.logo}” is not of this site", "put the file into templates/static/ and write /static/logo.svg"
+    if unread := _unread_command(config.summary_command):
+        yield ("summary_command",), f"the command cannot be read: {unread}", "write it as in a shell: words with blanks in quotes"
     for index, item in enumerate(config.menu):
         if not re.match(r"/|https?://|mailto:", item.url):
             yield ("menu", index, "url"), f"“{item.url}” leads nowhere", "write an address from the root of the site (/about/), or a whole one (https://…)"
-    for name, least in (("per_page", 1), ("home_per_topic", 0), ("home_topics", 0), ("feed_entries", 1), ("excerpt_words", 1), ("name_page_from", 1)):
+    for name, least in (("per_page", 1), ("home_per_topic", 0), ("home_topics", 0), ("feed_entries", 1), ("excerpt_words", 1), ("name_page_from", 1), ("summary_seconds", 1)):
         if getattr(config, name) < least:
             yield (name,), f"`{name}` is {getattr(config, name)}", f"write a whole number from {least} on"
+
+
+def _unread_command(command: str) -> str:
+    """Say why a command cannot be taken apart into words."""
+    if not command:
+        return ""
+    import shlex  # few settings name a command
+
+    try:
+        shlex.split(command)
+    except ValueError as error:
+        return str(error)
+    return ""
 
 
 def _wrong_base_url(url: str) -> tuple[str, str] | None:

@@ -18,8 +18,8 @@ PACKAGE = Path(digest.__file__).parent
 
 LEVELS = (
     ("errors", "model"),
-    ("yamldoc", "plainyaml", "prose", "workers", "progress"),
-    ("config", "content", "markdown", "language", "files", "outline"),
+    ("yamldoc", "plainyaml", "prose", "workers", "progress", "figures"),
+    ("config", "content", "markdown", "language", "files", "outline", "faithful"),
     ("ingest", "site", "check", "review", "serve", "publish", "new"),
     ("cli",),
     ("__main__",),
@@ -112,7 +112,7 @@ def test_there_is_no_cycle_inside_a_stage_either() -> None:
 # Inside the stages
 
 
-IO_OF_INGEST = {"digest.ingest", *(f"digest.ingest.{name}" for name in ("intake", "reading", "inbox", "shelf", "record", "fetch"))}
+IO_OF_INGEST = {"digest.ingest", *(f"digest.ingest.{name}" for name in ("intake", "reading", "inbox", "shelf", "record", "fetch", "summarise"))}
 AFTER_FORMATS = {f"digest.ingest.{name}" for name in ("normalize", "settle", "topics", "names", "duplicates")}
 
 

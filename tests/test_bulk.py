@@ -49,7 +49,7 @@ class Site:
         file.write_bytes(data)
 
     def run(self, now: dt.datetime = NOW, *, jobs: int = 1, refresh: bool = False) -> Iterator[Event]:
-        job = Job(config=config.load(self.root), formats={".jsonl": lines, ".txt": text_dump.parse})
+        job = Job(config=config.load(self.root), formats={".jsonl": lines, ".txt": text_dump.parse}, root=self.root)
         return intake.run(self.root, job, Options(jobs=jobs, refresh=refresh), now)
 
     @property

@@ -324,6 +324,23 @@ def test_an_article_without_an_id_of_its_own_is_told_which_one_readers_know(tmp_
     assert found(tmp_path, files) == []
 
 
+def test_a_summary_with_a_number_or_a_quotation_that_the_text_lacks(tmp_path: Path) -> None:
+    def page(rest: str, body: str = "They paid 1,200,000 for it. “A great day,” she said.") -> str:
+        return f"---\nid: x\ntitle: A\nadded: 2026-11-20T08:00:00Z\n{rest}---\n\n{body}\n"
+
+    files: dict[str, str | bytes] = {
+        "content/articles/right.md": page('summary: "For 1.2 million, Nobody knows whom: ‘a great day’."\n'),
+        "content/articles/wrong.md": page('kicker: K\nsummary: "For 1.3 million: “a sad day”."\n'),
+        "content/articles/excerpt.md": page('source: {name: Other}\nsummary: "For 1.3 million."\n'),
+        "content/articles/cut.md": page('truncated: true\nsummary: "For 1.3 million."\n'),
+    }
+    shown = '\n    summary: "For 1.3 million: “a sad day”."\n             ^\n    mend the summary, or the text if it is that which errs'
+    assert found(tmp_path, files) == [
+        "content/articles/wrong.md:6:10: the summary has the number “1.3 million”, and the text has not" + shown,
+        "content/articles/wrong.md:6:10: the summary has the quotation “a sad day”, and the text has not" + shown,
+    ]
+
+
 def test_dates_in_the_future_and_articles_without_time(tmp_path: Path) -> None:
     def page(rest: str) -> str:
         return f"---\nid: x\ntitle: A\n{rest}---\n"

@@ -51,7 +51,7 @@ def take_in(root: Path, config: Config, options: Options, now: dt.datetime) -> I
 
     Nothing happens before the first event is asked for. Raises `DigestError` where the record cannot be used.
     """
-    yield from intake.run(root.resolve(), Job(config=config, formats=FORMATS), options, now)
+    yield from intake.run(root.resolve(), Job(config=config, formats=FORMATS, root=root.resolve()), options, now)
 
 
 def ingest(root: Path, config: Config, options: Options, now: dt.datetime) -> Report:

@@ -14,7 +14,7 @@ import dataclasses
 import datetime as dt
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
-from pathlib import PurePath
+from pathlib import Path, PurePath
 
 from digest.config import Config
 from digest.errors import DigestError, Problem, problem
@@ -45,6 +45,8 @@ class Job:
 
     config: Config
     formats: Mapping[str, Reader]
+    root: Path
+    """The site's folder, in which the command that writes summaries is run."""
 
 
 @dataclass(frozen=True, kw_only=True, slots=True)
@@ -166,7 +168,7 @@ def _read(job: Job, chunk: Chunk) -> Read:
             elif isinstance(found, Remark):
                 remarks.append(_further_down(found.problem, chunk))
             else:
-                verdicts.append(_weigh(dataclasses.replace(found, part=found.part + chunk.before), sha256, chunk, job.config))
+                verdicts.append(_weigh(dataclasses.replace(found, part=found.part + chunk.before), sha256, chunk, job))
     except DigestError as error:
         told = tuple(_further_down(found, chunk) for found in error.problems)
         return Read(chunk=chunk, sha256=sha256, problems=told, failed=True)
@@ -181,10 +183,15 @@ def _bytes(chunk: Chunk) -> bytes:
         return stream.read(chunk.end - chunk.start)
 
 
-def _weigh(raw: RawArticle, sha256: str, chunk: Chunk, config: Config) -> Verdict:
-    return normalize.weigh(
-        raw, file=chunk.file.name, sha256=sha256, config=config, added=chunk.added, date=chunk.date, source=chunk.source
+def _weigh(raw: RawArticle, sha256: str, chunk: Chunk, job: Job) -> Verdict:
+    verdict = normalize.weigh(
+        raw, file=chunk.file.name, sha256=sha256, config=job.config, added=chunk.added, date=chunk.date, source=chunk.source
     )  # fmt: skip
+    if not job.config.summary_command:
+        return verdict
+    from digest.ingest import summarise  # few settings name a command
+
+    return summarise.summarised(verdict, job.config, job.root)
 
 
 def _further_down(found: Problem, chunk: Chunk) -> Problem:

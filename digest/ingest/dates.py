@@ -102,6 +102,12 @@ def from_name(name: str, latest: dt.date) -> Reading:
     return readings[0] if readings else Reading(None)
 
 
+def found_in(text: str) -> str:
+    """Give the words of a text that state a day; of several the first, of none nothing."""
+    matches = sorted([*_matches(text), *_EITHER_WAY.finditer(text)], key=lambda match: match.start())
+    return matches[0][0].strip() if matches else ""
+
+
 def _within(when: When, value: str, latest: dt.date, doubt: str = "") -> Reading:
     day = when.date() if isinstance(when, dt.datetime) else when
     if day.year < FIRST_YEAR:
@@ -139,7 +145,8 @@ def _parse_numbers(value: str, latest: dt.date) -> Reading:
     first, second, year = int(match[1]), int(match[3]), match[4]
     if len(year) == 2:
         return Reading(None, f"the year of “{value}” has two digits")
-    days = {day for day in (_date(int(year), second, first), _date(int(year), first, second)) if day}
+    orders = [(second, first)] if match[2] == "." else [(second, first), (first, second)]  # nobody writes 9.15.2020
+    days = {day for month, of_month in orders if (day := _date(int(year), month, of_month))}
     if not days:
         return Reading(None, f"“{value}” is no day of the calendar")
     if len(days) > 1:

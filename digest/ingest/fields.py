@@ -27,13 +27,13 @@ EDITOR_SAID = 0.9
 """From this sureness on a value is the editor's word: topics and rights are taken from nothing less."""
 _TITLE_IS = 0.5
 """From this sureness on a title that was found is the title."""
-_TITLE_SURELY = 0.75
+_TITLE_SURELY, _TITLE_RIVAL = 0.75, 0.7
 _DAY_SURELY = 0.8
 """A day that is less sure than this, all evidence weighed, stands in review."""
 _ADDRESS_SURELY = 0.75
 _AUTHORS_SURELY = 0.5
 _LONGEST_TITLE = 300
-_LONGEST_NAME = 120
+_LONGEST_NAME = 80
 _LEAST_FROM_EAST, _MOST_FROM_WEST = dt.timedelta(hours=14), dt.timedelta(hours=12)
 """How far the local day of an instant can be from its day in UTC."""
 
@@ -86,12 +86,19 @@ def title(raw: RawArticle, lede: str, language: str, file: str) -> Found[str]:
         words = _whole_title(stated)
         if len(words) > _LONGEST_TITLE:
             return Found(headline.cut(words, _LONGEST_TITLE), stated.evidence, f"cut, it had {len(words)} characters")
-        return Found(words, stated.evidence, "" if stated.support >= _TITLE_SURELY else f"perhaps no title: {stated.said[0].where}")
+        return Found(words, stated.evidence, _doubt_of_title(stated, found[1:]))
     dek = best(raw, "dek")
     for made_from, words, said in (("dek", line(dek), dek), ("first sentence", lede, None)):
         if made := headline.make_title(words, language):
             return Found(made, said, f"made from the {made_from}")
     return Found(PurePosixPath(file).stem, None, "made from the file's name")
+
+
+def _doubt_of_title(stated: Weighed[str], others: Sequence[Weighed[str]]) -> str:
+    if stated.support < _TITLE_SURELY:
+        return f"perhaps no title: {stated.said[0].where}"
+    rival = next((other for other in others if other.support >= _TITLE_RIVAL), None)
+    return f"{rival.said[0].where} says “{rival.value}”" if rival and len(stated.said) == 1 and stated.support < EDITOR_SAID else ""
 
 
 def _same_title(one: str, other: str) -> bool:
@@ -204,9 +211,9 @@ def day_of(when: When | None) -> dt.date | None:
 
 def source(raw: RawArticle, option: str, config: Config) -> Found[Source | None]:
     """Find outlet and address; the outlet is known by its address too, where the settings name that."""
-    names = evidence.weigh([(said, line(said)) for said in _weighed(raw, "source")], lambda one, other: one.casefold() == other.casefold())
+    names = evidence.weigh([(said, line(said)) for said in _weighed(raw, "source")], _same_outlet)
     named, linked = names[0].evidence if names else None, best(raw, "url")
-    name, url, doubt = names[0].value if names else option, line(linked), ""
+    name, url, doubt = min((line(said) for said in names[0].said), key=len) if names else option, line(linked), ""
     if url and (not addresses.host_of(url) or " " in url):
         url, doubt = "", f"“{url[:200]}” is no web address"
     if url and (not name or (named and named.sure < EDITOR_SAID)):
@@ -214,6 +221,12 @@ def source(raw: RawArticle, option: str, config: Config) -> Found[Source | None]
     if url and linked and linked.sure < _ADDRESS_SURELY:
         doubt = f"the address is {linked.where}"
     return Found(Source(name=name, url=url) if name or url else None, named or linked, doubt)
+
+
+def _same_outlet(one: str, other: str) -> bool:
+    """Whether two names are one outlet's, the longer of them with a slogan."""
+    first, second = sorted((re.sub(r"[\W_]+", "", name.casefold()) for name in (one, other)), key=len)
+    return first == second or (len(first) > 3 and second.startswith(first))
 
 
 def via(raw: RawArticle) -> Found[Source | None]:
@@ -240,9 +253,10 @@ def _names(some: Sequence[Evidence]) -> tuple[str, ...]:
     """Part a byline into names; a name with a comma in it, as `Doe, Jane`, is not parted."""
     found: list[str] = []
     for said in some:
-        for names in _AND.split(_BY.sub("", line(said))):
+        byline = _BY.sub("", line(said))
+        for names in [byline] if "(" in byline else _AND.split(byline):
             parts = re.split(r",\s+", names)
-            found += parts if all(" " in part for part in parts) else [names]
+            found += parts if all(" " in part for part in parts) and "(" not in names else [names]
     names = dict.fromkeys(name.strip(" ,") for name in found)
     return tuple(name for name in names if name and len(name) <= _LONGEST_NAME)
 

@@ -20,13 +20,13 @@ Found = list[tuple[str, Evidence]]
 
 _META: Mapping[str, Mapping[str, float]] = {
     "title": {
-        "og:title": 0.8, "twitter:title": 0.75, "parsely-title": 0.8, "dc.title": 0.75, "dcterms.title": 0.75, "citation_title": 0.8,
+        "og:title": 0.8, "twitter:title": 0.75, "parsely-title": 0.8, "dc.title": 0.75, "citation_title": 0.8,
         "sailthru.title": 0.75, "headline": 0.75, "weibo:article:title": 0.7, "hdl": 0.75,
     },
     "published": {
         "article:published_time": 0.93, "og:article:published_time": 0.9, "article:published": 0.93, "og:published_time": 0.9,
-        "parsely-pub-date": 0.9, "sailthru.date": 0.85, "datepublished": 0.9, "date_published": 0.85, "dc.date.issued": 0.88, "dc.date": 0.8,
-        "dcterms.date": 0.8, "dcterms.created": 0.8, "dcterms.issued": 0.85, "dc.date.created": 0.8, "citation_publication_date": 0.85,
+        "parsely-pub-date": 0.9, "sailthru.date": 0.85, "datepublished": 0.9, "date_published": 0.85, "dc.date.issued": 0.88, "dc.date": 0.8, "dc.created": 0.8, "dc.issued": 0.85,
+        "dc.date.created": 0.8, "citation_publication_date": 0.85,
         "citation_date": 0.8, "publish-date": 0.85, "publishdate": 0.85, "publish_date": 0.85, "published-date": 0.85, "pub_date": 0.85,
         "pubdate": 0.85, "pdate": 0.8, "publication_date": 0.85, "article.published": 0.9, "cxenseparse:recs:publishtime": 0.85,
         "originalpublicationdate": 0.85, "displaydate": 0.75, "article_date_original": 0.85, "article:post_date": 0.85, "date": 0.75,
@@ -34,19 +34,19 @@ _META: Mapping[str, Mapping[str, float]] = {
     },
     "updated": {
         "article:modified_time": 0.93, "og:article:modified_time": 0.9, "article:modified": 0.93, "og:updated_time": 0.75, "datemodified": 0.85,
-        "dcterms.modified": 0.85, "dc.date.modified": 0.85, "lastmod": 0.75, "last-modified": 0.6, "article.updated": 0.85, "modified": 0.6,
+        "dc.date.modified": 0.85, "dc.modified": 0.85, "lastmod": 0.75, "last-modified": 0.6, "article.updated": 0.85, "modified": 0.6,
     },
     "authors": {
         "author": 0.8, "article:author": 0.75, "og:article:author": 0.75, "parsely-author": 0.85, "sailthru.author": 0.8, "dc.creator": 0.8,
-        "dcterms.creator": 0.8, "citation_author": 0.85, "byl": 0.85, "article:author_name": 0.8, "cxenseparse:author": 0.8, "rbauthors": 0.8,
+        "citation_author": 0.85, "byl": 0.85, "article:author_name": 0.8, "cxenseparse:author": 0.8, "rbauthors": 0.8,
         "twitter:data1": 0.0, "creator": 0.6, "article.author": 0.75,
     },
     "source": {
-        "og:site_name": 0.9, "application-name": 0.6, "apple-mobile-web-app-title": 0.5, "dc.publisher": 0.7, "dcterms.publisher": 0.7,
+        "og:site_name": 0.9, "application-name": 0.6, "apple-mobile-web-app-title": 0.5, "dc.publisher": 0.7,
         "citation_journal_title": 0.85, "publisher": 0.6, "al:iphone:app_name": 0.3, "al:android:app_name": 0.3,
     },
     "url": {"og:url": 0.85, "parsely-link": 0.8, "twitter:url": 0.75, "citation_fulltext_html_url": 0.7, "dc.identifier": 0.5},
-    "language": {"og:locale": 0.6, "content-language": 0.6, "dc.language": 0.65, "dcterms.language": 0.65, "inlanguage": 0.7},
+    "language": {"og:locale": 0.6, "content-language": 0.6, "dc.language": 0.65, "inlanguage": 0.7},
     "topics": {
         "article:section": 0.7, "og:article:section": 0.7, "parsely-section": 0.7, "article:tag": 0.6, "og:article:tag": 0.6, "parsely-tags": 0.6,
         "news_keywords": 0.6, "keywords": 0.4, "sailthru.tags": 0.5, "cg": 0.5,

@@ -29,6 +29,7 @@ _MOST = 400
 _COMMENT = re.compile(r"^\s*(?:<!--|<!\[CDATA\[|/\*.*?\*/|//\s*<!\[CDATA\[)+|(?:-->|\]\]>|/\*.*?\*/|//\s*\]\]>|;)+\s*$", re.DOTALL)
 _LAST_COMMA = re.compile(r",(?=\s*[}\]])")
 _MARKUP = re.compile(r"</?[A-Za-z][^<>]*>|<!--.*?-->")
+_DUBLIN_CORE = re.compile(r"(?<!\S)dc(?:terms?)?[.:]")
 _ENTITY = re.compile(r"&(?:#\d{2,6}|#x[0-9a-f]{2,5}|[a-z]{2,8});", re.IGNORECASE)
 
 
@@ -52,7 +53,7 @@ def read(page: Element) -> Metadata:
     for element in page.iter("meta"):
         content = plain(element.get("content") or element.get("value") or "")
         for name in {(element.get(key) or "").strip().lower() for key in ("name", "property", "http-equiv")} - {""}:
-            for one in name.split():
+            for one in _DUBLIN_CORE.sub("dc.", name).split():
                 if content:
                     meta.setdefault(one, []).append(content)
     links: dict[str, list[str]] = {}

@@ -24,6 +24,8 @@ _LONG = 100
 """Characters of a paragraph that belongs to the article."""
 _SHORT = 160
 """A line that says who or when is shorter."""
+_BESIDE, _BESIDE_BARE = 70, 25
+"""Letters beside the day in a line that the page calls a date, and in one that it does not: a sentence has more."""
 
 _SAYS_WHEN = re.compile(r"date|publish|posted|time|dateline|byline|entry-meta|article-?info|article-?meta|post-?meta|fecha|datum|meta-", re.IGNORECASE)
 _SAYS_WHO = re.compile(r"byline|author|writer|reporter|contributor|autor|auteur|writtenby|written-by|by-name|creator", re.IGNORECASE)
@@ -80,15 +82,17 @@ def _titles(page: Element) -> Iterator[tuple[str, Evidence]]:
     all_ = headings(page)
     for element, text in all_:
         called = tree.names(element) + " " + (element.get("itemprop") or "")
-        sure = 0.8 if re.search(r"head|title", called, re.IGNORECASE) else 0.75 if len(all_) == 1 else 0.5
+        sure = 0.7 if len(all_) == 1 else 0.5
         if tree.tag(element) != "h1":
             sure = 0.5
+        elif re.search(r"head|title", called, re.IGNORECASE):
+            sure = 0.8
         if re.search(r"logo|site|brand", called, re.IGNORECASE):
             sure = 0.2
         yield "title", Evidence(value=text, where=f"its heading `<{tree.tag(element)}>`", sure=sure, witness="page")
     for element in list(page.iter("title"))[:1]:
         if not tree.has_ancestor(element, "svg") and (text := tree.text_of(element)):
-            yield "title", Evidence(value=text, where="`<title>`", sure=0.65, witness="title")
+            yield "title", Evidence(value=text, where="`<title>`", sure=0.75, witness="title")
 
 
 def _near(page: Element, body: Element, title: str) -> list[_Line]:
@@ -130,15 +134,19 @@ def _when(line: _Line) -> Iterator[tuple[str, Evidence]]:
     stamp = (element.get("datetime") or element.get("content") or "") if is_time or element.get("datetime") else ""
     if not is_time and not stamp and (next(element.iter("time"), None) is not None or not re.search(r"\d", line.text)):
         return
-    sure = (0.75 if is_time else 0.7 if _SAYS_WHEN.search(called) else 0.55) * line.near
+    says = is_time or bool(_SAYS_WHEN.search(called))
+    if not says and (line.near < 1 or tree.has_ancestor(element, "li", "a", "figure", "table")):
+        return
+    sure = (0.7 if says else 0.55) * line.near
     if stamp and dates.parse(stamp, _ANY_DAY).when:
         field = "updated" if _UPDATED.search(f"{_before(element)} {called}") and not _PUBLISHED.search(called) else "published"
-        yield field, Evidence(value=stamp, where=f"`<{tree.tag(element)}>` beside the text", sure=sure + 0.05, witness="page")
+        sure += 0.1 if element.get("pubdate") is not None or _PUBLISHED.search(called) else 0.05
+        yield field, Evidence(value=stamp, where=f"`<{tree.tag(element)}>` beside the text", sure=sure, witness="page")
         return
     for field, part in _parted(line.text, f"{_before(element)} {called}" if is_time else ""):
-        reading = dates.parse(part, _ANY_DAY)
-        if reading.when:
-            yield field, Evidence(value=part, where=f"the line “{part}”", sure=sure, witness="page")
+        rest = len(re.sub(r"[\W\d]+", "", part)) - len(re.sub(r"[\W\d]+", "", day := dates.found_in(part)))
+        if day and rest <= (_BESIDE if says else _BESIDE_BARE) and dates.parse(part, _ANY_DAY).when:
+            yield field, Evidence(value=part, where=f"“{day}” beside the text", sure=sure, witness="page")
 
 
 def _before(element: Element) -> str:
@@ -170,13 +178,13 @@ def _who(line: _Line) -> Iterator[tuple[str, Evidence]]:
     """Read the names in a line that says who wrote the article."""
     element, called = line.element, f"{tree.names(line.element)} {line.element.get('rel') or ''} {line.element.get('itemprop') or ''}"
     says = _SAYS_WHO.search(called) and not _NOT_WHO.search(called)
-    stated = bool(_BY.match(line.text)) or bool(look.byline(line.text))
-    if not says and not stated:
+    stated = bool(look.byline(line.text)) or (bool(says) and bool(_BY.match(line.text)))
+    if not stated and (not says or line.near < 1):
         return
     names = _names(line.text)
     if names and len(names) <= 120:
         sure = 0.75 if says and stated else 0.7 if "author" in (element.get("rel") or "") or says else 0.6
-        yield "authors", Evidence(value=names, where=f"the line “{line.text}”", sure=sure * line.near, witness="page")
+        yield "authors", Evidence(value=names, where=f"“{line.text[:60]}” beside the text", sure=sure * line.near, witness="page")
 
 
 def _names(text: str) -> str:

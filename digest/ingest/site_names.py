@@ -11,11 +11,15 @@ from collections.abc import Sequence
 
 _SEPARATOR = re.compile(r"\s+(?:[|\-–—·•»«/~:]|::|—)\s+|\s*[|｜]\s*|(?<=[\u3040-\u9fff])[_\-－](?=[\u3040-\u9fff])|_(?=[^_]*[\u3400-\u9fff])")
 _LESS = re.compile(r"^(?:the|www|le|la|el|die|der|das)\b\W*|\W*\b(?:com|org|net|news|online|magazine|blog|co uk)$", re.IGNORECASE)
+_LIKELY_SITE = re.compile(r"(?<=\w)(?<=(?:.{20}))\s+(?:[|·»–—-]|::)\s+[^\s|–—-]+(?: [^\s|–—-]+){0,2}$")
 _ACCOUNT = re.compile(r"^@")
 
 
 def without_site(title: str, sites: Sequence[str], headings: Sequence[str]) -> str:
-    """Take the site's name off a title. `sites` are what the site is called, its host among them; `headings` the page's."""
+    """Take the site's name off a title. `sites` are what the site is called, its host among them; `headings` the page's.
+
+    Where neither is known, a short last part behind a long first one is taken for the site's name.
+    """
     heads = {_key(heading) for heading in headings if heading}
     names = {name for site in sites if (name := _bare(site))}
     while _key(title) not in heads:
@@ -23,7 +27,7 @@ def without_site(title: str, sites: Sequence[str], headings: Sequence[str]) -> s
         if not shorter:
             break
         title = shorter
-    return title
+    return title if names or heads else _LIKELY_SITE.sub("", title)
 
 
 def _ends(title: str) -> list[tuple[str, str]]:

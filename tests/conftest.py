@@ -288,14 +288,6 @@ def _not_in_ci(monkeypatch: pytest.MonkeyPatch) -> None:
 # What may be missing
 
 
-@pytest.fixture
-def chromium() -> str:
-    """Name the headless browser's program."""
-    found = find_chromium()
-    assert found, "a test that uses `chromium` is marked `browser`"
-    return found
-
-
 def find_chromium() -> str | None:
     """Find Chromium or Chrome on the PATH."""
     names = ("chromium", "chromium-browser", "google-chrome", "google-chrome-stable")

@@ -28,6 +28,8 @@ _BULLET = re.compile(r"(?:[-+*•·▪‣◦●○■►▶→»]|\d{1,3}\\?[.)]
 _RULE = re.compile(r"\\?[^\w\s]{0,3}[-=_*~#+<>.\u2500-\u257f—–\\ ]{5,}(?P<words>(?:[^\W_].*?)?)[-=_*~#+<>.\u2500-\u257f—–\\ ]*")
 _TABLE_RULE = re.compile(r"\|(?: *:?-+:? *\|)+")
 _MARKS = re.compile(r"\\(?=[^\w\s])|(?<!\\)(?:\*\*|~~|\*|`)")
+_NUMBER = re.compile(r"[\W\d_]{1,4}")
+"""Counts what follows, and says nothing."""
 _ENTITY = {"&nbsp;": " ", "\u00a0": " "}
 
 
@@ -86,7 +88,7 @@ def _row(line: str, block: int) -> Iterator[Row]:
         kind, line = "heading", line[heading.end() :]
     elif bullet := _BULLET.match(line):
         kind, line = "bullet", line[bullet.end() :]
-    if not (shown := seen(line)):
+    if not (shown := seen(line)) or _NUMBER.fullmatch(shown):
         return
     links = tuple(Link(seen(match["label"]), match["url"]) for match in _LINK.finditer(line) if seen(match["label"]))
     bare = line.strip(" \t:：.")

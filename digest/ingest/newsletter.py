@@ -16,6 +16,7 @@ from collections.abc import Iterator, Mapping
 
 from digest.errors import DigestError, Problem, problem
 from digest.ingest import addresses, chaff, letter_rows, mail, roundup
+from digest.ingest.letter_items import Item
 from digest.ingest.letter_rows import Row
 from digest.ingest.mail import Letter
 from digest.ingest.raw import Evidence, RawArticle
@@ -87,7 +88,7 @@ def _some(found: Mapping[str, tuple[Evidence, ...]]) -> _Found:
     return {name: evidence for name, evidence in found.items() if evidence}
 
 
-def _of_item(item: roundup.Item) -> _Found:
+def _of_item(item: Item) -> _Found:
     """Tell what a letter says of an article: its title, its outlet and its day, where it does."""
     hidden = addresses.hides_target(item.url)
     where = "a link that counts readers and does not tell where it leads" if hidden else "the link of the item"

@@ -77,6 +77,8 @@ def _build_site(given: Arguments, root: Path, config: Config) -> int:
             print(f"{site.OUT}/{path}: {reason.value}")
         for path in report.deleted:
             print(f"{site.OUT}/{path}: deleted")
+        for year in report.indexed:
+            print(f"{site.OUT}/search/{year}/: its articles changed")
     _complain(report.notices, kind="notice")
     _say(f"{_count(report.articles, 'article')}, {_count(report.total, 'file')}: "
          f"{len(report.written)} written, {len(report.deleted)} deleted, the rest as it was.")  # fmt: skip

@@ -27,7 +27,7 @@ _MACHINE_ZONES = {"localtime", "posixrules"}
 
 PageKind = Literal[
     "home", "article", "articles", "topics", "topic", "editions", "edition", "stories", "story", "sources", "source", "names", "name",
-    "archive", "month", "corrections", "feeds", "page", "not_found", "redirect",
+    "archive", "month", "corrections", "search", "feeds", "page", "not_found", "redirect",
 ]
 FeedKind = Literal[
     "atom", "rss", "json", "topic_atom", "source_atom", "story_atom", "sitemap", "news_sitemap", "robots", "opml", "articles_jsonl",
@@ -93,6 +93,9 @@ class Config:
     )
     feeds: tuple[FeedKind, ...] = field(
         default=FeedKind.__args__, metadata={"doc": "the feeds and machine-readable files that the site makes"}  # type: ignore[attr-defined]
+    )
+    search: bool = field(
+        default=True, metadata={"doc": "true: a page that finds words in all articles, where `pip install 'digest[search]'` was done; false: none"}
     )
     topics: tuple[Topic, ...] = field(default=(), metadata={"doc": "the topics, in the order of the menu"})
     topic_threshold: float = field(default=4.0, metadata={"doc": "how much the words of a topic must weigh together before an article gets it"})

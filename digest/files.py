@@ -6,6 +6,7 @@ A run that is killed leaves at most hidden files named `.<name>.part`, which `re
 from __future__ import annotations
 
 import errno
+from collections.abc import Iterable
 from pathlib import Path
 
 ENGINE_TEMPLATES = Path(__file__).resolve().parents[1] / "templates"
@@ -44,3 +45,13 @@ def remove_leftovers(folder: Path) -> None:
     """Delete what killed runs left below a folder."""
     for path in folder.rglob(f".*{_SUFFIX}"):
         path.unlink(missing_ok=True)
+
+
+def delete(folder: Path, paths: Iterable[str]) -> None:
+    """Delete files below a folder, and the folders in it that are empty then."""
+    for path in paths:
+        (folder / path).unlink(missing_ok=True)
+        for above in (folder / path).parents:
+            if above == folder or not above.is_dir() or any(above.iterdir()):
+                break
+            above.rmdir()

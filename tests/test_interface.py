@@ -167,7 +167,7 @@ topics:
   - {{slug: space, name: 太空}}
   - {{slug: moon, name: 月球, parent: space}}
 """
-WORDS_OF_NO_LANGUAGE = {"Atom", "RSS", "JSON", "Feed", "OPML"}
+WORDS_OF_NO_LANGUAGE = {"j", "k", "JavaScript", "Atom", "RSS", "JSON", "Feed", "OPML"}
 
 
 def whole(folder: SiteFolder) -> None:
@@ -185,6 +185,9 @@ def whole(folder: SiteFolder) -> None:
     folder.build()
 
 
+DATA_OF_NO_LANGUAGE = {"data-home", "data-letters", "data-since", "data-years"}
+
+
 class Read(HTMLParser):
     """Collects the text of a page and the attributes that people read."""
 
@@ -197,7 +200,7 @@ class Read(HTMLParser):
     def handle_starttag(self, tag: str, attrs: list[tuple[str, str | None]]) -> None:
         values = {name: value or "" for name, value in attrs}
         self._machine = tag in ("script", "style", "code")
-        read = [value for name, value in values.items() if name in ("alt", "title", "placeholder", "aria-label") or name.startswith("data-")]
+        read = [value for name, value in values.items() if name in ("alt", "title", "placeholder", "aria-label") or (name.startswith("data-") and name not in DATA_OF_NO_LANGUAGE)]
         described = values.get("name", values.get("property", "")) in ("description", "og:title", "og:description")
         self.text += [*read, *([values["content"]] if described else [])]
 

@@ -183,9 +183,10 @@ def test_nothing_is_inline_and_nothing_comes_from_elsewhere(pages: dict[str, lis
     for path, elements in pages.items():
         policy = one(elements, "meta", **{"http-equiv": "Content-Security-Policy"}).attributes["content"]
         assert policy.startswith("default-src 'self'; script-src 'self'"), path
-        assert "unsafe" not in policy, path
+        assert "unsafe" not in (policy.replace(" 'wasm-unsafe-eval'", "") if path == "search/index.html" else policy), path
         assert not find(elements, "style"), path
-        assert {e.attributes.get("type") for e in find(elements, "script")} <= {"application/ld+json"}, path
+        texts = [e.text for e in find(elements, "script") if e.attributes.get("type") != "application/ld+json" and "src" not in e.attributes]
+        assert all(text.startswith("document.documentElement.dataset.theme=") and len(text) < 200 for text in texts), path
         for e in elements:
             assert not [name for name in e.attributes if name == "style" or name.startswith("on")], (path, e)
             assert not e.attributes.get("href", "").lower().startswith(("javascript:", "data:", "vbscript:")), (path, e)
@@ -334,7 +335,7 @@ def test_an_edition_opens_with_what_is_in_it(pages: dict[str, list[Element]]) ->
     closed = pages["editions/2024-03-01/index.html"]
     assert one(closed, "h1").text == "A <closed> edition"
     assert "The editor’s words." in one(closed, "main").text
-    assert [e.text for e in find(closed, "h2")] == ["In this edition", "In time"]
+    assert [e.text for e in find(closed, "h2") if e.is_in("main")] == ["In this edition", "In time"]
 
 
 def test_a_late_article_is_marked_and_why(pages: dict[str, list[Element]]) -> None:
@@ -379,6 +380,8 @@ def test_kinds_that_a_site_does_without_are_not_linked(tmp_path_factory: pytest.
 
 def test_the_theme_is_light(built: SiteFolder) -> None:
     style = len(built.public["static/style.css"])
-    assert style < 16_500
-    assert len(built.public[ARTICLE.format("plain")]) + style < 30_000
-    assert len(built.public["index.html"]) + style < 60_000
+    script = len(built.public["static/digest.js"])
+    assert script + len(built.public["static/search.js"]) < 10_000
+    assert style < 18_000
+    assert len(built.public[ARTICLE.format("plain")]) + style + script < 30_000
+    assert len(built.public["index.html"]) + style + script < 60_000

@@ -29,7 +29,7 @@ __all__ = ["OUT", "BuildOptions", "BuildReport", "build", "load", "plan"]
 
 def build(root: Path, config: Config, options: BuildOptions = BuildOptions()) -> BuildReport:  # noqa: B008 - frozen
     """Build the site at `root` into `root/public`. Raises `DigestError` before anything is written there."""
-    before = unchanged.look(root, config, drafts=options.drafts)
+    before = unchanged.look(root, config, drafts=options.drafts, search=options.search)
     if not options.clean and (last := unchanged.last(root, before)):
         return BuildReport(written=(), deleted=(), total=last.total, articles=last.articles)
     from digest.site import building

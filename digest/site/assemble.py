@@ -113,6 +113,19 @@ class Site:
         )
 
     @functools.cached_property
+    def parents(self) -> Mapping[str, str]:
+        """For the address of a topic, that of the topic above it."""
+        return {topic.index.link.url: topic.parent.url for topic in self.topics if topic.parent}
+
+    @functools.cached_property
+    def years(self) -> Mapping[str, tuple[Row, ...]]:
+        """The articles of each year, newest first; those without a date are under `undated`."""
+        found: dict[str, list[Row]] = {}
+        for month in self.months:
+            found.setdefault(month.link.name.partition("-")[0], []).extend(month.teasers.rows)
+        return {name: tuple(held) for name, held in found.items()}
+
+    @functools.cached_property
     def corrections(self) -> tuple[Corrected, ...]:
         """All corrections, newest first."""
         corrected = [

@@ -11,7 +11,7 @@ import hashlib
 import json
 import os
 import re
-from collections.abc import Iterable, Iterator, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence, Set
 from pathlib import Path, PurePosixPath
 
 from digest import config as settings
@@ -20,7 +20,7 @@ from digest.config import Config
 from digest.content import Stamped
 from digest.errors import DigestError, Problem, problem
 from digest.files import ENGINE_TEMPLATES
-from digest.site import assemble, cache, feeds, pages, reading, style, writing
+from digest.site import assemble, cache, feeds, pages, reading, search, style, writing
 from digest.site.assemble import Site
 from digest.site.nouns import Finding
 from digest.site.options import OUT, BuildOptions, BuildReport
@@ -52,7 +52,7 @@ def build(root: Path, config: Config, options: BuildOptions, found: Sequence[Sta
     """
     try:
         with _without_garbage_collection():
-            return _build(root, config, options, found)
+            return _build(root, search.settle(config), options, found)
     except OSError as error:
         raise DigestError(_unwritable(root, error)) from error
 
@@ -60,18 +60,33 @@ def build(root: Path, config: Config, options: BuildOptions, found: Sequence[Sta
 def _build(root: Path, config: Config, options: BuildOptions, found: Sequence[Stamped] | None) -> BuildReport:
     _write_schema(root)
     renderer = Renderer(root, config, root / CACHE / "templates")
-    shared = cache.settings_fingerprint(config, renderer.style, renderer.interface.fingerprint)
+    shared = cache.settings_fingerprint(config, renderer.style, *renderer.scripts.values(), renderer.interface.fingerprint)
     planned, site = plan(root, config, options, shared, found)
     old = cache.manifest(root)
-    notices = () if old else tuple(_strangers(root, planned))
-    if not old or writing.UNWRITTEN in old.values():
+    is_first = not old
+    if is_first or writing.UNWRITTEN in old.values():
         files.remove_leftovers(root / OUT)
     job = writing.Job(root, root / OUT, config, shared, planned, site, {} if options.clean else old, renderer)
     gone = sorted(old.keys() - planned.keys())
     written = writing.write(job, old, gone, options.jobs or cores())
+    indexed = _index(root, site, config, options)
+    notices = tuple(_strangers(root, {*planned, *indexed.files})) if is_first else ()
     return BuildReport(
-        written=written, deleted=tuple(gone), total=len(planned), articles=len(site.rows), mark=old.mark, notices=notices
+        written=written,
+        deleted=tuple(gone),
+        total=len(planned),
+        articles=len(site.rows),
+        mark=old.mark,
+        indexed=indexed.years,
+        notices=notices,
     )
+
+
+def _index(root: Path, site: Site, config: Config, options: BuildOptions) -> search.Indexed:
+    """Bring the search index up to date where that is wanted."""
+    if not options.search:
+        return search.last(root)
+    return search.index(root, root / OUT, site, config, lambda body: reading.read_body(root, body), clean=options.clean)
 
 
 def _write_schema(root: Path) -> None:
@@ -98,6 +113,7 @@ def plan(
     root: Path, config: Config, options: BuildOptions, key: str = "", found: Sequence[Stamped] | None = None
 ) -> tuple[Mapping[str, Page], Site]:
     """Load the content and plan every file of the site, by its path. Raises `DigestError` with all problems."""
+    config = search.settle(config)
     problems: list[Problem] = []
     if found is None:
         found = content.find_articles(root, problems)
@@ -248,8 +264,8 @@ def _unwritable(root: Path, error: OSError) -> Problem:
     return problem(name, f"cannot be written: {error.strerror or error}", "mend its permissions, or free its place")
 
 
-def _strangers(root: Path, planned: Mapping[str, Page]) -> Iterator[Problem]:
-    """Tell of files that no manifest lists and no page is planned for: they are left alone, and readers see them."""
+def _strangers(root: Path, ours: Set[str]) -> Iterator[Problem]:
+    """Tell of files that no manifest lists and this build has not made: they are left alone, and readers see them."""
     for name in _files_below(root / OUT):
-        if name not in planned:
+        if name not in ours:
             yield problem(f"{OUT}/{name}", "the file is not of this build, and is left alone", "delete it if it should not be published")

@@ -109,12 +109,12 @@ def _record_fields(kind: Any) -> Callable[[Any], tuple[Any, ...]] | None:
     return operator.attrgetter(*names) if len(names) > 1 else lambda value: (getattr(value, names[0]),)
 
 
-def settings_fingerprint(config: Config, style: str, interface: str) -> str:
-    """Fingerprint what all pages share: the settings, the style sheet's address, the words, this program and what it stands on."""
+def settings_fingerprint(config: Config, *shared: str) -> str:
+    """Fingerprint what all pages share: the settings, the addresses of the theme's files, the words, this program and what it stands on."""
     code = hashlib.blake2b(digest_size=16)
     for path in sorted(Path(digest.__file__).parent.rglob("*.py")):
         code.update(path.read_bytes())
-    return fingerprint_of((config, style, interface, code.hexdigest(), tuple(map(version_of, _LIBRARIES))))
+    return fingerprint_of((config, shared, code.hexdigest(), tuple(map(version_of, _LIBRARIES))))
 
 
 _LIBRARIES = ("jinja2", "markdown-it-py", "nh3", "pyyaml", "tzdata")

@@ -41,7 +41,13 @@ def _home(context: Mapping[str, Any], head: Head, config: Config) -> Thing:
         "description": config.description,
         "inLanguage": config.language,
         "publisher": _publisher(config),
+        "potentialAction": _search(config) if "search" in config.pages else {},
     })
+
+
+def _search(config: Config) -> Thing:
+    target = {"@type": "EntryPoint", "urlTemplate": config.permalink("/search/") + "?q={query}"}
+    return {"@type": "SearchAction", "target": target, "query-input": "required name=query"}
 
 
 def _web_page(context: Mapping[str, Any], head: Head, config: Config) -> Thing:

@@ -20,6 +20,8 @@ class BuildOptions:
     """Forget what was built before, and make every file anew."""
     jobs: int = 0
     """How many processes do the work; 0 for one on each core."""
+    search: bool = True
+    """Bring the search index up to date as well; the preview has that done beside it."""
 
 
 @dataclass(frozen=True, kw_only=True, slots=True)
@@ -32,4 +34,6 @@ class BuildReport:
     articles: int
     mark: str = ""
     """What tells its manifest from every other."""
+    indexed: tuple[str, ...] = ()
+    """The years whose search index was made anew: its files are not among those above."""
     notices: tuple[Problem, ...] = ()

@@ -21,7 +21,7 @@ from urllib.parse import unquote
 from digest.config import Config
 from digest.content import ARTICLES, PAGES
 from digest.language import slugify
-from digest.site import pictures, rows
+from digest.site import pagefind, pictures, rows
 from digest.site.assemble import Site, page_url
 from digest.site.cache import fingerprint_of
 from digest.site.elsewhere import Translation
@@ -356,6 +356,12 @@ def _feed_links(links: Iterable[Link]) -> tuple[FeedLink, ...]:
     return tuple(FeedLink(title=link.name, url=f"{link.url}feed.xml") for link in links)
 
 
+def _search(site: Site, config: Config) -> Iterator[Page]:
+    topics = tuple(topic.index.link for topic in site.topics if topic.index.count)
+    sources = tuple(index.link for index in site.sources)
+    yield _page("search", "/search/", Phrase("Search"), topics=topics, sources=sources, years=tuple(site.years), letters=pagefind.SCRIPT_LETTERS)
+
+
 def _hand_pages(site: Site, config: Config) -> Iterator[Page]:
     for page in site.pages:
         file = f"{PAGES}/{page.path}"
@@ -443,6 +449,7 @@ KINDS: Mapping[str, Callable[[Site, Config], Iterable[Page]]] = {
     "month": _month,  # listing: Listing, days: (Day with an edition, …) | None
     "corrections": _corrections,  # corrections: (Corrected, …)
     "feeds": _feeds,  # whole, topics, sources: (FeedLink, …), opml: whether there is a file of them all
+    "search": _search,  # topics: (Link, …), sources: (Link, …), years: (name, …), letters: those that are words by themselves
     "page": _hand_pages,  # body: Markdown, folder: the address that its relative links start from
     "not_found": _not_found,
     "redirect": _redirect,  # target: Link

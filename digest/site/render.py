@@ -14,7 +14,7 @@ import functools
 import hashlib
 import re
 import traceback
-from collections.abc import Iterable, Mapping
+from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass, replace
 from pathlib import Path
 from typing import Any
@@ -41,6 +41,10 @@ _FAULTS = (ArithmeticError, AttributeError, LookupError, RecursionError, TypeErr
 """What a mistake in a template raises beside Jinja's own errors: a filter on nothing, text plus a number …"""
 
 
+SCRIPTS = ("digest.js", "search.js")
+"""The theme's scripts, in its folder `static`: what every page has, and what the search page has beside it."""
+
+
 @dataclass(frozen=True, kw_only=True, slots=True)
 class SiteInfo:
     """What every template knows of the site: settings, and nothing that an article could change."""
@@ -64,6 +68,8 @@ class SiteInfo:
     """The kinds of pages that the site makes."""
     style: str
     """The address of the style sheet, with its fingerprint."""
+    scripts: Mapping[str, str]
+    """By the name of a script in `static/`, its address with its fingerprint."""
 
 
 class Renderer:
@@ -76,9 +82,10 @@ class Renderer:
         """The words of the program in the readers' language."""
         self._folders = [root / "templates", ENGINE_TEMPLATES]
         self._environment = _environment(self._folders, config, self.interface, cache)
-        self.style = _style_url(self._folders, config)
+        self.style = _address(self._folders, "style.css", lambda data: style.sheet(data, config))
         """The address of the style sheet, with its fingerprint: it stands in every page."""
-        self._environment.globals["site"] = site_info(config, self.style, self.interface.language)
+        self.scripts = {name: _address(self._folders, name) for name in SCRIPTS}
+        self._environment.globals["site"] = site_info(config, self.style, self.scripts, self.interface.language)
 
     def render(self, page: Page, **values: str) -> str:
         """Render one page; `values` stand in for those of its context. Raises `DigestError` at the line that is at fault."""
@@ -164,7 +171,7 @@ class Renderer:
         return problem(at, f"{error}{of}", cure, line=line)
 
 
-def site_info(config: Config, style: str, language: str) -> SiteInfo:
+def site_info(config: Config, style: str, scripts: Mapping[str, str], language: str) -> SiteInfo:
     """Take from the settings what templates may know; `language` is that of the interface."""
     return SiteInfo(
         name=config.name,
@@ -180,20 +187,21 @@ def site_info(config: Config, style: str, language: str) -> SiteInfo:
         feeds=tuple(feed for kind, feed in SITE_FEEDS if kind in config.feeds),
         kinds=frozenset(config.pages),
         style=style,
+        scripts=scripts,
     )
 
 
-def _style_url(folders: list[Path], config: Config) -> str:
+def _address(folders: list[Path], name: str, made: Callable[[bytes], bytes] = bytes) -> str:
+    """Return the address of a file of the theme with the fingerprint of what is made of it, so that browsers may keep it."""
     for folder in folders:
-        path = folder / "static" / "style.css"
         try:
-            made = style.sheet(path.read_bytes(), config)
-            return f"/static/style.css?v={hashlib.blake2b(made, digest_size=4).hexdigest()}"
+            data = made((folder / "static" / name).read_bytes())
+            return f"/static/{name}?v={hashlib.blake2b(data, digest_size=4).hexdigest()}"
         except (FileNotFoundError, NotADirectoryError):
             continue
         except OSError as error:
-            raise DigestError(problem("templates/static/style.css", f"cannot be read: {error.strerror}")) from error
-    return "/static/style.css"
+            raise DigestError(problem(f"templates/static/{name}", f"cannot be read: {error.strerror}")) from error
+    return f"/static/{name}"
 
 
 def _environment(folders: list[Path], config: Config, words: Interface, cache: Path | None) -> jinja2.Environment:

@@ -12,7 +12,7 @@ import dataclasses
 import hashlib
 import os
 import shutil
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Mapping, Sequence
 from pathlib import Path
 from typing import Any
 
@@ -105,7 +105,7 @@ def _commit(
     """Move what was made into `public/`, between two writes of the manifest."""
     if made or gone:
         manifest.keep(dict.fromkeys(made, UNWRITTEN))
-        _delete(job.out, gone)
+        files.delete(job.out, gone)
         if made and not os.path.lexists(job.out):
             files.place(job.stage, job.out)
         else:
@@ -170,13 +170,3 @@ def _make_folder(folder: str) -> None:
         return
     except FileNotFoundError:
         os.makedirs(folder, exist_ok=True)  # noqa: PTH103
-
-
-def _delete(out: Path, gone: Iterable[str]) -> None:
-    """Delete files of ours, and the folders that are empty then."""
-    for path in gone:
-        (out / path).unlink(missing_ok=True)
-        for folder in (out / path).parents:
-            if folder == out or not folder.is_dir() or any(folder.iterdir()):
-                break
-            folder.rmdir()

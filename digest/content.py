@@ -18,6 +18,7 @@ from __future__ import annotations
 
 import dataclasses
 import datetime as dt
+import hashlib
 import operator
 import os
 import re
@@ -77,24 +78,68 @@ T = TypeVar("T", Article, EditionFile, HandPage)
 
 def loads(text: str, path: str) -> Article:
     """Parse a page file; `path` is its place below `content/articles/`. Raises `DigestError` with all its problems."""
+    return _quickly(text, path) or _loads(text, path)
+
+
+def _quickly(text: str, path: str) -> Article | None:
+    """Parse a page file whose front matter is plain; `None` where it is more than that, or something may be wrong with it."""
+    match = _HEADER.match(text)
+    values = plainyaml.read(match[1]) if match else None
+    named = _in_our_words(values) if values else None
+    if not match or named is None:
+        return None
+    if "published" not in named and (jekyll := _JEKYLL_NAME.fullmatch(_stem(path))):
+        named["published"] = jekyll[1]
+    named.setdefault("id", _id_of(path))
     try:
-        return _loads(text, path, quickly=True)
-    except DigestError:  # now with places
-        return _loads(text, path)
+        return plainyaml.decode(named, Article, body=_body(text, match.end()), path=path)
+    except (ValueError, KeyError):
+        return None
 
 
-def _loads(text: str, path: str, *, quickly: bool = False) -> Article:
+def _in_our_words(values: dict[str, plainyaml.Value]) -> dict[str, plainyaml.Value] | None:
+    """Give each key of other generators its name here; `None` where one thing is said twice."""
+    if values.get("published") in ("true", "false"):
+        return None
+    if values.keys() <= _NAMES_OF_OURS:
+        return values
+    named: dict[str, plainyaml.Value] = {}
+    for key, value in values.items():
+        name = _NAMES.get(key) or _NAMES.get(key.lower(), key)
+        if key == "source_url":
+            continue
+        if name in named:
+            return None
+        named[name] = value
+    if url := values.get("source_url"):
+        source = named.get("source")
+        if not isinstance(source, str | None):
+            return None
+        named["source"] = {"name": source, "url": url} if source else {"url": url}
+    return named
+
+
+def _id_of(path: str) -> str:
+    """Make the id of a page that carries none: `uuid.uuid5(_IDS, path)`, at half its price."""
+    return str(uuid.UUID(bytes=hashlib.sha1(_IDS.bytes + path.encode(), usedforsecurity=False).digest()[:16], version=5))
+
+
+def _stem(path: str) -> str:
+    return path.rpartition("/")[2].rpartition(".")[0]
+
+
+def _loads(text: str, path: str) -> Article:
     file = f"{ARTICLES}/{path}"
-    node, header, body = _front_matter(text, file, quickly=quickly)
+    node, header, body = _front_matter(text, file)
     pairs = list(_canonical(node))
     keys = {key.value for key, _ in pairs if isinstance(key, yaml.ScalarNode)}
-    if "published" not in keys and (match := _JEKYLL_NAME.fullmatch(Path(path).stem)):
+    if "published" not in keys and (match := _JEKYLL_NAME.fullmatch(_stem(path))):
         if not _is_day(match[1]):
             cure = "rename the file, or give the page a `published`"
             raise DigestError(problem(file, f"“{match[1]}” in the file's name is no day of the calendar", cure))
         pairs.append((_scalar(node, "published"), _scalar(node, match[1])))
     if "id" not in keys:
-        pairs.append((_scalar(node, "id"), _scalar(node, str(uuid.uuid5(_IDS, path)))))
+        pairs.append((_scalar(node, "id"), _scalar(node, _id_of(path))))
     node = yaml.MappingNode(node.tag, pairs, node.start_mark, node.end_mark)
     return yamldoc.decode(node, Article, file, text=header, line=2, lenient=True, given={"body": body, "path": path})
 
@@ -260,11 +305,12 @@ def _locate_text(text: str, file: str, wanted: str, message: str, cure: str) -> 
 
 _EMPTY: tuple[object, ...] = ("", (), {}, None, False)
 _WRITTEN = [f.name for f in dataclasses.fields(Article) if f.name not in ("body", "path")]
+_NAMES_OF_OURS = frozenset(_WRITTEN)
 _NAMES = {**_FOREIGN, **{name: name for name in _WRITTEN}}
 
 
-def _front_matter(text: str, file: str, *, quickly: bool = False) -> tuple[yaml.MappingNode, str, str]:
-    """Split a page file into the nodes of its front matter, their text, and the body; `quickly` made nodes have no places."""
+def _front_matter(text: str, file: str) -> tuple[yaml.MappingNode, str, str]:
+    """Split a page file into the nodes of its front matter, their text, and the body."""
     match = _HEADER.match(text)
     if not match:
         if not text.strip():
@@ -275,7 +321,7 @@ def _front_matter(text: str, file: str, *, quickly: bool = False) -> tuple[yaml.
         elif re.match(r"\+\+\+[ \t]*\r?\n", text):
             what, cure = "the front matter is TOML", "write it as YAML: `title: …` between two lines of `---`"
         raise DigestError(problem(file, what, cure, line=1))
-    node = (plainyaml.compose(match[1]) if quickly else None) or yamldoc.compose(match[1], file, line=2)
+    node = yamldoc.compose(match[1], file, line=2)
     if not isinstance(node, yaml.MappingNode):
         raise DigestError(problem(file, "the front matter holds no “key: value” lines", "give it a line `title: …`", line=2))
     return node, match[1], _body(text, match.end())
@@ -301,16 +347,7 @@ def _canonical(node: yaml.MappingNode) -> Iterator[tuple[yaml.Node, yaml.Node]]:
 
     Of several names for one thing that with a value counts, and of those ours, then the first.
     """
-    if all(key.value in _WRITTEN and value.value not in ("true", "false") for key, value in node.value):
-        yield from node.value  # a page of our own making
-        return
     pairs = list(_without_jekylls_published(node))
-    names = [_name(key) for key, _ in pairs]
-    if len(set(names)) == len(names) and "" not in names:  # as it mostly is: nothing is said twice
-        for name, (key, value) in zip(names, pairs, strict=True):
-            wanted = _source(key, value, pairs) if name == "source" and not yamldoc.is_empty(value) else value
-            yield (key if key.value == name else yaml.ScalarNode(key.tag, name, key.start_mark, key.end_mark)), wanted
-        return
     full_and_ours_first = sorted(pairs, key=lambda pair: (yamldoc.is_empty(pair[1]), _name(pair[0]) != pair[0].value))
     counts = {name: key.value for key, _ in reversed(full_and_ours_first) if (name := _name(key))}
     for key, value in pairs:

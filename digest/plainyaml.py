@@ -1,17 +1,28 @@
-"""The YAML that front matter is written in, read without a parser; the same nodes as PyYAML's.
+"""The YAML that front matter is written in, read without a parser.
 
 Nearly every page file holds one `key: value` a line, each value a bare word, a text in quotes, or a short list or
-record in brackets. `compose` knows these shapes and no more, and returns `None` at the first sign of anything
-else; `digest.yamldoc` then asks PyYAML. The nodes carry no places: where something is wrong with a value, the
-text is read again by PyYAML, which knows them. The tests hold the two equal on generated texts. It takes a
-fifth of the time.
+record in brackets. `read` knows these shapes and no more, and `decode` makes a record of them where each value fits its
+field; at the first sign of anything else both give up, and `digest.yamldoc` reads the text with PyYAML, which knows
+the places of what is wrong with it. The tests hold the two equal on generated texts. It takes a tenth of the time.
 """
 
 from __future__ import annotations
 
+import dataclasses
+import datetime as dt
+import functools
 import re
+import types
+import typing
+from collections.abc import Callable, Mapping
+from typing import Any, Literal, TypeVar, cast
 
-import yaml
+from digest import yamldoc
+
+Value = None | str | list[Any] | dict[str, Any]
+"""`None` is what stands for nothing: an empty value, or a bare `null`."""
+
+T = TypeVar("T")
 
 _QUOTED = r"\"[^\"\\\n]*\"|'[^'\n]*'"
 _FLOW_WORD = r"[^\W_](?:[\w +&/.@’-]*[\w.’])?"
@@ -29,17 +40,19 @@ _PAIR = re.compile(rf"(\w+): ({_FLOW_ITEM})")
 _ODD = re.compile("[\t\r\x00-\x09\x0b-\x1f\x7f-\x9f\u2028\u2029\ufeff\ufffe\uffff]")
 """Tabs, and what YAML 1.1 takes for a line break, a byte-order mark or no character at all."""
 
-_NOWHERE = yaml.Mark("", 0, 0, 0, None, 0)
-_STR, _SEQ, _MAP = "tag:yaml.org,2002:str", "tag:yaml.org,2002:seq", "tag:yaml.org,2002:map"
 
-
-def compose(text: str) -> yaml.MappingNode | None:
+def read(text: str) -> dict[str, Value] | None:
     """Read front matter that is plain `key: value` lines; `None` where it is more than that, or may be."""
-    if _ODD.search(text):
+    try:
+        return _read(text) if not _ODD.search(text) else None
+    except ValueError:
         return None
-    pairs: list[tuple[yaml.Node, yaml.Node]] = []
-    items: list[yaml.Node] | None = None
-    indent = -1
+
+
+def _read(text: str) -> dict[str, Value] | None:
+    found: dict[str, Value] = {}
+    items: list[Value] | None = None
+    key, indent = "", -1
     for line in text.split("\n"):
         if not line or line[0] == "#":
             continue
@@ -47,34 +60,109 @@ def compose(text: str) -> yaml.MappingNode | None:
             match = _ITEM_LINE.fullmatch(line)
             if items is None or not match or indent not in (-1, line.index("-")):
                 return None
-            if not items:
-                pairs[-1] = (pairs[-1][0], yaml.SequenceNode(_SEQ, items, _NOWHERE, _NOWHERE))
+            found[key] = items
             indent = line.index("-")
             items.append(_value(match))
             continue
         match = _KEY_LINE.fullmatch(line)
-        if not match:
+        if not match or (key := match["key"]) in found:
             return None
-        pairs.append((_scalar(match["key"]), _value(match)))
+        found[key] = _value(match)
         items, indent = ([], -1) if match.lastgroup == "key" else (None, -1)
-    return yaml.MappingNode(_MAP, pairs, _NOWHERE, _NOWHERE) if pairs else None
+    return found or None
 
 
-def _value(match: re.Match[str]) -> yaml.Node:
+def _value(match: re.Match[str]) -> Value:
     kind = match.lastgroup
+    if kind == "quoted":
+        return match["quoted"][1:-1]
+    if kind == "word":
+        return _bare(match["word"])
     if kind == "list":
-        return yaml.SequenceNode(_SEQ, [_flow(item) for item in _ITEM.findall(match["list"])], _NOWHERE, _NOWHERE)
+        return [_flow(item) for item in _ITEM.findall(match["list"])]
     if kind == "record":
-        pairs = [(_scalar(key), _flow(value)) for key, value in _PAIR.findall(match["record"])]
-        return yaml.MappingNode(_MAP, pairs, _NOWHERE, _NOWHERE)
-    return _flow(match[kind]) if kind == "quoted" else _scalar(match["word"] if kind == "word" else "")
+        pairs = _PAIR.findall(match["record"])
+        record = {key: _flow(value) for key, value in pairs}
+        if len(record) == len(pairs):
+            return record
+        raise ValueError  # a key stands twice
+    return None
 
 
-def _flow(text: str) -> yaml.ScalarNode:
-    if text[0] in "\"'":
-        return yaml.ScalarNode(_STR, text[1:-1], _NOWHERE, _NOWHERE, style=text[0])
-    return _scalar(text)
+def _flow(text: str) -> Value:
+    return text[1:-1] if text[0] in "\"'" else _bare(text)
 
 
-def _scalar(text: str) -> yaml.ScalarNode:
-    return yaml.ScalarNode(_STR, text, _NOWHERE, _NOWHERE)
+def _bare(text: str) -> Value:
+    return None if text in yamldoc.NULLS else text
+
+
+def decode(values: Mapping[str, Value], type_: type[T], **given: Any) -> T:
+    """Make a `type_` (a dataclass) as `yamldoc.decode` does. Raises `ValueError` or `KeyError` where a value may not fit."""
+    made: T = _record(cast("Any", type_))(values, given)
+    return made
+
+
+@functools.cache
+def _record(type_: Any) -> Callable[..., Any]:
+    hints = typing.get_type_hints(type_)
+    fields = {f.name: f for f in dataclasses.fields(type_) if f.metadata.get("key", True)}
+    decoders = {name: _decoder(hints[name]) for name in fields}
+    texts = frozenset(name for name in fields if hints[name] is str)
+    first = next(iter(fields))
+    needed = [n for n, f in fields.items() if f.default is dataclasses.MISSING and f.default_factory is dataclasses.MISSING]
+
+    def make(values: Value, given: Mapping[str, Any] = types.MappingProxyType({})) -> Any:
+        if not isinstance(values, Mapping):
+            values = {first: values}
+        made = {name: decoders[name](value) for name, value in values.items() if value is not None and (value != "" or name in texts)}
+        if any(name not in made for name in needed) or not values.keys() <= decoders.keys():
+            raise ValueError
+        return type_(**made, **given)
+
+    return make
+
+
+@functools.cache
+def _decoder(hint: Any) -> Callable[[Any], Any]:
+    arguments = [argument for argument in typing.get_args(hint) if argument is not types.NoneType]
+    origin = typing.get_origin(hint)
+    if set(arguments) == {dt.datetime, dt.date}:
+        return _scalar(yamldoc.parse_when)
+    if origin is types.UnionType or origin is typing.Union:
+        return _decoder(functools.reduce(lambda a, b: a | b, arguments))
+    if origin is tuple:
+        return _tuple(_decoder(arguments[0]))
+    if origin is Literal:
+        return _scalar({text: text for text in arguments}.__getitem__)
+    if isinstance(origin, type) and issubclass(origin, Mapping):
+        return _mapping(_decoder(arguments[1]))
+    return _record(cast("Any", hint)) if dataclasses.is_dataclass(hint) else _scalar(yamldoc.SCALARS[hint])
+
+
+def _scalar(parse: Callable[[str], Any]) -> Callable[[Any], Any]:
+    def read(value: Value) -> Any:
+        if type(value) is str:
+            return parse(value)
+        raise ValueError
+
+    return read if parse is not str else _text
+
+
+def _text(value: Value) -> str:
+    if type(value) is str:
+        return value
+    raise ValueError
+
+
+def _tuple(item: Callable[[Any], Any]) -> Callable[[Any], tuple[Any, ...]]:
+    return lambda value: tuple([item(one) for one in value if one is not None]) if type(value) is list else (item(value),)
+
+
+def _mapping(item: Callable[[Any], Any]) -> Callable[[Any], dict[str, Any]]:
+    def read(value: Value) -> dict[str, Any]:
+        if type(value) is dict:
+            return {key: item(one) for key, one in value.items()}
+        raise ValueError
+
+    return read

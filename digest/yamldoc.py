@@ -43,7 +43,7 @@ _Decoder = Callable[[Node, _Report], Any]
 _BASE_LOADER: type[Any] = getattr(yaml, "CBaseLoader", yaml.BaseLoader)
 """Reads structure only and guesses no types; the C one is six times as fast."""
 
-_NULLS = {"", "~", "null", "Null", "NULL"}
+NULLS = {"", "~", "null", "Null", "NULL"}
 _BOOLS = {"true": True, "false": False, "yes": True, "no": False, "on": True, "off": False}
 
 _CURES = (
@@ -230,7 +230,7 @@ def is_empty(value: Node, hint: Any = None) -> bool:
     """Whether a value stands for none: nothing at all, a plain `null` or `~`, or `""` where that can mean nothing else."""
     if not isinstance(value, yaml.ScalarNode):
         return False
-    return (value.value in _NULLS and not value.style) or (not value.value and hint is not str)
+    return (value.value in NULLS and not value.style) or (not value.value and hint is not str)
 
 
 @functools.cache
@@ -249,7 +249,7 @@ def _decoder(hint: Any) -> _Decoder:
         return _scalar(functools.partial(_choice, arguments), "one of " + ", ".join(f"`{a}`" for a in arguments))
     if dataclasses.is_dataclass(hint):
         return _record(cast("Any", hint), False)
-    return _scalar(*_SCALARS[hint])
+    return _scalar(SCALARS[hint], _WANTED[hint])
 
 
 def _without_none(arguments: tuple[Any, ...]) -> Any:
@@ -273,12 +273,10 @@ def _choice(options: tuple[str, ...], text: str) -> str:
     return text
 
 
-_SCALARS: dict[type, tuple[Callable[[str], Any], str]] = {
-    str: (str, "text"),
-    bool: (_parse_bool, "`true` or `false`"),
-    int: (int, "a whole number"),
-    float: (_parse_float, "a number"),
-}
+_WANTED: dict[type, str] = {str: "text", bool: "`true` or `false`", int: "a whole number", float: "a number"}
+
+SCALARS: dict[type, Callable[[str], Any]] = {str: str, bool: _parse_bool, int: int, float: _parse_float}
+"""How the text of a value becomes one of a field's type; what does not fit raises `ValueError` or `KeyError`."""
 
 
 def _scalar(parse: Callable[[str], Any], wanted: str) -> _Decoder:
@@ -414,7 +412,7 @@ def quote(text: str) -> str:
     return _UNPRINTABLE.sub(lambda m: f"\\u{ord(m[0]):04x}", json.dumps(text, ensure_ascii=False))
 
 
-_NOT_PLAIN = {*_NULLS, *_BOOLS, "y", "n"}
+_NOT_PLAIN = {*NULLS, *_BOOLS, "y", "n"}
 
 
 def schema(type_: Any) -> dict[str, Any]:

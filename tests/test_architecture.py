@@ -18,7 +18,8 @@ PACKAGE = Path(digest.__file__).parent
 
 LEVELS = (
     ("errors", "model"),
-    ("yamldoc", "plainyaml", "prose", "workers", "progress", "figures"),
+    ("yamldoc", "prose", "workers", "progress", "figures"),
+    ("plainyaml",),
     ("config", "content", "markdown", "language", "files", "outline", "faithful"),
     ("ingest", "site", "check", "review", "serve", "publish", "new"),
     ("cli",),

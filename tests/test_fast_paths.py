@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+import uuid
 from pathlib import Path
 from typing import Any
 
@@ -11,7 +12,7 @@ import yaml
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from digest import markdown, plainyaml, prose
+from digest import content, markdown, plainyaml, prose, yamldoc
 
 # Markdown
 
@@ -110,15 +111,17 @@ def test_the_examples_of_the_commonmark_specification(data: Path) -> None:
 # YAML
 
 
-def shape(node: yaml.Node | None) -> Any:
-    """Tell a node by what counts of it: its text, whether it is quoted, and what is below it."""
+def plain(node: yaml.Node | None) -> Any:
+    """Give what a node holds as `plainyaml.read` does: text, `None` for nothing, lists and mappings."""
     if isinstance(node, yaml.ScalarNode):
-        return node.value, node.style or None
-    return node and [tuple(map(shape, item)) if isinstance(item, tuple) else shape(item) for item in node.value]
+        return None if node.value in yamldoc.NULLS and not node.style else node.value
+    if isinstance(node, yaml.SequenceNode):
+        return list(map(plain, node.value))
+    return node and {key.value: plain(value) for key, value in node.value}
 
 
 def by_pyyaml(text: str) -> Any:
-    return shape(yaml.compose(text, Loader=yaml.CBaseLoader))
+    return plain(yaml.compose(text, Loader=yaml.CBaseLoader))
 
 
 def test_front_matter_as_pages_have_it() -> None:
@@ -136,7 +139,7 @@ names:
 draft:
 empty: []
 """
-    assert shape(plainyaml.compose(text)) == by_pyyaml(text)
+    assert plainyaml.read(text) == by_pyyaml(text)
 
 
 @pytest.mark.parametrize(
@@ -144,7 +147,7 @@ empty: []
     ["a: |\n  b", "a: b: c", "a: *b", "a: !t b", "a: b # c", "'a': b", "a:\n  b: c", "- a", "a: [b", 'a: "b\\n"', "a: 'b''c'", "a: [{b: c}]", "a:\tb", "---", ""],
 )
 def test_front_matter_that_is_left_to_pyyaml(text: str) -> None:
-    assert plainyaml.compose(text) is None
+    assert plainyaml.read(text) is None
 
 
 VALUES = st.sampled_from(
@@ -164,5 +167,31 @@ LINES = st.one_of(
 @settings(max_examples=1500, deadline=None)
 @given(st.lists(LINES, max_size=6).map("\n".join))
 def test_whatever_is_read_without_a_parser_is_what_pyyaml_reads(text: str) -> None:
-    node = plainyaml.compose(text)
-    assert node is None or shape(node) == by_pyyaml(text)
+    found = plainyaml.read(text)
+    assert found is None or found == by_pyyaml(text)
+
+
+FIELDS = st.sampled_from([
+    "title", "id", "kicker", "summary", "published", "date", "Date", "updated", "lastmod", "added", "source", "source_url", "Source_Url", "topics", "tags",
+    "categories", "authors", "author", "names", "rights", "story", "not_story", "truncated", "draft", "aliases", "corrections", "origin", "review", "image",
+    "via", "also_at", "language", "lang", "slug", "layout", "titel", "sumary", "description",
+])  # fmt: skip
+GIVEN = st.sampled_from([
+    "", "~", '""', "A", '"Two words"', "2024-03-01", "2024-03-01T10:00:00+08:00", "2024-13-01", "[]", "[a, b]", '["", ~]', "{name: A}", "{name: A, url: u}",
+    "{name: A, also: 甲}", "{url: u, x: y}", "true", "false", "yes", "full", "excerpt", "{file: a, part: 2}", "{file: a, part: x}", "{title: why}",
+    "{title: ~}", "{date: 2024-03-01, note: N}", "{url: u, alt: a}", "7", "\n  - a\n  - {name: B, also: 乙}", "\n- {date: 2024-03-01, note: N}", "{name: A, name: B}",
+])  # fmt: skip
+HEADERS = st.lists(st.builds("{}: {}".format, FIELDS, GIVEN), max_size=5).map(lambda lines: "\n".join(["title: T", *lines]))
+
+
+@settings(max_examples=1500, deadline=None)
+@given(HEADERS, st.sampled_from(["a.md", "2020/2020-09-11-a.md", "2020-13-11-a.markdown", ".md"]))
+def test_a_page_read_without_a_parser_is_the_page_that_the_parser_reads(header: str, path: str) -> None:
+    text = f"---\n{header}\n---\n\nBody.\n"
+    quick = content._quickly(text, path)
+    assert quick is None or quick == content._loads(text, path)
+
+
+@given(st.sampled_from(["a.md", "2020/09/a.md", "晶片.md"]) | st.text(st.characters(codec="utf-8")))
+def test_an_id_made_from_a_path_is_that_of_rfc_4122(path: str) -> None:
+    assert content._id_of(path) == str(uuid.uuid5(content._IDS, path))

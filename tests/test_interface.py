@@ -127,6 +127,8 @@ def compiled(source: str, language: str = "de") -> tuple[str, jinja2.Template]:
         ("{% trans title=x %}Feed of {{ title }}{% endtrans %}", "Feed zu &lt;b&gt;"),
         ("{{ gettext('Not %(here)s: 5 %%', here=1) }}", "Not 1: 5 %"),
         ("{{ _('A <b> & “c”') }}", "A &lt;b&gt; &amp; “c”"),
+        ("{% set t = _('Feed of %(title)s', title=_('Topics')) %}{{ t }}{{ _('Feed of %(title)s', title=t) }}", "Feed zu ThemenFeed zu Feed zu Themen"),
+        ("{% set t = _('Feed of %(title)s', title=x) %}{{ t }}", "Feed zu &lt;b&gt;"),
         ("{{ pgettext('of a song', 'Topics') }}", "Topics"),
     ],
 )
@@ -149,6 +151,11 @@ def test_a_constant_message_is_translated_when_the_template_is_compiled(source: 
 )
 def test_other_messages_are_translated_when_a_page_is_rendered(source: str, made: str) -> None:
     assert compiled(source)[1].render(message="Topics", n=2) == made
+
+
+def test_a_value_that_a_message_lacks_is_an_error() -> None:
+    with pytest.raises(KeyError, match="title"):
+        compiled("{{ _('Feed of %(title)s') }}")[1].render()
 
 
 # A whole site

@@ -12,6 +12,7 @@ interface, and their cache's key must name it.
 from __future__ import annotations
 
 import functools
+import re
 from collections.abc import Callable
 from typing import Any
 
@@ -38,31 +39,49 @@ class PhraseEnvironment(jinja2.Environment):
         return template
 
 
+_PLACE = re.compile(r"%\((\w+)\)s")
+
+
 class _Fold(NodeTransformer):
-    """Replaces calls with constant messages by what they come to."""
+    """Replaces calls with constant messages by what they come to: the pieces of the translation, and the values between them."""
 
     def __init__(self, interface: Interface) -> None:
         self._translate: dict[str, Callable[..., str]] = {"_": interface.gettext, "gettext": interface.gettext, "pgettext": interface.pgettext}
 
-    def visit_Call(self, node: nodes.Call) -> nodes.Expr:  # noqa: N802 - Jinja names it
-        self.generic_visit(node)
-        translate = self._translate.get(node.node.name) if isinstance(node.node, nodes.Name) else None
-        constants = [arg.value for arg in node.args if isinstance(arg, nodes.Const)]
-        if not translate or not constants or len(constants) < len(node.args) or node.dyn_args or node.dyn_kwargs:
-            return node
-        text = escape(translate(*constants))
-        if not node.kwargs:
-            return nodes.Const(text % {}, lineno=node.lineno, environment=node.environment)
-        values = [nodes.Pair(nodes.Const(pair.key), pair.value) for pair in node.kwargs]
-        folded = nodes.Mod(nodes.Const(text), nodes.Dict(values))
-        folded.set_lineno(node.lineno, override=True)
-        folded.set_environment(self._environment(node))
-        return folded
+    def visit_Output(self, node: nodes.Output) -> nodes.Output:  # noqa: N802 - Jinja names it
+        """Print the pieces one by one, as if the template had been written in that language."""
+        printed: list[nodes.Expr] = []
+        for child in node.nodes:
+            printed += self._pieces(child) or [self.visit(child)]
+        node.nodes = printed
+        return node
 
-    @staticmethod
-    def _environment(node: nodes.Node) -> jinja2.Environment:
-        assert node.environment
-        return node.environment
+    def visit_Call(self, node: nodes.Call) -> nodes.Expr:  # noqa: N802 - Jinja names it
+        """Join the pieces, where the message is not printed but handed on."""
+        pieces = self._pieces(node)
+        if not pieces:
+            self.generic_visit(node)
+            return node
+        return pieces[0] if len(pieces) == 1 else nodes.Concat(pieces, lineno=node.lineno, environment=node.environment)
+
+    def _pieces(self, node: nodes.Node) -> list[nodes.Expr]:
+        """Take a message apart; nothing where it is no constant, or lacks a value: then it is a matter of rendering."""
+        if not isinstance(node, nodes.Call) or not isinstance(node.node, nodes.Name) or node.dyn_args or node.dyn_kwargs:
+            return []
+        constants = [arg.value for arg in node.args if isinstance(arg, nodes.Const)]
+        translate = self._translate.get(node.node.name)
+        if not translate or not constants or len(constants) < len(node.args):
+            return []
+        texts = _PLACE.split(translate(*constants))
+        texts, names = texts[::2], texts[1::2]
+        values = {pair.key: pair.value for pair in node.kwargs}
+        if any("%" in text.replace("%%", "") for text in texts) or not values.keys() >= set(names):
+            return []
+        around = [nodes.Const(escape(text.replace("%%", "%")), lineno=node.lineno, environment=node.environment) for text in texts]
+        pieces: list[nodes.Expr] = [around[0]]
+        for name, text in zip(names, around[1:], strict=True):
+            pieces += [self.visit(values[name]), text]
+        return pieces
 
 
 def _functions(interface: Interface) -> dict[str, Any]:

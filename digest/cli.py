@@ -128,6 +128,20 @@ def _take_in(given: Arguments, root: Path, config: Config) -> int:
     return status
 
 
+def _fetch(given: Arguments, root: Path) -> int:
+    """Ask the sources; one that gives nothing is told, and is no fault of the user's files."""
+    from digest.ingest import fetch
+
+    report = fetch.fetch(root, _config(given, root), _now(), time.sleep)
+    for path in report.written:
+        print(f"fetched {path}")
+    _complain((*report.notices, *report.failed), kind="warning")
+    _complain(report.wrong)
+    failed = len(report.failed) + len(report.wrong)
+    _say(f"{_count(report.asked, 'address')} asked: {len(report.written)} gave something new, {failed} failed.")
+    return 1 if report.wrong or (failed and failed == report.asked) else 0
+
+
 def _serve(given: Arguments, root: Path) -> int:
     from digest import serve
 
@@ -264,6 +278,7 @@ def _serve_options(parser: argparse.ArgumentParser) -> None:
 _VERBS: Mapping[str, Verb] = {
     "": Verb(_run, "take in what is new in content/inbox, then build public/", "build.py"),
     "ingest": Verb(_ingest, "make page files from raw articles", "build.py ingest story.txt --date 2020-09-11", _ingest_options),
+    "fetch": Verb(_fetch, "ask the feeds and addresses of the settings, and put what is new into content/inbox", "build.py fetch"),
     "build": Verb(_build, "make the site in public/ from the page files", "build.py build --why", _build_options),
     "serve": Verb(_serve, "build, watch, and show the site with live reload", "build.py serve --port 8000", _serve_options),
     "new": Verb(_new, "write an empty page, or the file that closes an edition", 'build.py new "The title"', _new_options),
@@ -296,7 +311,8 @@ def _parser() -> argparse.ArgumentParser:
 
 
 def _count(number: int, noun: str) -> str:
-    return f"{number:,} {noun}{'' if number == 1 else 's'}"
+    plural = "es" if noun.endswith("s") else "s"
+    return f"{number:,} {noun}{'' if number == 1 else plural}"
 
 
 def _bar() -> Bar:

@@ -46,6 +46,25 @@ class SourceRule:
 
 
 @dataclass(frozen=True, kw_only=True, slots=True)
+class Followed:
+    """A feed or page that `build.py fetch` asks."""
+
+    url: str = field(metadata={"doc": "the address of a feed, of an OPML list of feeds, or of a page"})
+    source: str = field(default="", metadata={"doc": "the outlet's name, instead of the one that the feed gives itself"})
+
+
+@dataclass(frozen=True, kw_only=True, slots=True)
+class Fetching:
+    """How `build.py fetch` asks, and what it does not do."""
+
+    agent: str = field(default="", metadata={"doc": "how it calls itself, with an address where you can be reached: mydigest/1.0 (+https://…)"})
+    interval: float = field(default=2.0, metadata={"doc": "seconds between two requests to one host, at least"})
+    seconds: float = field(default=30.0, metadata={"doc": "how long all of one answer may take"})
+    megabytes: float = field(default=10.0, metadata={"doc": "how large an answer may be, unpacked"})
+    private_hosts: tuple[str, ...] = field(default=(), metadata={"doc": "hosts that may have a private or loopback address: a feed in your own network"})
+
+
+@dataclass(frozen=True, kw_only=True, slots=True)
 class MenuItem:
     """A link of the menu."""
 
@@ -100,6 +119,8 @@ class Config:
     topics: tuple[Topic, ...] = field(default=(), metadata={"doc": "the topics, in the order of the menu"})
     topic_threshold: float = field(default=4.0, metadata={"doc": "how much the words of a topic must weigh together before an article gets it"})
     sources: tuple[SourceRule, ...] = field(default=(), metadata={"doc": "outlets whose texts may stand in full, and why"})
+    follow: tuple[Followed, ...] = field(default=(), metadata={"doc": "feeds and pages that `build.py fetch` asks"})
+    fetch: Fetching = field(default=Fetching(), metadata={"doc": "how `build.py fetch` asks"})
 
     @functools.cached_property
     def base_path(self) -> str:
@@ -226,6 +247,7 @@ def _check_values(config: Config) -> Iterator[_Finding]:
         yield ("logo",), f"“{config.logo}” is not of this site", "put the file into templates/static/ and write /static/logo.svg"
     if unread := _unread_command(config.summary_command):
         yield ("summary_command",), f"the command cannot be read: {unread}", "write it as in a shell: words with blanks in quotes"
+    yield from _check_fetch(config)
     for index, item in enumerate(config.menu):
         if not re.match(r"/|https?://|mailto:", item.url):
             yield ("menu", index, "url"), f"“{item.url}” leads nowhere", "write an address from the root of the site (/about/), or a whole one (https://…)"
@@ -256,6 +278,17 @@ def _wrong_base_url(url: str) -> tuple[str, str] | None:
     except ValueError:
         right = False
     return None if right else (f"“{url}” is no address of a site", "write it as https://user.github.io/repo")
+
+
+def _check_fetch(config: Config) -> Iterator[_Finding]:
+    for index, one in enumerate(config.follow):
+        if not re.match(r"https?://[^\s/?#]", one.url):
+            yield ("follow", index, "url"), f"“{one.url}” cannot be asked", "write a whole address that starts with https://"
+    for name, least, most in (("interval", 0.0, 3600.0), ("seconds", 0.1, 600.0), ("megabytes", 0.001, 500.0)):
+        if not least <= getattr(config.fetch, name) <= most:
+            yield ("fetch", name), f"`{name}` is {getattr(config.fetch, name):g}", f"write a number from {least:g} to {most:g}"
+    if re.search(r"[\x00-\x1f\x7f]|[^\x20-\xff]", config.fetch.agent):
+        yield ("fetch", "agent"), "the agent holds a character that cannot be sent", "write it in plain letters"
 
 
 def _check_topics(topics: tuple[Topic, ...]) -> Iterator[_Finding]:

@@ -42,6 +42,8 @@ LIBRARIES = {
     "livereload": "digest.serve",
     "tornado": "digest.serve",
     "ghp_import": "digest.publish",
+    "urllib3": "digest.ingest.web",
+    "protego": "digest.ingest.fetch",
     "feedparser": "digest.ingest.feed",
     "pagefind_bin": "digest.site.pagefind",
     "cbor2": "digest.site.pagefind",
@@ -115,7 +117,7 @@ def test_there_is_no_cycle_inside_a_stage_either() -> None:
 # Inside the stages
 
 
-IO_OF_INGEST = {"digest.ingest", *(f"digest.ingest.{name}" for name in ("intake", "reading", "inbox", "shelf", "record", "fetch", "summarise"))}
+IO_OF_INGEST = {"digest.ingest", *(f"digest.ingest.{name}" for name in ("intake", "reading", "inbox", "shelf", "record", "fetch", "summarise", "web"))}
 AFTER_FORMATS = {f"digest.ingest.{name}" for name in ("normalize", "settle", "topics", "names", "duplicates")}
 
 

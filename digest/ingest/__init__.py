@@ -18,20 +18,28 @@ from pathlib import Path
 
 from digest.config import Config
 from digest.errors import Problem
-from digest.ingest import feed, html_page, intake, newsletter, text_dump
+from digest.ingest import address_list, feed, html_page, intake, newsletter, served, text_dump
 from digest.ingest.intake import Event, Kept, Notice, Options, Refused
 from digest.ingest.reading import Job, Reader
+from digest.ingest.served import ServedReader
 from digest.ingest.telling import Outcome, as_json, explain
 
 __all__ = ["FORMATS", "Event", "Kept", "Notice", "Options", "Outcome", "Refused", "Report", "as_json", "explain", "ingest", "take_in"]
 
+_SERVED: Mapping[str, ServedReader] = {
+    ".xml": feed.parse,
+    ".html": served.plainly(html_page.parse),
+}
+"""The same for what a server gave, by what it proves to be."""
+
 FORMATS: Mapping[str, Reader] = {
-    ".txt": text_dump.parse,
-    ".text": text_dump.parse,
+    **dict.fromkeys((".txt", ".text"), address_list.or_else(text_dump.parse)),
     ".md": text_dump.parse,
     **dict.fromkeys((".html", ".htm", ".xhtml"), html_page.parse),
     **dict.fromkeys((".xml", ".rss", ".rdf", ".atom"), feed.parse),
     **dict.fromkeys((".eml", ".mbox"), newsletter.parse),
+    **dict.fromkeys(address_list.ENDINGS, address_list.parse),
+    ".http": served.reader_of(_SERVED),
 }
 """Ending of a raw file's name → its reader, which is given the bytes and the path that complaints name."""
 

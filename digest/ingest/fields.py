@@ -32,6 +32,7 @@ _DAY_SURELY = 0.8
 """A day that is less sure than this, all evidence weighed, stands in review."""
 _ADDRESS_SURELY = 0.75
 _AUTHORS_SURELY = 0.5
+_IMAGE_IS = 0.5
 _LONGEST_TITLE = 300
 _LONGEST_NAME = 80
 _LEAST_FROM_EAST, _MOST_FROM_WEST = dt.timedelta(hours=14), dt.timedelta(hours=12)
@@ -268,7 +269,7 @@ def _keys(names: Sequence[str]) -> frozenset[str]:
 def language(raw: RawArticle, text: str) -> Found[str]:
     """Take the language that is stated; what a template states of every page yields to what the text is written in."""
     stated = best(raw, "language")
-    tag = line(stated).replace("_", "-")
+    tag = _tag(line(stated))
     if stated is None or not _LANGUAGE.fullmatch(tag):
         return Found(detect_language(text), None, f"“{tag}” is no language tag" if tag else "")
     if stated.sure >= EDITOR_SAID:
@@ -279,10 +280,16 @@ def language(raw: RawArticle, text: str) -> Found[str]:
     return Found(seen if "-" in seen and "-" not in tag else tag, stated)
 
 
+def _tag(text: str) -> str:
+    """Write a language tag as RFC 5646 (2.1.1) recommends: `en-GB`, `zh-Hant`."""
+    first, *rest = text.replace("_", "-").split("-")
+    return "-".join([first.lower() if rest or len(first) < 4 else first, *(part.upper() if len(part) == 2 else part.title() if len(part) == 4 else part for part in rest)])
+
+
 def image(raw: RawArticle) -> Found[Image | None]:
     """Find the lead image, with what it shows and who made it."""
     found = evidence.weigh([(said, line(said)) for said in _weighed(raw, "image")])
-    stated = next((one for one in found if addresses.host_of(one.value)), None)
+    stated = next((one for one in found if one.support >= _IMAGE_IS and addresses.host_of(one.value)), None)
     if stated is None:
         return Found(None)
     alt, caption, credit = (line(best(raw, f"image.{part}")) for part in ("alt", "caption", "credit"))

@@ -20,7 +20,7 @@ Found = list[tuple[str, Evidence]]
 
 _META: Mapping[str, Mapping[str, float]] = {
     "title": {
-        "og:title": 0.8, "twitter:title": 0.75, "parsely-title": 0.8, "dc.title": 0.75, "citation_title": 0.8,
+        "og:title": 0.8, "twitter:title": 0.75, "parsely-title": 0.8, "dc.title": 0.85, "citation_title": 0.8,
         "sailthru.title": 0.75, "headline": 0.75, "weibo:article:title": 0.7, "hdl": 0.75,
     },
     "published": {
@@ -37,7 +37,7 @@ _META: Mapping[str, Mapping[str, float]] = {
         "dc.date.modified": 0.85, "dc.modified": 0.85, "lastmod": 0.75, "last-modified": 0.6, "article.updated": 0.85, "modified": 0.6,
     },
     "authors": {
-        "author": 0.8, "article:author": 0.75, "og:article:author": 0.75, "parsely-author": 0.85, "sailthru.author": 0.8, "dc.creator": 0.8,
+        "author": 0.8, "article:author": 0.75, "og:article:author": 0.75, "parsely-author": 0.85, "sailthru.author": 0.8, "dc.creator": 0.85,
         "citation_author": 0.85, "byl": 0.85, "article:author_name": 0.8, "cxenseparse:author": 0.8, "rbauthors": 0.8,
         "twitter:data1": 0.0, "creator": 0.6, "article.author": 0.75,
     },

@@ -19,6 +19,7 @@ from digest.ingest import (
     charset,
     html_body,
     html_evidence,
+    html_images,
     html_markdown,
     html_metadata,
     html_visible,
@@ -33,6 +34,11 @@ from digest.ingest.raw import Evidence, RawArticle
 _SAVE = "save it again in the browser, as “web page, HTML only”"
 _SAVED_FROM = re.compile(r"<!--\s*saved from url=\(\d+\)(?P<url>\S+)\s*-->|<!--\s*(?:Page saved with SingleFile\s+)?url:\s*(?P<single>https?://\S+)", re.IGNORECASE)
 _SNIPPET = re.compile(r"(?:^|[\s,])(?:(?P<no>nosnippet|none)|max-snippet\s*:\s*(?P<most>-?\d+))(?=$|[\s,])", re.IGNORECASE)
+_ELEMENT = re.compile(r"<[A-Za-z!?]")
+_WORD = re.compile(r"[\u3040-\u30ff\u3400-\u9fff]|[^\W_]{3,}")
+_SHARED = 0.5
+"""Share of a description's words that stand in the article."""
+_SITE_SURELY = 0.85
 _ROBOTS = ("robots", "googlebot", "googlebot-news", "bingbot")
 
 
@@ -42,30 +48,45 @@ def parse(data: bytes, path: str) -> tuple[RawArticle, ...]:
     Raises `DigestError` where the file holds no HTML, or shows no text.
     """
     read = charset.decode(data, charset.declared_in(data))
-    page = tree.parse(read.text)
-    if page is None or next(page.iter("*", ), None) is None or "<" not in read.text:
+    page = tree.parse(read.text) if _ELEMENT.search(read.text) else None
+    if page is None:
         raise DigestError(problem(path, "the file holds no HTML", _SAVE))
+    html_images.load(page)
     html_visible.number(page)
-    saved = next((match["url"] or match["single"] for match in _SAVED_FROM.finditer(read.text[:20_000])), "")
-    metadata = html_metadata.read(page)
-    headings = [text for _, text in html_visible.headings(page)]
-    address, found = html_evidence.best_address(html_evidence.of_metadata(metadata, headings, saved), saved)
-    found += html_evidence.of_address(address)
-    title = max((e for field, e in found if field == "title"), key=lambda e: e.sure, default=None)
-    called = title.value if title else headings[0] if headings else ""
-    body = html_body.find(page, [called, *headings])
-    found += html_visible.of_page(page, body, called)
-    found = _titles(found, headings, address)
-    for element in html_visible.short_lines(body, [e.value for field, e in found if field in ("authors", "source")]):
-        tree.remove(element)
-    text = html_markdown.to_markdown(body, _base(page, address))
+    body, found, base = _read(page, read.text)
+    text = html_markdown.to_markdown(body, base)
     if not text:
-        raise DigestError(problem(path, "the page shows no text", "it may need a script to show it: " + _SAVE))
-    found += [*_snippet(metadata), *(("charset", evidence) for evidence in read.evidence)]
-    doubt = stubs.suspect(text, paid=any(field == "paywall" for field, _ in found))
-    if doubt:
+        raise DigestError(problem(path, "the page shows no text", f"it may need a script to show it: {_SAVE}"))
+    found += [("charset", evidence) for evidence in read.evidence]
+    found = [(field, said) for field, said in found if field != "summary" or _is_of(said.value, text)]
+    if doubt := stubs.suspect(text, paid=any(field == "paywall" for field, _ in found)):
         found.append(("body", Evidence(value=doubt, where="the visible page", sure=0.3)))
     return (RawArticle(text=text, evidence=_by_field(found), truncated=stubs.breaks_off(text)),)
+
+
+def _read(page: Element, source: str) -> tuple[Element, Found, str]:
+    """Give the article's part of a page, all evidence, and the address that relative links start from."""
+    metadata = html_metadata.read(page)
+    headings = [text for _, text in html_visible.headings(page)]
+    saved = next((match["url"] or match["single"] for match in _SAVED_FROM.finditer(source[:20_000])), "")
+    address, found = html_evidence.best_address(html_evidence.of_metadata(metadata, headings, saved), saved)
+    found += [*html_evidence.of_address(address), *_snippet(metadata)]
+    title = max((said for field, said in found if field == "title"), key=lambda said: said.sure, default=None)
+    titles = [title.value, *headings] if title else headings
+    body = html_body.find(page, titles)
+    found = _titles([*found, *html_visible.of_page(page, body, titles[0] if titles else "")], headings, address)
+    for element in html_visible.short_lines(body, [said.value for field, said in found if field in ("authors", "source")]):
+        tree.remove(element)
+    base = _base(page, address)
+    found = html_images.lead(body, page, found, base)
+    html_images.without_lead(body, found)
+    return body, found, base
+
+
+def _is_of(summary: str, text: str) -> bool:
+    """Whether a description is of this article, and not of its site: it shares its words."""
+    words = set(_WORD.findall(summary.casefold()))
+    return bool(words) and len(words & set(_WORD.findall(text.casefold()))) >= _SHARED * len(words) and not stubs.breaks_off(summary)
 
 
 def _base(page: Element, address: str) -> str:
@@ -79,11 +100,12 @@ def _titles(found: Found, headings: Sequence[str], address: str) -> Found:
     sites = [evidence.value for field, evidence in found if field == "source"]
     if host := addresses.host_of(address):
         sites.append(host)
+    surely = {evidence.value for field, evidence in found if field == "source" and evidence.sure >= _SITE_SURELY}
     bare: Found = []
     for field, evidence in found:
         if field == "title":
             shorter = site_names.without_site(evidence.value, sites, headings)
-            sure = 0.2 if evidence.value in sites else evidence.sure
+            sure = 0.2 if evidence.value in surely else evidence.sure
             evidence = dataclasses.replace(evidence, value=shorter, sure=sure)
         bare.append((field, evidence))
     return bare

@@ -18,8 +18,8 @@ from digest.ingest import paragraphs as look
 from digest.ingest.html_tree import Element
 from digest.ingest.raw import Evidence
 
-_ABOVE, _BELOW = 60, 40
-"""Elements before the heading and after the end that are looked at."""
+_ABOVE, _ABOVE_WHO, _BELOW = 40, 6, 40
+"""Elements before the heading (who wrote it stands close) and after the end that are looked at."""
 _LONG = 100
 """Characters of a paragraph that belongs to the article."""
 _SHORT = 160
@@ -29,6 +29,8 @@ _BESIDE, _BESIDE_BARE = 70, 25
 
 _SAYS_WHEN = re.compile(r"date|publish|posted|time|dateline|byline|entry-meta|article-?info|article-?meta|post-?meta|fecha|datum|meta-", re.IGNORECASE)
 _SAYS_WHO = re.compile(r"byline|author|writer|reporter|contributor|autor|auteur|writtenby|written-by|by-name|creator", re.IGNORECASE)
+_OF_AUTHORS = re.compile(r"/(?:authors?|writers?|by|reporters?|staff|people|profiles?|contributors?|journalist\w*|autor\w*|auteurs?)/[\w%-]{3,}", re.IGNORECASE)
+"""The address of a page about who wrote something."""
 _NOT_WHO = re.compile(r"bio|social|follow|comment|related|avatar|image|photo-?credit", re.IGNORECASE)
 _UPDATED = re.compile(
     r"updat|modif|revis|edited|aktualisier|geändert|mis à jour|actualizad|aggiornat|atualizad|bijgewerkt|更新|修改|수정|최종|обновл",
@@ -40,7 +42,7 @@ _BY = re.compile(
     re.IGNORECASE,
 )
 _BREAK = re.compile(r"\s*(?:[|•·\n\t]|\s[—–-]\s|(?<=\w),\s(?=(?:\d|Jan|Feb|Mar|Apr|May|Jun|Jul|Aug|Sep|Oct|Nov|Dec)))\s*")
-_NAME = re.compile(r"[^\W\d_][\w.'’-]*(?:[ ·][^\W\d_][\w.'’-]*){0,5}(?: \([^()]{3,80}\))?")
+_NAME = re.compile(r"[^\W\d_][\w.'’-]*(?:[ ·][^\W\d_][\w.'’-]*){0,5}(?: \([^()]{2,80}\)(?: [^\W\d_][\w.'’-]*)?)?")
 _ANY_DAY = dt.date(9000, 1, 1)
 
 
@@ -52,6 +54,8 @@ class _Line:
     text: str
     near: float
     """1 above the text, less below it."""
+    from_heading: int
+    """Elements between the heading and it; negative above the heading."""
 
 
 def number(page: Element) -> None:
@@ -69,13 +73,18 @@ def headings(page: Element) -> list[tuple[Element, str]]:
 
 def of_page(page: Element, body: Element, title: str) -> list[tuple[str, Evidence]]:
     """Give what the page shows near its article, whose `body` was copied from it; `title` is what it is likely called."""
-    found: list[tuple[str, Evidence]] = list(_titles(page))
     lines = _near(page, body, title)
-    for line in lines:
-        found += _when(line)
-    for line in lines:
-        found += _who(line)
+    found = [*_titles(page)]
+    for read in (_when, _who):
+        above = [said for line in lines if line.near == 1 for said in read(line)]
+        found += above or _alone([said for line in lines if line.near < 1 for said in read(line)])
     return found
+
+
+def _alone(found: list[tuple[str, Evidence]]) -> list[tuple[str, Evidence]]:
+    """Keep what stands below the text only where it all says one thing: else it is of other articles."""
+    fields = {field: {day or said.value for name, said in found if name == field for day in [dates.found_in(said.value)]} for field, _ in found}
+    return [(field, said) for field, said in found if len(fields[field]) == 1]
 
 
 def _titles(page: Element) -> Iterator[tuple[str, Evidence]]:
@@ -98,11 +107,12 @@ def _titles(page: Element) -> Iterator[tuple[str, Evidence]]:
 def _near(page: Element, body: Element, title: str) -> list[_Line]:
     """Give the short pieces near the article, in the order of the page."""
     places = [int(element.get("digest-n")) for element in body.iter("*") if element.get("digest-n")]
-    long = [n for element in body.iter("p", "div", "li", "blockquote") if (n := element.get("digest-n")) and len(tree.inner(element)) >= _LONG]
     if not places:
         return []
-    start = int(long[0]) if long else places[0]
-    heading = next((int(e.get("digest-n")) for e, text in headings(page) if _key(text) == _key(title)), places[0])
+    prose = (element.get("digest-n") for element in body.iter("p", "li", "blockquote", "pre") if len(tree.inner(element)) >= _LONG)
+    start = next((int(n) for n in prose if n), _first_in_line(body) or places[0])
+    above = [(int(e.get("digest-n")), _key(text)) for e, text in headings(page) if int(e.get("digest-n")) <= start]
+    heading = next((n for n, text in above if text == _key(title)), above[-1][0] if above else places[0])
     first, last = min(heading, start) - _ABOVE, max(places)
     found = []
     for n, element in enumerate(page.iter("*")):
@@ -112,12 +122,18 @@ def _near(page: Element, body: Element, title: str) -> list[_Line]:
             continue
         text = tree.text_of(element)
         if 3 <= len(text) <= _SHORT and not chaff.is_hidden(element):
-            found.append(_Line(element, text, 1.0 if n <= start + 4 else 0.75))
+            found.append(_Line(element, text, 1.0 if n <= start + 4 else 0.75, n - heading))
     return found
 
 
+def _first_in_line(body: Element) -> int:
+    """Give the place of the first element that stands in a line of text, such as bare text in a block holds."""
+    return next((int(n) for element in body.iter("a", "em", "b", "i", "strong", "span", "br") if (n := element.get("digest-n"))), 0)
+
+
 def _is_author(element: Element) -> bool:
-    return "author" in (element.get("rel") or "") or bool(_SAYS_WHO.search(tree.names(element)))
+    said = "author" in (element.get("rel") or "") or _SAYS_WHO.search(tree.names(element))
+    return bool(said or _OF_AUTHORS.search(element.get("href") or ""))
 
 
 def _key(text: str) -> str:
@@ -177,9 +193,9 @@ def _parted(text: str, before: str) -> Iterator[tuple[str, str]]:
 def _who(line: _Line) -> Iterator[tuple[str, Evidence]]:
     """Read the names in a line that says who wrote the article."""
     element, called = line.element, f"{tree.names(line.element)} {line.element.get('rel') or ''} {line.element.get('itemprop') or ''}"
-    says = _SAYS_WHO.search(called) and not _NOT_WHO.search(called)
+    says = (_SAYS_WHO.search(called) or _OF_AUTHORS.search(element.get("href") or "")) and not _NOT_WHO.search(called)
     stated = bool(look.byline(line.text)) or (bool(says) and bool(_BY.match(line.text)))
-    if not stated and (not says or line.near < 1):
+    if line.from_heading < -_ABOVE_WHO or (not stated and (not says or line.near < 1)):
         return
     names = _names(line.text)
     if names and len(names) <= 120:

@@ -71,7 +71,8 @@ def test_a_round_up_of_nine_links_gives_nine_candidates_with_the_letter_credited
     assert len(made) == 9
     assert {one.via for one in made} == {Source(name="Tide Table", url="https://tide-table.example/issues/48")}
     assert [one.source.url for one in made if one.source][:2] == ["https://gazette.example/2026/11/20/cranes", "https://www.islandpost.example/news/ferry-winter/"]
-    assert all(one.published is None and "published" in one.review for one in made), "the letter does not say when the articles appeared"
+    assert [str(one.published) for one in made if one.published] == ["2026-11-20", "2026-11-21"], "two addresses say a day"
+    assert all("published" in one.review for one in made), "the letter itself does not say when the articles appeared"
 
 
 # A letter's text

@@ -225,12 +225,14 @@ def test_a_site_that_makes_no_story_pages_leads_to_none(site: MakeSite) -> None:
 def test_an_articles_page_names_its_story_what_came_before_and_who_else_carries_it(site: MakeSite) -> None:
     made = site()
     write(made, 1, "quake")
-    write(made, 2, "rescue", story="quake", also_at=[{"name": "Dawn", "url": "https://dawn.example/x"}, {"name": "No Web", "url": "ftp://x"}])
+    write(made, 2, "rescue", story="quake", also_at=[{"name": "Dawn", "url": "https://dawn.example/x"}, {"name": "No Web", "url": "ftp://x"}],
+          via={"name": "Tide Table", "url": "https://tide.example/48"})  # fmt: skip
     made.build()
     text = made.text("articles/2024/03/rescue/index.html")
     assert '<a href="/stories/quake/">Quake</a>' in text
     assert text.index("Earlier in this story") < text.index('<a href="/articles/2024/03/quake/">Quake</a>')
     assert '<a href="https://dawn.example/x"><bdi>Dawn</bdi></a>, <bdi>No Web</bdi>' in text
+    assert 'Via <a href="https://tide.example/48"><bdi>Tide Table</bdi></a>' in text
     first = made.text("articles/2024/03/quake/index.html")
     assert '<a href="/stories/quake/">Quake</a>' in first
     assert "Earlier in this story" not in first

@@ -105,7 +105,7 @@ def built(tmp_path_factory: pytest.TempPathFactory) -> SiteFolder:
     made.write(f"{articles}/hostile.md", page(
         HOSTILE, "A body.", kicker=HOSTILE, summary=HOSTILE, published="2024-03-05", topics=["hostile"], authors=[HOSTILE],
         source={"name": HOSTILE, "url": "javascript:alert(1)"}, names=[{"name": HOSTILE, "also": HOSTILE}],
-        story="old-8", also_at=[{"name": HOSTILE, "url": "javascript:alert(1)"}],
+        story="old-8", also_at=[{"name": HOSTILE, "url": "javascript:alert(1)"}], via={"name": HOSTILE, "url": "javascript:alert(1)"},
     ))  # fmt: skip
     made.write(f"{articles}/arabic.md", page("عنوان", "نص", kicker="وسم", summary="ملخص", published="2024-03-05", language="ar", topics=["space"]))
     made.write(f"{articles}/chinese.md", page("標題", "內文", published="2024-03-05", language="zh-Hant", topics=["space"]))

@@ -16,6 +16,7 @@ from collections.abc import Iterator, Mapping
 
 from digest.errors import DigestError, Problem, problem
 from digest.ingest import addresses, chaff, letter_rows, mail, roundup
+from digest.ingest.html_evidence import of_address
 from digest.ingest.letter_items import Item
 from digest.ingest.letter_rows import Row
 from digest.ingest.mail import Letter
@@ -96,7 +97,7 @@ def _of_item(item: Item) -> _Found:
         "title": (Evidence(value=item.title, where="the item’s title", sure=0.85),) if item.title else (),
         "url": (Evidence(value=item.url, where=where, sure=0.5 if hidden else 0.9),),
         "source": (Evidence(value=item.source, where="beside the link", sure=0.8),) if item.source else (),
-        "published": (Evidence(value=item.date, where="a line of the item", sure=0.85),) if item.date else (),
+        "published": (Evidence(value=item.date, where="a line of the item", sure=0.85),) if item.date else tuple(e for _, e in of_address(item.url)),
     }
 
 

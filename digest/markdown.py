@@ -74,6 +74,8 @@ def _finish(state: Any) -> None:
         elif token.type == "image":
             token.attrs["src"] = link(str(token.attrs["src"]))
             token.attrs["loading"] = "lazy"
+        elif token.type == "table_open":
+            token.attrs["tabindex"] = "0"  # a wide one scrolls, and a reader's keys must reach it
         elif token.type in ("th_open", "td_open") and (style := token.attrs.pop("style", "")):
             token.attrs["class"] = str(style).removeprefix("text-align:")  # a content security policy forbids styles
 
@@ -101,6 +103,6 @@ def _sanitise(html: str, link: Callable[[str], str]) -> str:
         html,
         attributes=attributes,
         attribute_filter=keep,
-        set_tag_attribute_values={"img": {"loading": "lazy"}},
+        set_tag_attribute_values={"img": {"loading": "lazy"}, "table": {"tabindex": "0"}},
         link_rel=None,
     )

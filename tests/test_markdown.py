@@ -72,7 +72,7 @@ TABLE = "| Item | Price |\n|:-----|------:|\n| a    | 1     |\n"
 
 def test_a_table_keeps_its_alignment_also_beside_html() -> None:
     table = (
-        '<table>\n<thead>\n<tr>\n<th class="left">Item</th>\n<th class="right">Price</th>\n</tr>\n</thead>\n'
+        '<table tabindex="0">\n<thead>\n<tr>\n<th class="left">Item</th>\n<th class="right">Price</th>\n</tr>\n</thead>\n'
         '<tbody>\n<tr>\n<td class="left">a</td>\n<td class="right">1</td>\n</tr>\n</tbody>\n</table>\n'
     )
 

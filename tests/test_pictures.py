@@ -12,7 +12,7 @@ from hypothesis import strategies as st
 from digest.model import Source
 from digest.site.nouns import Link, Teaser
 from digest.site.pages import Counted
-from digest.site.pictures import WEEKS, Day, by_year, level, month, shares, weekly
+from digest.site.pictures import WEEKS, Day, by_year, level, month, shares, timeline, weekly
 
 
 def teaser(topic: str = "", outlet: str = "") -> Teaser:
@@ -50,6 +50,14 @@ def test_columns_stand_side_by_side_and_none_is_too_low_to_see() -> None:
     assert weeks
     assert weeks.box == "0 0 207 40"
     assert weeks.columns == "M200 40v-2h3v2zM204 40v-40h3v40z"
+
+
+def test_a_timeline_sets_each_day_where_it_stands_between_the_first_and_the_last() -> None:
+    line = timeline([dt.date(2024, 3, 5), dt.date(2024, 3, 1), dt.date(2024, 3, 1), dt.date(2024, 3, 2)])
+    assert line
+    assert (line.first, line.last, line.days[0]) == (dt.date(2024, 3, 1), dt.date(2024, 3, 5), (dt.date(2024, 3, 1), 2))
+    assert line.columns == "M0 40v-40h3v40zM51 40v-20h3v20zM204 40v-20h3v20z"
+    assert timeline([dt.date(2024, 3, 1)] * 3) is None, "one day is no line"
 
 
 def test_an_edition_is_divided_by_the_first_topic_the_largest_share_first() -> None:

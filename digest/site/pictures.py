@@ -2,6 +2,7 @@
 
     weekly(days)                 a topic's articles in each week of its last year  →  Weeks
     shares(teasers, "topic")     how an edition is made up                         →  (Share, …)
+    timeline(days)               on which days a story was told                    →  Timeline
     level(3, 12)                 how dark a cell of a heat map is, 0 to 4
     by_year(months)              the twelve months of each year       →  (("2020", (Counted | None, …)), …)
     month("2020-09", days)       a calendar of one month, weeks from Monday on     →  ((Day | None, …), …)
@@ -74,6 +75,35 @@ class Weeks:
 
 
 @dataclass(frozen=True, kw_only=True, slots=True)
+class Timeline:
+    """On which days there was something, and how much, the oldest first; two days at least."""
+
+    days: tuple[tuple[dt.date, int], ...]
+
+    @property
+    def first(self) -> dt.date:
+        """The first day."""
+        return self.days[0][0]
+
+    @property
+    def last(self) -> dt.date:
+        """The last day."""
+        return self.days[-1][0]
+
+    @property
+    def box(self) -> str:
+        """The `viewBox` in which `columns` is drawn."""
+        return f"0 0 {4 * WEEKS - 1} {_HEIGHT}"
+
+    @property
+    def columns(self) -> str:
+        """All days as the one path of an SVG, each where it stands between the first and the last."""
+        peak, span = max(count for _, count in self.days), (self.last - self.first).days
+        places = ((round(4 * (WEEKS - 1) * (day - self.first).days / span), round(_HEIGHT * count / peak)) for day, count in self.days)
+        return "".join(f"M{x} {_HEIGHT}v-{height}h3v{height}z" for x, height in places)
+
+
+@dataclass(frozen=True, kw_only=True, slots=True)
 class Share:
     """A part of an edition."""
 
@@ -110,6 +140,12 @@ def weekly(days: Iterable[str]) -> Weeks | None:
         return None
     first = newest - WEEKS + 1
     return Weeks(first=dt.date.fromordinal(7 * first + 1), counts=tuple(counts[week] for week in range(first, newest + 1)))
+
+
+def timeline(days: Iterable[dt.date]) -> Timeline | None:
+    """Count what was told on each day; `None` where all was told on one."""
+    counts = Counter(days)
+    return Timeline(days=tuple(sorted(counts.items()))) if len(counts) > 1 else None
 
 
 def shares(teasers: Iterable[Teaser], by: Literal["topic", "source"]) -> tuple[Share, ...]:

@@ -18,7 +18,7 @@ GROUNDS = {"light": ("#ffffff", "#f1f4f3"), "dark": ("#14181b", "#1f2528")}
 """By the scheme, the grounds that text stands on: `--paper` and `--wash` of style.css."""
 
 _STEPS = 256
-_TOKENS = re.compile(r"""("[^"]*"|'[^']*')|/\*.*?\*/|\s*([{};,>])\s*|(:)\s+|\s+""", re.DOTALL)
+_TOKENS = re.compile(r"""("[^"]*"|'[^']*')|/\*.*?\*/|\s*([{};,>])\s*|(:)\s+|(?<=[\s:,(-])0(?=\.\d)|\s+""", re.DOTALL)
 
 
 class Accents(NamedTuple):
@@ -40,9 +40,8 @@ def sheet(source: bytes, config: Config) -> bytes:
 
 def _shortened(token: re.Match[str]) -> str:
     text, mark, colon = token.groups()
-    if token[0].startswith("/*"):
-        return ""
-    return text or mark or colon or " "
+    dropped = token[0] == "0" or token[0].startswith("/*")
+    return text or mark or colon or ("" if dropped else " ")
 
 
 def accents(colour: str) -> Accents:

@@ -12,7 +12,7 @@ id: stress
 description: "One sentence that goes on for longer than anybody who sets up a site would want it to, to see where it ends."
 base_url: https://example.org/repo
 time_zone: Asia/Taipei
-per_page: 10
+per_page: 5
 accent: "#ffdd00"
 logo: /static/logo.svg
 menu: [{name: Editions, url: /editions/}, {name: Archive, url: /archive/}, {name: Donaudampfschifffahrtsgesellschaft, url: /about/}]

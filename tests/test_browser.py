@@ -11,6 +11,7 @@ from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
+import stress
 from benchmarks.reader import looks
 from benchmarks.reader.__main__ import pages_by_kind
 from benchmarks.reader.browser import browser, served, tab
@@ -54,6 +55,17 @@ def test_every_kind_of_page_of_the_demo(tmp_path: Path, chrome: str, base_path: 
 
     with served(tmp_path / "served") as origin:
         assert asyncio.run(look(chrome, f"{origin}{base_path}/", pages)) == []
+
+
+@pytest.mark.browser
+def test_nothing_breaks_out_of_a_site_of_extremes(tmp_path: Path, chrome: str) -> None:
+    made = SiteFolder(tmp_path)
+    stress.write(made)
+    made.build()
+    assert len([path for path in made.public if path.startswith("articles/2025/06/item-")]) == 194
+    shutil.copytree(tmp_path / "public", tmp_path / "served" / "repo")
+    with served(tmp_path / "served") as origin:
+        assert asyncio.run(look(chrome, f"{origin}/repo/", {path: path for path in stress.PAGES})) == []
 
 
 async def read(address: str, base: str, pages: dict[str, str]) -> list[str]:

@@ -44,6 +44,7 @@ LIBRARIES = {
     "ghp_import": "digest.publish",
     "urllib3": "digest.ingest.web",
     "protego": "digest.ingest.fetch",
+    "sklearn": "digest.ingest.learned",
     "feedparser": "digest.ingest.feed",
     "pagefind_bin": "digest.site.pagefind",
     "cbor2": "digest.site.pagefind",
@@ -117,7 +118,7 @@ def test_there_is_no_cycle_inside_a_stage_either() -> None:
 # Inside the stages
 
 
-IO_OF_INGEST = {"digest.ingest", *(f"digest.ingest.{name}" for name in ("intake", "reading", "inbox", "shelf", "record", "fetch", "summarise", "web"))}
+IO_OF_INGEST = {"digest.ingest", *(f"digest.ingest.{name}" for name in ("intake", "reading", "inbox", "shelf", "record", "teaching", "fetch", "summarise", "web"))}
 AFTER_FORMATS = {f"digest.ingest.{name}" for name in ("normalize", "settle", "topics", "names", "duplicates")}
 
 
@@ -182,7 +183,7 @@ def test_each_library_is_known_to_one_module(module: str) -> None:
 # What an import costs
 
 
-HEAVY = ("babel", "cbor2", "chardet", "ftfy", "ghp_import", "jinja2", "livereload", "markdown_it", "nh3", "numpy", "py3langid", "sentencex", "tornado")
+HEAVY = ("babel", "cbor2", "chardet", "ftfy", "ghp_import", "jinja2", "livereload", "markdown_it", "nh3", "numpy", "py3langid", "sentencex", "sklearn", "tornado")
 
 
 def heavy_after(program: str, *arguments: str) -> list[str]:

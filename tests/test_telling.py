@@ -29,7 +29,7 @@ topics:
 
 KEYS = [
     "path", "raw", "id", "title", "kicker", "summary", "published", "updated", "added", "source", "also_at", "via", "authors",
-    "language", "topics", "names", "rights", "image", "story", "not_story", "truncated", "draft", "aliases", "corrections",
+    "language", "translations", "topics", "names", "rights", "image", "story", "not_story", "truncated", "draft", "aliases", "corrections",
     "origin", "review", "slug", "body", "evidence", "proposals",
 ]  # fmt: skip
 

@@ -17,14 +17,14 @@ from pathlib import Path
 
 from digest import content, files, workers, yamldoc
 from digest.errors import DigestError, Problem, did_you_mean, problem
-from digest.ingest import inbox, reading, record, settle
+from digest.ingest import inbox, reading, record, settle, teaching
 from digest.ingest.inbox import RawFile
 from digest.ingest.reading import Chunk, Job, Read
 from digest.ingest.record import Page, Record, Taken
 from digest.ingest.settle import Step
 from digest.ingest.shelf import Shelf
 from digest.ingest.telling import Outcome
-from digest.model import When
+from digest.model import Article, When
 from digest.progress import Progress
 
 LITTLE = 200_000
@@ -175,6 +175,9 @@ class _Intake:
         """Make the pages of the raw files that are due, or say what a refresh would do."""
         if self._shelf is None:
             return
+        if self.job.config.learn_topics:
+            learned = teaching.model(self.root, self.record, self.job.config.topics, dry=self.options.dry_run)
+            self.job = dataclasses.replace(self.job, learned=learned)
         jobs = (self.options.jobs or workers.cores()) if self.size > LITTLE else 1
         passed = 0
         for reads in workers.in_order(reading.read, self.job, reading.batches(self._chunks()), jobs):
@@ -258,7 +261,7 @@ class _Intake:
         """Do a step."""
         article = step.verdict.article
         shown = f"{content.ARTICLES}/{step.path}"
-        page = Page(id=article.id, file=file.name, part=article.origin.part if article.origin else 1, sha256=sha256)
+        page = Page(id=article.id, file=file.name, part=article.origin.part if article.origin else 1, sha256=sha256, settled=_is_settled(article))
         if step.kind == "double" and step.verdict.named:
             return  # an entry that its feed brings as long as it has room for it
         if step.kind == "double":
@@ -289,6 +292,10 @@ class _Intake:
         except OSError as error:
             return problem(f"{content.ARTICLES}/{step.path}", f"cannot be written: {error.strerror}")
         return None
+
+
+def _is_settled(article: Article) -> bool:
+    return bool(article.topics) and "topics" not in article.review
 
 
 def _hash(path: Path) -> str:

@@ -23,6 +23,7 @@ from digest import content
 from digest.config import Config
 from digest.ingest import fields, headline, names, topics
 from digest.ingest.fields import EDITOR_SAID, Found, best, line
+from digest.ingest.learned import Model, propose
 from digest.ingest.raw import Evidence, RawArticle
 from digest.language import excerpt, slugify
 from digest.model import Article, Name, Origin, Rights, Source, When
@@ -63,8 +64,9 @@ def normalize(
 
 
 def weigh(
-    raw: RawArticle, *, file: str, sha256: str, config: Config, added: dt.datetime, date: When | None = None, source: str = ""
-) -> Verdict:
+    raw: RawArticle, *, file: str, sha256: str, config: Config, added: dt.datetime, date: When | None = None, source: str = "",
+    learned: Model | None = None,
+) -> Verdict:  # fmt: skip
     """Do what `normalize` does and tell what decided."""
     text = fields.clean(raw.text)
     language = fields.language(raw, text)
@@ -75,7 +77,7 @@ def weigh(
     title, published = fields.title(raw, lede, speech, file), fields.published(raw, file, date, latest)
     outlet = fields.source(raw, source, config)
     most = _most_shown(raw, outlet.value or Source(), config)
-    rights, proposals = _rights(raw, outlet.value or Source(), config, most), _propose(raw, title.value, opening, text, config)
+    rights, proposals = _rights(raw, outlet.value or Source(), config, most), _propose(raw, title.value, opening, text, config, learned)
     summary = fields.summary(raw, opening, speech)
     named = line(best(raw, "id"))
     id_ = _id(outlet.value or Source(), named, sha256, raw.part)
@@ -130,15 +132,16 @@ def own_id(sha256: str, part: int) -> str:
     return str(uuid.uuid5(_IDS, f"{sha256}/{part}"))
 
 
-def _propose(raw: RawArticle, title: str, opening: str, text: str, config: Config) -> tuple[topics.Proposal, ...]:
+def _propose(raw: RawArticle, title: str, opening: str, text: str, config: Config, learned: Model | None) -> tuple[topics.Proposal, ...]:
     """Weigh the topics; the dek and the first sentences are the lede, for a first paragraph can be a whole article."""
     at = text.find(opening[-30:]) if opening else -1
     rest = text[at + len(opening[-30:]) :] if at >= 0 else text
-    return topics.propose(title, f"{line(best(raw, 'dek'))} {opening}", rest, config.topics, config.topic_threshold)
+    weighed = topics.propose(title, f"{line(best(raw, 'dek'))} {opening}", rest, config.topics, config.topic_threshold)
+    return weighed if learned is None else (*weighed, *propose(learned, title, text, config.topic_confidence))
 
 
 def _topics(raw: RawArticle, proposals: tuple[topics.Proposal, ...], config: Config) -> Found[tuple[str, ...]]:
-    """Take the topics that the editor wrote into the raw text; else those whose words weigh enough, and the source's own."""
+    """Take the topics that the editor wrote into the raw text; else those that words or earlier pages speak for, and the source's own."""
     declared = {key.casefold(): topic.slug for topic in config.topics for key in (*topic.aliases, topic.name, topic.slug)}
     stated = [evidence for evidence in raw.evidence.get("topics", ()) if line(evidence)]
     written = [evidence for evidence in stated if evidence.sure >= EDITOR_SAID]
@@ -151,6 +154,9 @@ def _topics(raw: RawArticle, proposals: tuple[topics.Proposal, ...], config: Con
         elif written:
             unknown.append(word)
     doubt = f"not declared in the settings: {', '.join(unknown)}" if unknown else ""
+    if not slugs and not written and (likeliest := next((proposal for proposal in proposals if proposal.learned), None)):
+        words = ", ".join(hit.word for hit in likeliest.hits)
+        doubt = f"no topic is sure; the likeliest is {likeliest.topic} ({likeliest.score:g}{f' by {words}' if words else ''})"
     return Found(tuple(dict.fromkeys(slugs)), next(iter(written), None), doubt)
 
 

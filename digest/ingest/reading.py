@@ -20,6 +20,7 @@ from digest.config import Config
 from digest.errors import DigestError, Problem, problem
 from digest.ingest import normalize, record
 from digest.ingest.inbox import RawFile
+from digest.ingest.learned import Model
 from digest.ingest.normalize import Verdict
 from digest.ingest.raw import RawArticle, Remark
 from digest.model import When
@@ -45,6 +46,8 @@ class Job:
 
     config: Config
     formats: Mapping[str, Reader]
+    learned: Model | None = None
+    """What earlier pages teach about topics."""
     root: Path
     """The site's folder, in which the command that writes summaries is run."""
 
@@ -185,7 +188,8 @@ def _bytes(chunk: Chunk) -> bytes:
 
 def _weigh(raw: RawArticle, sha256: str, chunk: Chunk, job: Job) -> Verdict:
     verdict = normalize.weigh(
-        raw, file=chunk.file.name, sha256=sha256, config=job.config, added=chunk.added, date=chunk.date, source=chunk.source
+        raw, file=chunk.file.name, sha256=sha256, config=job.config, added=chunk.added, date=chunk.date, source=chunk.source,
+        learned=job.learned,
     )  # fmt: skip
     if not job.config.summary_command:
         return verdict

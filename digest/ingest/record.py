@@ -6,7 +6,7 @@ with as many records, is asked for what a run needs and never held in memory::
 
     raw    tiktok.txt | <SHA-256> | added 2026-11-23T08:00:00Z | date | source | done | <stamp>
     part   tiktok.txt | 1 | <id>
-    page   2020/09/tiktok.md | <id> | <SHA-256 as written> | tiktok.txt | 1 | <SHA-256> | <stamp>
+    page   2020/09/tiktok.md | <id> | <SHA-256 as written> | tiktok.txt | 1 | <SHA-256> | <stamp> | topics settled
 
 A raw file stands in it as not done before its first page is written: a run that is killed leaves that, and the next
 run knows what to complete. What is lost, the pages themselves tell, the most important of it.
@@ -26,7 +26,7 @@ from typing import Any, NamedTuple
 from digest.errors import DigestError, problem
 
 FILE = ".cache/ingest.db"
-VERSION = 1
+VERSION = 2
 ALL = 1 << 60
 """More parts than any raw file has."""
 
@@ -37,7 +37,7 @@ CREATE INDEX raw_sha256 ON raw (sha256);
 CREATE TABLE part (key TEXT, id TEXT, part INTEGER, PRIMARY KEY (key, id)) WITHOUT ROWID;
 CREATE INDEX part_part ON part (key, part);
 CREATE INDEX part_id ON part (id);
-CREATE TABLE page (path TEXT PRIMARY KEY, id TEXT, wrote TEXT, file TEXT, part INTEGER, sha256 TEXT, stamp TEXT, address TEXT) WITHOUT ROWID;
+CREATE TABLE page (path TEXT PRIMARY KEY, id TEXT, wrote TEXT, file TEXT, part INTEGER, sha256 TEXT, stamp TEXT, settled INTEGER, address TEXT) WITHOUT ROWID;
 CREATE INDEX page_id ON page (id);
 CREATE INDEX page_file ON page (file, part);
 CREATE INDEX page_sha256 ON page (sha256, part);
@@ -48,6 +48,8 @@ PRAGMA user_version = {VERSION};
 _FRONT = re.compile(r"\A---[ \t]*\r?\n(.*?)^---", re.DOTALL | re.MULTILINE)
 _ID = re.compile(r"^id:[ \t]*[\"']?([^\"'\s#]+)", re.MULTILINE)
 _ORIGIN = re.compile(r"^origin:(.*(?:\r?\n[ \t]+.*)*)", re.MULTILINE)
+_TOPICS = re.compile(r"^(?:topics|tags|categories):[ \t]*(?:\[[ \t]*[^\]\s]|[^\s\[#]|\r?\n[ \t]*-[ \t]*\S)", re.MULTILINE)
+_DOUBTED = re.compile(r"^review:.*(?:\r?\n[ \t]+.*)*?[\s{,\"']topics[\"']?:", re.MULTILINE)
 _FILE = re.compile(r"\bfile:\s*(\"(?:[^\"\\]|\\.)*\"|'[^']*'|[^,}\n]+)")
 _PART = re.compile(r"\bpart:\s*[\"']?(\d{1,9})\b")
 _SHA256 = re.compile(r"\bsha256:\s*[\"']?([0-9a-f]{64})\b")
@@ -75,6 +77,8 @@ class Page(NamedTuple):
     part: int = 1
     sha256: str = ""
     stamp: str = ""
+    settled: bool = False
+    """It has topics, and none of them is in doubt."""
 
 
 def digest_of(data: bytes) -> str:
@@ -215,6 +219,7 @@ def look_at(text: str) -> Page:
         file=_unquote(file),
         part=int(found[1]) if (found := _PART.search(origin)) else 1,
         sha256=found[1] if (found := _SHA256.search(origin)) else "",
+        settled=bool(_TOPICS.search(front)) and not _DOUBTED.search(front),
     )
 
 

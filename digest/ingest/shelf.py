@@ -60,7 +60,7 @@ class Shelf:
             return b""
 
     def _put(self, path: str, page: Page) -> None:
-        self.record.change("INSERT OR REPLACE INTO page VALUES (?, ?, ?, ?, ?, ?, ?, ?)", path, *page, address_of(path))
+        self.record.change("INSERT OR REPLACE INTO page VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?)", path, *page, address_of(path))
 
     def with_id(self, id_: str) -> str | None:
         """Give the path of the page with an id; empty where it was deleted, `None` where there never was one."""

@@ -49,8 +49,9 @@ def explain(outcome: Outcome) -> str:
 
 
 def _tell(proposal: Proposal) -> str:
-    words = ", ".join(f"“{hit.word}” ×{hit.count} in the {hit.where} {hit.weight:+g}" for hit in proposal.hits)
-    return f"  topic {proposal.topic} {proposal.score:g}{'' if proposal.taken else ', not taken'}: {words}"
+    where = ", as learned from earlier pages" if proposal.learned else ""
+    words = ", ".join(f"“{hit.word}” ×{hit.count}{'' if proposal.learned else f' in the {hit.where}'} {hit.weight:+g}" for hit in proposal.hits)
+    return f"  topic {proposal.topic} {proposal.score:g}{where}{'' if proposal.taken else ', not taken'}: {words}"
 
 
 def as_json(outcome: Outcome) -> str:

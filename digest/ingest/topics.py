@@ -40,7 +40,7 @@ _NAME_WEIGHT = 2.0
 
 @dataclass(frozen=True, slots=True)
 class Hit:
-    """One word or phrase of a topic in an article: how often, where (`title`, `lede`, `text`), and what it added."""
+    """One word or phrase of a topic in an article: how often, where (`title`, `lede`, `text`, `learned`), and what it added."""
 
     word: str
     count: int
@@ -54,8 +54,10 @@ class Proposal:
 
     topic: str
     score: float
+    """What its words weigh together; of a topic that was learned, the confidence from 0 to 1."""
     hits: tuple[Hit, ...]
     taken: bool
+    learned: bool = False
 
 
 def propose(title: str, lede: str, text: str, topics: Sequence[Topic], threshold: float) -> tuple[Proposal, ...]:

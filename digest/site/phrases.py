@@ -5,8 +5,8 @@
 
 These are Jinja's own i18n extension in its new style: a message is a format, and a per cent sign in it is doubled. But
 a message is text and no HTML, since a catalogue is nobody's program: markup goes in as a value. A constant message
-becomes a constant of the compiled template, with only its values left to fill in. So compiled templates depend on the
-interface, and their cache's key must name it.
+becomes a constant of the compiled template, with only its values left to fill in, and so does `site.name` and whatever else
+of the site is text. So compiled templates depend on the interface and the site, and their cache's key must name both.
 """
 
 from __future__ import annotations
@@ -35,7 +35,10 @@ class PhraseEnvironment(jinja2.Environment):
         self.globals |= _functions(interface)
 
     def _parse(self, source: str, name: str | None, filename: str | None) -> nodes.Template:
-        template: nodes.Template = self._fold(super()._parse(source, name, filename))
+        parsed = super()._parse(source, name, filename)
+        template: nodes.Template = self._fold(parsed)
+        if not any(found.name == "site" and found.ctx != "load" for found in parsed.find_all(nodes.Name)):
+            template = _FoldSite(self.globals.get("site")).visit(template)
         return template
 
 
@@ -82,6 +85,18 @@ class _Fold(NodeTransformer):
         for name, text in zip(names, around[1:], strict=True):
             pieces += [self.visit(values[name]), text]
         return pieces
+
+
+class _FoldSite(NodeTransformer):
+    """Replaces what is asked of `site` by its value, where that is text, a number or a yes or no."""
+
+    def __init__(self, site: object) -> None:
+        self._site = site
+
+    def visit_Getattr(self, node: nodes.Getattr) -> nodes.Expr:  # noqa: N802 - Jinja names it
+        self.generic_visit(node)
+        value = getattr(self._site, node.attr, None) if isinstance(node.node, nodes.Name) and node.node.name == "site" else None
+        return nodes.Const(value, lineno=node.lineno, environment=node.environment) if isinstance(value, str | int) else node
 
 
 def _functions(interface: Interface) -> dict[str, Any]:

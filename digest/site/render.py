@@ -81,23 +81,26 @@ class Renderer:
         self.interface = interface(root, config.language, cache.with_name("interface") if cache else None)
         """The words of the program in the readers' language."""
         self._folders = [root / "templates", ENGINE_TEMPLATES]
-        self._environment = _environment(self._folders, config, self.interface, cache)
         self.style = _address(self._folders, "style.css", lambda data: style.sheet(data, config))
         """The address of the style sheet, with its fingerprint: it stands in every page."""
         self.scripts = {name: _address(self._folders, name) for name in SCRIPTS}
-        self._environment.globals["site"] = site_info(config, self.style, self.scripts, self.interface.language)
+        site = site_info(config, self.style, self.scripts, self.interface.language)
+        self._environment = _environment(self._folders, config, self.interface, site, cache)
 
     def render(self, page: Page, **values: str) -> str:
         """Render one page; `values` stand in for those of its context. Raises `DigestError` at the line that is at fault."""
         name = f"{page.kind}.html"
         page = self._in_words(page)
         try:
-            template = self._environment.get_template(name)
-            return template.render(page.context, **values, json_ld=functools.partial(metadata.json_ld, page, self.config))
+            return self._template(name).render(page.context, **values, json_ld=functools.partial(metadata.json_ld, page, self.config))
         except (jinja2.TemplateError, *_FAULTS) as error:
             if not isinstance(error, jinja2.TemplateError) and not self._frames(error):
                 raise
             raise DigestError(self._problem(error, name, page)) from error
+
+    @functools.cache  # noqa: B019 - as long-lived as the renderer
+    def _template(self, name: str) -> jinja2.Template:
+        return self._environment.get_template(name)
 
     def _in_words(self, page: Page) -> Page:
         """Translate the program's own words in what a page says of itself."""
@@ -116,7 +119,7 @@ class Renderer:
         for kind in sorted(kinds):
             self.fingerprint(kind)
             with contextlib.suppress(jinja2.TemplateError):  # told with the page that needs it
-                self._environment.get_template(f"{kind}.html")
+                self._template(f"{kind}.html")
 
     @functools.cache  # noqa: B019 - as long-lived as the renderer
     def fingerprint(self, kind: str) -> str:
@@ -204,8 +207,8 @@ def _address(folders: list[Path], name: str, made: Callable[[bytes], bytes] = by
     return f"/static/{name}"
 
 
-def _environment(folders: list[Path], config: Config, words: Interface, cache: Path | None) -> jinja2.Environment:
-    key = _key(config, words)
+def _environment(folders: list[Path], config: Config, words: Interface, site: SiteInfo, cache: Path | None) -> jinja2.Environment:
+    key = _key(config, words, site)
     if cache:
         cache.mkdir(parents=True, exist_ok=True)
         for other in cache.iterdir():
@@ -222,6 +225,7 @@ def _environment(folders: list[Path], config: Config, words: Interface, cache: P
         bytecode_cache=jinja2.FileSystemBytecodeCache(str(cache), f"{key}-%s") if cache else None,
         auto_reload=False,
     )
+    environment.globals["site"] = site
     environment.filters |= _filters(config, words)
     environment.policies["json.dumps_kwargs"] = {"ensure_ascii": False, "separators": (",", ":")}
     environment.tests["web"] = lambda address: address.lower().startswith(("http://", "https://"))  # others never become a link
@@ -229,9 +233,10 @@ def _environment(folders: list[Path], config: Config, words: Interface, cache: P
     return environment
 
 
-def _key(config: Config, words: Interface) -> str:
+def _key(config: Config, words: Interface, site: SiteInfo) -> str:
     """Name the settings and words that compiled templates hold: Jinja works out `'/topics/'|href` when it compiles."""
-    return hashlib.blake2b(repr((config, words.fingerprint)).encode(), digest_size=8).hexdigest()
+    told = replace(site, kinds=frozenset()), sorted(site.kinds)  # a set has another order in each run
+    return hashlib.blake2b(repr((config, words.fingerprint, told)).encode(), digest_size=8).hexdigest()
 
 
 def _link_from(folder: str, config: Config, url: str) -> str:

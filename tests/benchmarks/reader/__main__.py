@@ -35,7 +35,7 @@ BY_KEYBOARD = (320, 1280)
 ON_THE_PHONE = ("home", "article", "topic", "edition", "search")
 """The kinds of pages that Lighthouse measures."""
 
-QUERY = "半導體"
+QUERY = "漢字"
 """What the search must find: it stands inside a sentence of the demo, without a space around it."""
 
 _LEADS_ON = "redirect"

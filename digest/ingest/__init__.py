@@ -18,7 +18,7 @@ from pathlib import Path
 
 from digest.config import Config
 from digest.errors import Problem
-from digest.ingest import address_list, feed, html_page, intake, newsletter, served, text_dump
+from digest.ingest import address_list, feed, html_page, intake, json_lines, newsletter, served, text_dump
 from digest.ingest.intake import Event, Kept, Notice, Options, Refused
 from digest.ingest.reading import Job, Reader
 from digest.ingest.served import ServedReader
@@ -29,6 +29,7 @@ __all__ = ["FORMATS", "Event", "Kept", "Notice", "Options", "Outcome", "Refused"
 _SERVED: Mapping[str, ServedReader] = {
     ".xml": feed.parse,
     ".html": served.plainly(html_page.parse),
+    ".json": json_lines.parse,
 }
 """The same for what a server gave, by what it proves to be."""
 
@@ -37,6 +38,7 @@ FORMATS: Mapping[str, Reader] = {
     ".md": text_dump.parse,
     **dict.fromkeys((".html", ".htm", ".xhtml"), html_page.parse),
     **dict.fromkeys((".xml", ".rss", ".rdf", ".atom"), feed.parse),
+    **dict.fromkeys((".json", ".jsonl", ".ndjson"), json_lines.parse),
     **dict.fromkeys((".eml", ".mbox"), newsletter.parse),
     **dict.fromkeys(address_list.ENDINGS, address_list.parse),
     ".http": served.reader_of(_SERVED),

@@ -127,8 +127,8 @@ def _quotations(summary: str, text: str) -> Iterator[Claim]:
 
 def _names(summary: str, text: str, language: str) -> Iterator[Claim]:
     """Find words with a capital that the text has in no form; the first of a sentence counts if it is no common word."""
-    words = set(re.findall(r"[^\W_]+", _folded(text)))
-    joined = _folded(text).replace(".", "")
+    folded = _folded(text)
+    words = {*re.findall(r"[^\W_]+", folded), *re.findall(r"[^\W_]+", folded.replace(".", ""))}
     summary = _plain(summary)
     starts = {match.end() for match in _SENTENCE.finditer(summary)}
     nouns = language.partition("-")[0] in _NOUNS_ARE_CAPITALS
@@ -140,11 +140,11 @@ def _names(summary: str, text: str, language: str) -> Iterator[Claim]:
         beside = any(0 <= m < len(tokens) and tokens[m][0][:1].isupper() and tokens[m].start() not in starts for m in (n - 1, n + 1))
         if nouns and not (beside or re.search(r"\w[A-ZÄÖÜ]", word)):
             continue
-        if not all(_stands(part, words, joined, loosely=nouns or match.start() in starts) for part in _parts(word)):
+        if not all(_stands(part, words, loosely=nouns or match.start() in starts) for part in _parts(word)):
             yield Claim(kind="name", words=word)
     for match in _HAN_NAME.finditer(summary):
         name = match["name"] or match["foreign"] or match["kana"]
-        if _folded(name) not in _folded(text):
+        if _folded(name) not in folded:
             yield Claim(kind="name", words=name)
 
 
@@ -154,11 +154,9 @@ def _parts(word: str) -> list[str]:
     return [part for part in re.split(r"[-'’]", word) if len(part) > 1 or len(word) == 1] if "." not in word else [word]
 
 
-def _stands(word: str, words: set[str], joined: str, *, loosely: bool) -> bool:
+def _stands(word: str, words: set[str], *, loosely: bool) -> bool:
     folded = _folded(word).replace(".", "")
-    if folded in words or re.search(rf"(?<!\w){re.escape(folded)}(?!\w)", joined):
-        return True
-    if folded.removesuffix("s") in words or f"{folded}s" in words:
+    if {folded, folded.removesuffix("s"), f"{folded}s"} & words:
         return True
     stem = folded[: max(4, len(folded) - 3)]
     return loosely and len(folded) > 4 and any(other.startswith(stem) or (len(stem) > 5 and stem in other) for other in words)

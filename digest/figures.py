@@ -77,12 +77,12 @@ _HAN_UNITS = {"十": 10, "百": 100, "千": 1000}
 
 _SCALE = "|".join(sorted(map(re.escape, _SCALES), key=len, reverse=True))
 _NUMERAL = re.compile(
-    rf"(?<![\w.,])(?<![A-Za-z]-)(?P<digits>\d{{1,3}}(?:[ \u00a0\u202f.,'’]\d{{3}})+(?:[.,]\d+)?|\d+(?:[.,]\d+)?)(?!\d)(?:(?P<ordinal>st|nd|rd|th|er|º|ª)(?!\w))?"
+    rf"(?<![\w.,])(?<![A-Za-z]-)(?P<digits>\d{{1,3}}(?:[ \u00a0\u202f.,'’]\d{{3}}){{1,6}}(?:[.,]\d{{1,9}})?|\d{{1,18}}(?:[.,]\d{{1,9}})?)(?!\d)(?:(?P<ordinal>st|nd|rd|th|er|º|ª)(?!\w))?"
     rf"(?:[-\s\u00a0\u202f]?(?P<scale>{_SCALE})(?![a-zA-Zа-яäöü])\.?)?(?:[-\s\u00a0]?(?P<scale2>万|萬|億|亿|million|mille)(?!\w))?",
     re.IGNORECASE,
 )
 _WORD = re.compile(r"[^\W\d_]+")
-_HAN_NUMERAL = re.compile("(?<![\u4e00-\u9fff])?[〇零一二两兩三四五六七八九十百千]+[万萬億亿兆]?[〇零一二两兩三四五六七八九十百千]*[万萬億亿]?")
+_HAN_NUMERAL = re.compile("(?<![\u4e00-\u9fff])?[〇零一二两兩三四五六七八九十百千]{1,12}[万萬億亿兆]?[〇零一二两兩三四五六七八九十百千]{0,12}[万萬億亿]?")
 _PERCENT = re.compile(
     r"(?:\s?(?:to|–|—|-|and|or|bis|und|à|et|a|y|至|到|~|～)\s?[\d.,]+)?[\s\u00a0\u202f-]?(?:%|％|percent|per cent|pct|percentage point|prozent|pour cent|por cento|por ciento|per cento|procent|процент|パーセント|퍼센트)",
     re.IGNORECASE,

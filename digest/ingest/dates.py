@@ -5,7 +5,7 @@ Nothing is guessed: `03/04/2020` is two days, a time without a zone is no instan
     parse("Sept. 15, 2020, 10:30 a.m.") → Reading(date(2020, 9, 15), "the time has no zone, so only the day was kept")
     parse("03/04/2020")                 → Reading(None, "“03/04/2020” is 3 April or March 4, 2020")
 
-To read the months of another language, add them to `_MONTHS`; to read another order, add a line to `_DAYS`.
+To read the months of another language, add them to `digest.figures.MONTHS`; to read another order, add a line to `_DAYS`.
 """
 
 from __future__ import annotations
@@ -15,26 +15,13 @@ import re
 from dataclasses import dataclass
 
 from digest import yamldoc
+from digest.figures import MONTHS
 from digest.model import When
 
 FIRST_YEAR = 1990
 """What claims to be older than the web is a mistake more often than an old article."""
 
-_MONTHS = {
-    1: "january jan januar jänner janvier janv enero ene gennaio janeiro januari",
-    2: "february feb februar février févr fevrier febrero febbraio fevereiro februari",
-    3: "march mar märz maerz mars marzo março marco maart",
-    4: "april apr avril avr abril abr aprile",
-    5: "may mai mayo maggio maio mei",
-    6: "june jun juni juin junio giugno junho",
-    7: "july jul juli juillet juil julio luglio julho",
-    8: "august aug août aout agosto augustus",
-    9: "september sept sep septembre septiembre settembre setembro",
-    10: "october oct oktober okt octobre octubre ottobre outubro",
-    11: "november nov novembre noviembre novembro",
-    12: "december dec dezember dez décembre décembre diciembre dicembre dezembro",
-}
-_MONTH = {word: number for number, words in _MONTHS.items() for word in words.split()}
+_MONTH = {word: number for number, words in MONTHS.items() for word in words.split()}
 _NAME = r"(?P<name>[^\W\d_]{3,12})\.?"
 
 _DAYS = tuple(
@@ -155,7 +142,7 @@ def _parse_numbers(value: str, latest: dt.date) -> Reading:
 
 
 def _month_name(number: int) -> str:
-    return _MONTHS[number].split()[0].capitalize()
+    return MONTHS[number].split()[0].capitalize()
 
 
 def _date(year: int, month: int, day: int) -> dt.date | None:

@@ -3,8 +3,7 @@ r"""Mail → letters: what a message says, freed from how it was sent. Pure, and
     read(b"From: Ann <a@example.org>\nSubject: =?utf-8?q?Caf=C3=A9?=\n\nHello.") → (Letter(subject="Café", sender="Ann", text="Hello.", …),)
 
 Text and HTML both become Markdown. Of two versions of one text the HTML is taken. A forwarded message counts, and not
-the one that it came in: attached, or below a line that says so. To know the words of another mail program for
-that line, add them to `_FORWARDED`.
+the one that it came in: attached, or below a line that says so (`forwarded`).
 """
 
 from __future__ import annotations
@@ -13,14 +12,14 @@ import email
 import email.policy
 import itertools
 import re
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator
 from dataclasses import dataclass, replace
 from email.errors import MessageError
 from email.header import decode_header, make_header
 from email.message import Message
 from email.utils import parseaddr
 
-from digest.ingest import charset
+from digest.ingest import charset, forwarded
 from digest.ingest.html_markdown import to_markdown
 from digest.ingest.markdown_text import address, escape_markdown
 from digest.ingest.raw import Evidence
@@ -46,21 +45,6 @@ _ONE_LETTER = re.compile("[\u3000-\u9fff\uff00-\uffef]$")
 """Ends in a letter that is two wide."""
 _LIST_MARK = re.compile(r"(?:[-*+•·o>]|\(?\d{1,2}[.)])\s|[\W_]{4,}")
 
-_FORWARDED = re.compile(
-    r"[-_*>\\ ]*(?:forwarded (?:message|by|mail)|original message|begin forwarded message|weitergeleitete nachricht|anfang der weitergeleiteten|"
-    r"ursprüngliche nachricht|message (?:transféré|d'origine|original)|début du message (?:transféré|réexpédié)|mensaje (?:reenviado|original)|"
-    r"mensagem (?:encaminhada|original)|messaggio (?:inoltrato|originale)|doorgestuurd bericht|oorspronkelijk bericht|пересылаемое сообщение|"
-    r"转发(?:的)?(?:邮件|信息)|轉寄(?:的)?(?:郵件|信件)|原始邮件|原始郵件|転送(?:された)?メッセージ|전달된 메시지|원본 메일)[^\n]{0,40}",
-    re.IGNORECASE,
-)
-_FIELDS: Mapping[str, str] = {
-    **dict.fromkeys(("from", "von", "de", "da", "van", "от", "发件人", "寄件者", "寄件人", "差出人", "보낸 사람", "보낸사람"), "from"),
-    **dict.fromkeys(("date", "sent", "datum", "gesendet", "envoyé", "fecha", "enviado", "data", "inviato", "дата", "日期", "发送时间", "發送時間", "日付", "날짜"), "date"),
-    **dict.fromkeys(("subject", "betreff", "objet", "asunto", "assunto", "oggetto", "onderwerp", "тема", "主题", "主題", "主旨", "件名", "제목"), "subject"),
-    **dict.fromkeys(("to", "cc", "an", "à", "para", "a", "aan", "reply-to", "кому", "收件人", "抄送", "宛先", "받는 사람"), "to"),
-}  # fmt: skip
-_FIELD = re.compile(r"[>* ]*(?P<name>[^\W\d_][\w -]{1,14}?|收件人|à|a)\s*[*]*[:：][*]*\s*(?P<value>.*?)[* ]*")
-
 
 @dataclass(frozen=True, kw_only=True, slots=True)
 class Letter:
@@ -85,8 +69,9 @@ def read(data: bytes) -> Iterator[Letter]:
 
 
 def _messages(data: bytes) -> Iterator[Message]:
-    data = data.replace(b"\r\n", b"\n")
-    found = list(_MBOX.finditer(data)) if data.startswith((b"From ", b"\nFrom ")) else []
+    """Part a mailbox; what stands before its first message is the end of one that was cut off with a slice before."""
+    data = data.replace(b"\r\n", b"\n").lstrip(b"\n")
+    found = list(_MBOX.finditer(data)) if data.startswith(b"From ") else []
     for match, following in itertools.zip_longest(found, found[1:]):
         one = data[match.end() : following.start() if following else len(data)]
         yield email.message_from_bytes(_QUOTED_FROM.sub(b"", one), policy=email.policy.default)
@@ -106,7 +91,9 @@ def _letter(message: Message, depth: int = 0) -> Letter:
         sender="" if name == address_ else name, address=address_, date=_field(message, "date"),
         is_html=any(part.is_html for part in parts), evidence=tuple(dict.fromkeys(said for part in parts for said in part.evidence)),
     )  # fmt: skip
-    return _forwarded(letter)
+    original = forwarded.find(letter.text)
+    return replace(letter, text=original.text, subject=original.subject or letter.subject, sender=original.sender, address=original.address,
+                   date=original.date) if original else letter  # fmt: skip
 
 
 # --- the head
@@ -256,36 +243,3 @@ def _escaped(text: str) -> str:
     """Escape text within a line, with the blanks at its edges."""
     inner = escape_markdown(text)
     return f"{' ' if text[:1].isspace() else ''}{inner}{' ' if inner and text[-1:].isspace() else ''}"
-
-
-# --- forwarded
-
-
-def _forwarded(letter: Letter) -> Letter:
-    """Give the message that another one quotes below a line that says so, and below that its From, Date and Subject."""
-    lines = re.split(r"(?<=\n)", letter.text)
-    for n, line in enumerate(lines):
-        if not _FORWARDED.fullmatch(line.strip().strip("\\")):
-            continue
-        found: dict[str, str] = {}
-        at = n + 1
-        while at < len(lines) and (not lines[at].strip() or (field := _a_field(lines[at]))):
-            if lines[at].strip() and field:
-                found.setdefault(*field)
-            elif found and not lines[at].strip() and at + 1 < len(lines) and not _a_field(lines[at + 1]):
-                break
-            at += 1
-        text = "".join(lines[at:]).strip()
-        if "from" in found and text:
-            name, address_ = parseaddr(re.sub(r"\[([^\]]*)\]\((?:mailto:)?[^)]*\)|\\(?=[<_*])", r"\1", found["from"]))
-            sender = name or re.sub(r"\s*[\[<(].*", "", found["from"])
-            text = re.sub(r"^> ?", "", text, flags=re.MULTILINE) if text.startswith(">") else text
-            inner = replace(letter, text=text, subject=found.get("subject", letter.subject), sender=sender, address=address_, date=found.get("date", ""))
-            return _forwarded(inner)
-    return letter
-
-
-def _a_field(line: str) -> tuple[str, str] | None:
-    match = _FIELD.fullmatch(line.strip().strip("\\").strip())
-    name = _FIELDS.get(match["name"].strip().lower()) if match else None
-    return (name, match["value"]) if match and name else None

@@ -49,17 +49,16 @@ _Found = dict[str, tuple[Evidence, ...]]
 
 
 def parse(data: bytes, path: str) -> Iterator[RawArticle | Problem]:
-    """Find the articles of a mail file or a mailbox; a message of many that holds no text is a problem.
+    """Find the articles of a mail file or a mailbox; a message of a mailbox that holds no text is a problem.
 
-    Raises `DigestError` where the only message holds none.
+    Raises `DigestError` where the message of a mail file holds none.
     """
     part = 0
-    letters = list(mail.read(data))
-    for letter in letters:
+    for letter in mail.read(data):
         found = list(_articles(letter))
         if not found:
             none = problem(path, f"the message “{letter.subject or 'without a subject'}” holds no text", "save its text as a .txt file")
-            if len(letters) == 1:
+            if not path.lower().endswith(".mbox"):
                 raise DigestError(none)
             yield none
         for text, truncated, evidence in found:

@@ -23,6 +23,7 @@ from digest.progress import Bar, Progress
 
 if TYPE_CHECKING:
     from digest.config import Config
+    from digest.site import BuildReport
 
 Arguments = argparse.Namespace
 INBOX = "content/inbox"
@@ -68,10 +69,20 @@ def _build(given: Arguments, root: Path) -> int:
 
 
 def _build_site(given: Arguments, root: Path, config: Config) -> int:
+    _report(given, _site(given, root, config))
+    return 0
+
+
+def _site(given: Arguments, root: Path, config: Config, *, search: bool = True) -> BuildReport:
     from digest import site
 
-    options = site.BuildOptions(drafts=getattr(given, "drafts", False), clean=getattr(given, "clean", False), jobs=getattr(given, "jobs", 0))
-    report = site.build(root, config, options)
+    options = site.BuildOptions(drafts=getattr(given, "drafts", False), clean=getattr(given, "clean", False), jobs=getattr(given, "jobs", 0), search=search)
+    return site.build(root, config, options)
+
+
+def _report(given: Arguments, report: BuildReport) -> None:
+    from digest import site
+
     if getattr(given, "why", False):
         for path, reason in report.written:
             print(f"{site.OUT}/{path}: {reason.value}")
@@ -82,7 +93,6 @@ def _build_site(given: Arguments, root: Path, config: Config) -> int:
     _complain(report.notices, kind="notice")
     _say(f"{_count(report.articles, 'article')}, {_count(report.total, 'file')}: "
          f"{len(report.written)} written, {len(report.deleted)} deleted, the rest as it was.")  # fmt: skip
-    return 0
 
 
 def _ingest(given: Arguments, root: Path) -> int:
@@ -144,16 +154,26 @@ def _fetch(given: Arguments, root: Path) -> int:
 
 def _serve(given: Arguments, root: Path) -> int:
     from digest import serve
+    from digest.beside import Beside
+
+    given.drafts = True
+    base_url: str = getattr(given, "base_url", "")
+    address = ("--base-url", base_url) if base_url else ()
+    indexing = Beside("--root", str(root), "build", "--drafts", *address)
 
     def rebuild() -> str:
-        given.drafts = True
+        indexing.stop()
         config = _config(given, root)
         if (root / INBOX).is_dir():
             _take_in(given, root, config)
-        _build_site(given, root, config)
+        report = _site(given, root, config, search=False)
+        _report(given, report)
+        if report.indexed:
+            indexing.start()
         return config.base_path
 
-    serve.serve(root, rebuild, _say, port=given.port)
+    with indexing:
+        serve.serve(root, rebuild, _say, port=given.port)
     return 0
 
 

@@ -20,7 +20,7 @@ LEVELS = (
     ("errors", "model"),
     ("yamldoc", "prose", "workers", "progress", "figures"),
     ("plainyaml",),
-    ("config", "content", "markdown", "language", "files", "outline", "faithful"),
+    ("config", "content", "markdown", "language", "files", "beside", "outline", "faithful"),
     ("ingest", "site", "check", "review", "serve", "publish", "new"),
     ("cli",),
     ("__main__",),

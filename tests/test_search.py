@@ -4,8 +4,11 @@ from __future__ import annotations
 
 import gzip
 import json
+import os
 import re
 import shutil
+import time
+from pathlib import Path
 from typing import Any
 
 import pytest
@@ -14,6 +17,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from digest import config
+from digest.beside import Beside
 from digest.errors import DigestError
 from digest.site import pagefind, search
 from digest.site.pagefind import JOINED, LETTERS, Record, bundle, spaced
@@ -144,8 +148,36 @@ def test_without_search_there_is_no_page_and_no_index(site: MakeSite, monkeypatc
 def test_the_preview_leaves_the_index_to_the_next_build(site: MakeSite) -> None:
     made = archive(site)
     made.edit("content/articles/2024/01/b.md", "设备", "装置")
-    assert made.build(search=False).indexed == ()
+    before = made.public
+    assert made.build(search=False).indexed == ("2024",)
+    assert files_of(made, "2024") == {path: data for path, data in before.items() if path.startswith("search/2024/")}
+    assert made.build(search=False).indexed == ("2024",), "it waits, and that is told each time"
     assert made.build().indexed == ("2024",)
+    assert made.build(search=False).indexed == ()
+
+
+def test_the_preview_indexes_beside_itself(site: MakeSite) -> None:
+    made = archive(site)
+    made.edit("content/articles/2024/01/b.md", "设备", "装置")
+    with Beside("--root", str(made.root), "build") as indexing:
+        indexing.start()
+        indexing.start()  # as after another change: the first is ended
+        for _ in range(300):
+            if made.build(search=False).indexed == ():
+                break
+            time.sleep(0.1)
+        else:
+            raise AssertionError("it is not indexed")
+
+
+def test_what_runs_beside_is_ended(tmp_path: Path) -> None:
+    made = SiteFolder(tmp_path)
+    made.write("site_config.yaml", "name: X\nsearch: false\n")
+    with Beside("--root", str(tmp_path), "serve", "--port", "0") as beside:
+        pid = beside.start()
+        assert os.getpriority(os.PRIO_PROCESS, pid) == 15, "it yields to what the editor waits for"
+    with pytest.raises(ProcessLookupError):
+        os.kill(pid, 0)
 
 
 def test_an_article_without_a_word_does_not_break_its_year(site: MakeSite) -> None:

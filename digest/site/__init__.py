@@ -29,13 +29,13 @@ __all__ = ["OUT", "BuildOptions", "BuildReport", "build", "load", "plan"]
 
 def build(root: Path, config: Config, options: BuildOptions = BuildOptions()) -> BuildReport:  # noqa: B008 - frozen
     """Build the site at `root` into `root/public`. Raises `DigestError` before anything is written there."""
-    before = unchanged.look(root, config, drafts=options.drafts, search=options.search)
+    before = unchanged.look(root, config, drafts=options.drafts)
     if not options.clean and (last := unchanged.last(root, before)):
         return BuildReport(written=(), deleted=(), total=last.total, articles=last.articles)
     from digest.site import building
 
     report = building.build(root, config, options, unchanged.articles(root, before))
-    if not report.notices:
+    if not report.notices and (options.search or not report.indexed):
         unchanged.remember(root, before, report.mark, unchanged.Last(report.total, report.articles))
     return report
 

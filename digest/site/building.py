@@ -83,9 +83,9 @@ def _build(root: Path, config: Config, options: BuildOptions, found: Sequence[St
 
 
 def _index(root: Path, site: Site, config: Config, options: BuildOptions) -> search.Indexed:
-    """Bring the search index up to date where that is wanted."""
+    """Bring the search index up to date, or say where it is not."""
     if not options.search:
-        return search.last(root)
+        return search.look(root, root / OUT, site, config)
     return search.index(root, root / OUT, site, config, lambda body: reading.read_body(root, body), clean=options.clean)
 
 

@@ -35,5 +35,5 @@ class BuildReport:
     mark: str = ""
     """What tells its manifest from every other."""
     indexed: tuple[str, ...] = ()
-    """The years whose search index was made anew: its files are not among those above."""
+    """The years whose search index was made anew, or waits for it; its files are not among those above."""
     notices: tuple[Problem, ...] = ()

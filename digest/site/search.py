@@ -16,7 +16,7 @@ import marshal
 import os
 import re
 import sys
-from collections.abc import Callable, Iterable, Mapping
+from collections.abc import Callable, Collection, Iterable, Mapping
 from pathlib import Path
 from typing import NamedTuple
 
@@ -51,9 +51,9 @@ class Made(NamedTuple):
 class Indexed(NamedTuple):
     """What became of the index."""
 
-    years: tuple[str, ...] = ()
-    """The bundles that were made anew."""
-    files: frozenset[str] = frozenset()
+    years: tuple[str, ...]
+    """The bundles that were made anew, or wait for it."""
+    files: frozenset[str]
     """All files of all bundles, by their paths below `public/`."""
 
 
@@ -67,28 +67,33 @@ def settle(config: Config) -> Config:
 def index(root: Path, out: Path, site: Site, config: Config, read_body: Callable[[Body], str], *, clean: bool = False) -> Indexed:
     """Bring the bundles below `out` up to date.
 
-    Only a year whose articles changed since it was indexed is given to Pagefind, or with `clean` every one. Raises `DigestError` where that fails,
-    and `OSError` where a file cannot be written.
+    Only a year whose articles changed since it was indexed is given to Pagefind, or with `clean` every one. Raises
+    `DigestError` where that fails, and `OSError` where a file cannot be written.
     """
-    old = _read_manifest(root)
-    if "search" not in config.pages and not old:
-        return Indexed()
-    made: dict[str, Made] = {}
-    anew: list[str] = []
-    for name, rows in site.years.items() if "search" in config.pages else ():
-        known, key = old.get(name), _key(rows, site, config)
-        if clean or not known or known.key != key or not _stands(out, known):
-            records = [_record(row, site, config, read_body) for row in rows]
-            anew.append(name)
-            old[name] = known = _remake(root, out, name, key, pagefind.bundle(records, config.language), old)
-        made[name] = known
-    _prune(root, out, old, made)
-    return Indexed(tuple(anew), _files(made))
+    made = _read_manifest(root)
+    outdated = _outdated(out, site, config, {} if clean else made)
+    for name, key in outdated.items():
+        records = [_record(row, site, config, read_body) for row in site.years[name]]
+        made[name] = _remake(root, out, name, key, pagefind.bundle(records, config.language), made)
+    kept = _prune(root, out, made, _years(site, config))
+    return Indexed(tuple(outdated), _files(kept))
 
 
-def last(root: Path) -> Indexed:
-    """Name what the last index is, without looking at anything else."""
-    return Indexed(files=_files(_read_manifest(root)))
+def look(root: Path, out: Path, site: Site, config: Config) -> Indexed:
+    """Say what `index` would make anew, and do nothing."""
+    made = _read_manifest(root)
+    return Indexed(tuple(_outdated(out, site, config, made)), _files(made))
+
+
+def _years(site: Site, config: Config) -> Mapping[str, tuple[Row, ...]]:
+    return site.years if "search" in config.pages else {}
+
+
+def _outdated(out: Path, site: Site, config: Config, made: Mapping[str, Made]) -> dict[str, str]:
+    """Name the bundles that must be made, each with the fingerprint of what it is made of."""
+    program = _program() if (years := _years(site, config)) else ""
+    keys = {name: _key(rows, site, config, program) for name, rows in years.items()}
+    return {name: key for name, key in keys.items() if name not in made or made[name].key != key or not _stands(out, made[name])}
 
 
 def _files(bundles: Mapping[str, Made]) -> frozenset[str]:
@@ -98,9 +103,9 @@ def _files(bundles: Mapping[str, Made]) -> frozenset[str]:
 # --- what goes in
 
 
-def _key(rows: Iterable[Row], site: Site, config: Config) -> str:
+def _key(rows: Iterable[Row], site: Site, config: Config, program: str) -> str:
     """Fingerprint what a bundle is made of, without reading a body: its texts, their topics, and what makes it."""
-    parts = [_program(), config.language, config.time_zone, config.raw_html]
+    parts = [program, config.language, config.time_zone, config.raw_html]
     for row in rows:
         parts += [row.url, row.shown, row.body, *_topics(row, site)]
     return fingerprint("\0".join(parts).encode())
@@ -160,10 +165,13 @@ def _remake(root: Path, out: Path, name: str, key: str, bundle: Mapping[str, byt
     return new
 
 
-def _prune(root: Path, out: Path, old: Mapping[str, Made], made: Mapping[str, Made]) -> None:
-    if gone := old.keys() - made.keys():
-        files.delete(out, [path for name in gone for path in old[name].files])
-        _write_manifest(root, made)
+def _prune(root: Path, out: Path, made: Mapping[str, Made], years: Collection[str]) -> Mapping[str, Made]:
+    """Delete the bundles of years that have no article any more, and return the others."""
+    kept = {name: each for name, each in made.items() if name in years}
+    if len(kept) < len(made):
+        files.delete(out, [path for name, each in made.items() if name not in kept for path in each.files])
+        _write_manifest(root, kept)
+    return kept
 
 
 def _stands(out: Path, made: Made) -> bool:

@@ -28,7 +28,7 @@ Stamp = tuple[int, int]
 """A file's time (ns) and size; `_ODD` for what is no plain file or folder."""
 
 Look = tuple[str, str, bool, dict[str, Stamp]]
-"""Python's version, the fingerprint of the settings and of whether search is indexed, whether drafts show, and each file's stamp."""
+"""Python's version, the fingerprint of settings and program, whether drafts show, and each file's stamp."""
 
 _ODD = (0, -1)
 
@@ -40,14 +40,14 @@ class Last(NamedTuple):
     articles: int
 
 
-def look(root: Path, config: Config, *, drafts: bool, search: bool) -> Look:
+def look(root: Path, config: Config, *, drafts: bool) -> Look:
     """Look at everything that a build of the site at `root` depends on."""
     seen: dict[str, tuple[int, int]] = {}
     for folder in (root / "content", root / "templates", ENGINE_TEMPLATES, Path(digest.__file__).parent):
         _look_below(str(folder), seen, passed_over=(f"{root}/content/inbox",))
     libraries = Path(yaml.__file__).parents[1]  # the folder changes with each installation into it
     seen[str(libraries)] = (cache.time_of(libraries), 0)
-    key = cache.fingerprint(repr((config, search)).encode())
+    key = cache.fingerprint(repr(config).encode())
     return sys.version, key, drafts, seen
 
 

@@ -121,7 +121,7 @@ class Config:
     learn_topics: bool = field(
         default=True, metadata={"doc": "topics are also proposed as they were assigned before, if scikit-learn is installed (the extra `learn`)"}
     )
-    topic_confidence: float = field(default=0.65, metadata={"doc": "how sure a topic that was learned must be before an article gets it, from 0 to 1"})
+    topic_confidence: float = field(default=0.7, metadata={"doc": "how sure a topic that was learned must be before an article gets it, from 0 to 1"})
     sources: tuple[SourceRule, ...] = field(default=(), metadata={"doc": "outlets whose texts may stand in full, and why"})
     follow: tuple[Followed, ...] = field(default=(), metadata={"doc": "feeds and pages that `build.py fetch` asks"})
     fetch: Fetching = field(default=Fetching(), metadata={"doc": "how `build.py fetch` asks"})

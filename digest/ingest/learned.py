@@ -122,7 +122,7 @@ def propose(model: Model, title: str, text: str, threshold: float) -> tuple[Prop
         confidence = 1 / (1 + math.exp(-math.fsum(worth.values()) - model.bias[n - 1]))
         best = sorted(worth, key=lambda word: (-worth[word], word))[:_TOLD]
         hits = tuple(Hit(word, counts[word], "learned", round(worth[word], 2)) for word in best if worth[word] > 0)
-        proposals.append(Proposal(topic, round(confidence, 2), hits, confidence >= threshold, learned=True))
+        proposals.append(Proposal(topic, round(confidence, 4), hits, confidence >= threshold, learned=True))
     return tuple(sorted(proposals, key=lambda proposal: (-proposal.score, proposal.topic)))
 
 

@@ -48,10 +48,13 @@ ROLES = word_set(
 )
 SURE_ROLES = word_set(
     "Ambassador CEO CFO CIO COO CTO Chairman Chairperson Chairwoman Cofounder Co-founder Commissioner Congressman Congresswoman "
-    "Councilor Director-General Dr Founder Lawmaker Legislator Magistrate Mayor Mr Mrs Ms Premier-designate President-elect Prof "
+    "Councilor Director-General Dr Founder Lawmaker Legislator Magistrate Mayor Mr Mrs Ms Premier-designate President-elect Prof Professor "
     "Secretary-General Senator Spokesman Spokesperson Spokeswoman Vice-president Vice-chairman"
 )
 """Roles that no name of an organisation begins with or holds."""
+
+EPITHETS = word_set("Elder Younger Great Conqueror Terrible Magnificent Bold Wise Good Pious Short Fair")
+"""What may follow `the` behind a ruler's name."""
 
 OPENERS = word_set(
     "A About According Additionally After Afterward Albeit All Also Although Amid Among An And Another Any As Asked At Because Before "

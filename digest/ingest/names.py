@@ -165,7 +165,8 @@ def _joins(tokens: Sequence[_Token], n: int) -> bool:
         return _joins_small(tokens, n - 1)
     if left.text == ",":
         first = token.text.rstrip(".")
-        return n >= 2 and tokens[n - 2].text.rstrip(".") in _SUFFIXES and (first in _SUFFIXES or first == "Taiwan")
+        before = tokens[n - 2] if n >= 2 else left
+        return before.is_name and (first in _SUFFIXES or (first == "Taiwan" and before.text.rstrip(".") in _SUFFIXES))
     if not left.is_name or (left.text.endswith(".") and not _ABBREVIATION.fullmatch(left.text)):
         return False
     if re.search(r"[’']s?$", left.text):
@@ -182,6 +183,8 @@ def _joins_small(tokens: Sequence[_Token], n: int) -> bool:
         return False
     word, left, right = tokens[n].text, tokens[n - 1], tokens[n + 1]
     if word == "&":
+        return left.is_name
+    if word == "the" and right.text in known.EPITHETS:
         return left.is_name
     if word == "the":
         return left.text in ("of", "for", "in") and n >= 2 and _joins_small(tokens, n - 1)

@@ -156,7 +156,7 @@ def _topics(raw: RawArticle, proposals: tuple[topics.Proposal, ...], config: Con
     doubt = f"not declared in the settings: {', '.join(unknown)}" if unknown else ""
     if not slugs and not written and (likeliest := next((proposal for proposal in proposals if proposal.learned), None)):
         words = ", ".join(hit.word for hit in likeliest.hits)
-        doubt = f"no topic is sure; the likeliest is {likeliest.topic} ({likeliest.score:g}{f' by {words}' if words else ''})"
+        doubt = f"no topic is sure; the likeliest is {likeliest.topic} ({likeliest.score:.2f}{f' by {words}' if words else ''})"
     return Found(tuple(dict.fromkeys(slugs)), next(iter(written), None), doubt)
 
 

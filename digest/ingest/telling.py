@@ -51,7 +51,7 @@ def explain(outcome: Outcome) -> str:
 def _tell(proposal: Proposal) -> str:
     where = ", as learned from earlier pages" if proposal.learned else ""
     words = ", ".join(f"“{hit.word}” ×{hit.count}{'' if proposal.learned else f' in the {hit.where}'} {hit.weight:+g}" for hit in proposal.hits)
-    return f"  topic {proposal.topic} {proposal.score:g}{where}{'' if proposal.taken else ', not taken'}: {words}"
+    return f"  topic {proposal.topic} {proposal.score:{'.2f' if proposal.learned else 'g'}}{where}{'' if proposal.taken else ', not taken'}: {words}"
 
 
 def as_json(outcome: Outcome) -> str:

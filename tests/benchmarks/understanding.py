@@ -14,7 +14,7 @@ import warnings
 from collections.abc import Iterator, Sequence
 from pathlib import Path
 
-from . import charsets, html_pages, newsletters
+from . import charsets, glosses, html_pages, newsletters, topics
 from .scores import Row, Score
 
 ROWS: Sequence[Row] = (
@@ -26,6 +26,10 @@ ROWS: Sequence[Row] = (
     Row(what="newsletters: taken in without a problem", measure=newsletters.taken),
     Row(what="newsletters: a round-up or one text, as a person says", measure=newsletters.parted),
     Row(what="newsletters: links of headlines that became items", measure=newsletters.links),
+    Row(what="topics learned from 20 pages each: the likeliest is right", against="the topics' names", measure=topics.first),
+    Row(what="topics learned from 20 pages each: given ones are right", against="the topics' names", goal=0.95, measure=topics.taken),
+    Row(what="topics learned from 20 pages each: a right one before a wrong", against="the topics' names", measure=topics.ordered),
+    Row(what="names with a form in another script, F1", against="the longest run of capitals", measure=glosses.found),
     Row(what="encodings: nothing declared, read as written", against="chardet", measure=charsets.undeclared),
     Row(what="encodings: wrongly declared, read as written", measure=charsets.misdeclared),
     Row(what="encodings: without doubt, right", goal=0.99, measure=charsets.surely),

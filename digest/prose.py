@@ -1,7 +1,7 @@
 """The Markdown that news is written in, rendered without a parser; equal to markdown-it's output.
 
 Nearly every paragraph of a news text holds no markup, and most others only a link or an emphasis. `render`
-knows these shapes and no more: paragraphs, one-line headings, flat tight lists, quotes of one paragraph; in
+knows these shapes and no more: paragraphs, one-line headings, flat lists of lines, quotes of one paragraph; in
 them links, code, emphasis and strong emphasis around words. At the first sign of anything else it gives up and returns
 `None`, and `digest.markdown` asks markdown-it. What it accepts is chosen so narrowly that CommonMark's rules
 on flanking, precedence and laziness never apply; the tests hold it equal on the specification's examples and
@@ -35,7 +35,7 @@ _START = r"(?![\s#>+=~|:<&\\_-]|`{3}|\*(?:[\s*]|$)|[0-9]{1,9}[.)](?:\s|$)|\[[^\]
 
 _LINE = re.compile(rf"(?:{_START}|(?=\*\*\w)).*\S", re.DOTALL)
 _HEADING = re.compile(r"(#{1,6}) (\S.*(?<![#\s])|[^#\s])")
-_ITEM = re.compile(r"([-+*]|1\.) (.+)")
+_ITEM = re.compile(r"[-+*] (.+)")
 _NEXT_NUMBER = re.compile(r"[0-9]{1,9}\. (.+)")
 
 
@@ -45,18 +45,41 @@ def render(text: str, link: _Link) -> str | None:
     `link` is given the address of each link and returns what stands in the page.
     """
     shapes: list[tuple[str, str]] = []
-    previous = ""
+    items: list[str] = []
+    kind = ""
     for chunk in text.strip("\n").split("\n\n"):
         chunk = chunk.strip("\n")
         if not chunk:
             continue
+        previous, kind = kind, _kind(chunk, kind)
+        if kind in _LISTS:
+            found = _items(chunk, kind, goes_on=kind == previous, link=link)
+            if found is None:
+                return None
+            if kind == previous:  # the same list, with an empty line in it: all of its items hold paragraphs
+                items += found
+                shapes[-1] = kind, _list(kind, items, loose=True)
+                continue
+            items = found
+            shapes.append((kind, _list(kind, items, loose=False)))
+            continue
         shape = _block(chunk, link)
-        if shape is None or (shape[0] == previous and previous[:2] in ("ul", "ol")):
-            return None  # two lists of one kind are one, and its items hold paragraphs
+        if shape is None:
+            return None
         shapes.append(shape)
-        previous = shape[0]
     lowest = min((int(kind) for kind, _ in shapes if kind.isdigit()), default=2)
-    return "".join(_heading(int(kind) + 2 - lowest, html) if kind.isdigit() else html for kind, html in shapes)
+    return "".join([_heading(int(kind) + 2 - lowest, html) if kind.isdigit() else html for kind, html in shapes])
+
+
+_LISTS = {"-": "ul", "+": "ul", "*": "ul", "1.": "ol"}
+"""The sign that a list's items have, and its element."""
+
+
+def _kind(chunk: str, previous: str) -> str:
+    """Say which list the lines between two empty ones are, by its sign; empty where they are none."""
+    if chunk[1:2] == " " and chunk[0] in "-+*":
+        return chunk[0]
+    return "1." if chunk.startswith("1. ") or (previous == "1." and _NEXT_NUMBER.match(chunk)) else ""
 
 
 def _heading(level: int, html: str) -> str:
@@ -65,14 +88,12 @@ def _heading(level: int, html: str) -> str:
 
 
 def _block(chunk: str, link: _Link) -> tuple[str, str] | None:
-    """Render the lines between two empty ones: what they are (`p`, `quote`, `ul-`, `ol1.`, a heading's level), and their HTML."""
+    """Render lines between two empty ones that are no list: what they are (`p`, `quote`, a heading's level), and their HTML."""
     first = chunk[0]
     if first == "#":
         return _heading_line(chunk, link)
     if first == ">":
         return _quote(chunk, link)
-    if (chunk[1:2] == " " and first in "-+*") or chunk.startswith("1. "):
-        return _list(chunk, link)
     html = _paragraph(chunk, link)
     return None if html is None else ("p", f"<p>{html}</p>\n")
 
@@ -91,23 +112,27 @@ def _quote(chunk: str, link: _Link) -> tuple[str, str] | None:
     return None if html is None else ("quote", f"<blockquote>\n<p>{html}</p>\n</blockquote>\n")
 
 
-def _list(chunk: str, link: _Link) -> tuple[str, str] | None:
+def _items(chunk: str, kind: str, *, goes_on: bool, link: _Link) -> list[str] | None:
+    """Render the items of a list, one a line; `goes_on` lets a numbered one open with any number."""
     lines = chunk.split("\n")
-    first = _ITEM.fullmatch(lines[0])
-    if not first:
+    if kind == "1." and not goes_on and not lines[0].startswith("1. "):
         return None
-    marker = first[1]
     items = []
     for line in lines:
-        match = _NEXT_NUMBER.fullmatch(line) if marker == "1." else _ITEM.fullmatch(line)
-        if not match or (marker != "1." and match[1] != marker):
+        match = _NEXT_NUMBER.fullmatch(line) if kind == "1." else _ITEM.fullmatch(line)
+        if not match or (kind != "1." and line[0] != kind):
             return None
-        html = _paragraph(line[match.start(match.lastindex or 0) :], link)
+        html = _paragraph(match[1], link)
         if html is None:
             return None
-        items.append(f"<li>{html}</li>\n")
-    tag = "ol" if marker == "1." else "ul"
-    return tag + marker, f"<{tag}>\n{''.join(items)}</{tag}>\n"
+        items.append(html)
+    return items
+
+
+def _list(kind: str, items: list[str], *, loose: bool) -> str:
+    tag = _LISTS[kind]
+    inner = "".join([f"<li>\n<p>{item}</p>\n</li>\n" if loose else f"<li>{item}</li>\n" for item in items])
+    return f"<{tag}>\n{inner}</{tag}>\n"
 
 
 def _paragraph(chunk: str, link: _Link) -> str | None:

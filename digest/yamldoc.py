@@ -335,6 +335,11 @@ _WHEN = re.compile(
     re.ASCII,
 )
 
+_AS_WRITTEN = re.compile(r"[1-8]\d{3}-\d\d-\d\d(?:T\d\d:\d\d:\d\d(?:Z|[+-](?:[01]\d|2[0-3]):[0-5]\d))?", re.ASCII)
+"""What `format_when` writes and Python's own parser reads alike, for the years that nobody disputes."""
+_DAY = len("2020-09-11")
+_NO_SUCH_DAY = "there is no such day or time in the calendar"
+
 
 def parse_when(text: str) -> dt.datetime | dt.date:
     """Parse a day (`2020-09-11`) or an instant with its offset, as RFC 3339 and YAML 1.1 write them.
@@ -342,6 +347,11 @@ def parse_when(text: str) -> dt.datetime | dt.date:
     Raises `ValueError` with a cure for anything else, a time without an offset and a day that the calendar
     lacks among them.
     """
+    if _AS_WRITTEN.fullmatch(text):
+        try:
+            return dt.date.fromisoformat(text) if len(text) == _DAY else dt.datetime.fromisoformat(text)
+        except ValueError as error:
+            raise ValueError(_NO_SUCH_DAY) from error
     match = _WHEN.fullmatch(text.strip())
     if not match:
         raise ValueError("write the day as YYYY-MM-DD, or an instant as 2020-09-11T08:00:00+08:00")
@@ -358,7 +368,7 @@ def parse_when(text: str) -> dt.datetime | dt.date:
         date = dt.date(int(year), int(month), int(day))
         clock = dt.time(int(hour or 0), int(minute or 0), int(second or 0), int((fraction or "0").ljust(6, "0")), zone)
     except ValueError as error:
-        raise ValueError("there is no such day or time in the calendar") from error
+        raise ValueError(_NO_SUCH_DAY) from error
     return dt.datetime.combine(date, clock) if hour else date
 
 

@@ -144,7 +144,7 @@ def test_only_the_doors_of_ingest_know_its_doors() -> None:
 PURE = [
     *(f"digest.{name}" for name in ("errors", "model", "yamldoc", "markdown", "prose", "language")),
     *(name for name in MODULES if name.startswith("digest.ingest.") and name not in IO_OF_INGEST),
-    *(f"digest.site.{name}" for name in ("nouns", "rows", "indexes", "assemble", "editions", "pages", "feeds", "metadata")),
+    *(f"digest.site.{name}" for name in ("nouns", "rows", "packing", "indexes", "assemble", "editions", "pages", "feeds", "metadata")),
 ]
 
 

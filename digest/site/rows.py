@@ -13,22 +13,18 @@ article, give `Row` a field.
 
 from __future__ import annotations
 
-import dataclasses
 import datetime as dt
-import functools
 import marshal
 import operator
 import re
-import types
-import typing
-from collections.abc import Callable, Mapping
-from typing import Any, NamedTuple
+from typing import NamedTuple
 
 from digest import markdown, yamldoc
 from digest.config import Config
 from digest.content import jekyll_slug
 from digest.language import count_words, slugify
-from digest.model import Article, Body, Image, Rights, Source, When
+from digest.model import Article, Body, Image, Rights, Source
+from digest.site import packing
 from digest.site.cache import fingerprint
 from digest.site.elsewhere import image_files, own_image
 from digest.site.nouns import Link, Teaser, day_of, instant_of
@@ -83,7 +79,7 @@ class Row(NamedTuple):
 
 def row_of(article: Article, config: Config) -> Row:
     """Make the row of an article that was read with its body."""
-    values = tuple([value if type(value) in _PLAIN else _plain(value) for value in _fields_of(article)])
+    values = packing.pack(article)
     packed = marshal.dumps(values, _WITHOUT_REFERENCES)
     url = url_of(article)
     when = article.published or article.added
@@ -202,11 +198,7 @@ def teaser_of(row: Row, topics: tuple[Link, ...], config: Config) -> Teaser:
 
 def article_of(row: Row) -> Article:
     """Open the front matter of an article; its body is not in it."""
-    values = dict(zip(_FIELDS, marshal.loads(row.packed), strict=True))
-    for name, opener in _OPENERS.items():
-        if opener and values[name]:
-            values[name] = opener(values[name])
-    return Article(**values, path=row.path)
+    return packing.unpack(marshal.loads(row.packed), row.path)
 
 
 def _opened(image: tuple[str, str, str, str]) -> Image:
@@ -214,53 +206,8 @@ def _opened(image: tuple[str, str, str, str]) -> Image:
     return Image(url=url, alt=alt, caption=caption, credit=credit)
 
 
-def _opener(hint: Any) -> Callable[[Any], Any] | None:
-    """Make the function that turns a packed value of one type back into what it was; `None` where it is that already."""
-    arguments = tuple(argument for argument in typing.get_args(hint) if argument is not type(None))
-    if hint == When or set(arguments) == set(typing.get_args(When)):
-        return yamldoc.parse_when
-    if typing.get_origin(hint) is tuple:
-        return _each(_opener(arguments[0]))
-    if dataclasses.is_dataclass(hint):
-        return functools.partial(_record, hint, _openers(hint))
-    return _opener(arguments[0]) if isinstance(hint, types.UnionType) and len(arguments) == 1 else None
-
-
-def _each(opener: Callable[[Any], Any] | None) -> Callable[[Any], Any] | None:
-    return (lambda values: tuple([opener(value) for value in values])) if opener else None
-
-
-def _record(kind: Any, openers: Mapping[str, Callable[[Any], Any] | None], values: tuple[Any, ...]) -> Any:
-    return kind(**{
-        name: opener(value) if opener and value else value
-        for (name, opener), value in zip(openers.items(), values, strict=True)
-    })  # fmt: skip
-
-
-def _openers(kind: Any) -> Mapping[str, Callable[[Any], Any] | None]:
-    hints = typing.get_type_hints(kind)
-    return {field.name: _opener(hints[field.name]) for field in dataclasses.fields(kind) if field.metadata.get("key", True)}
-
-
-_OPENERS = _openers(Article)
-_FIELDS = tuple(_OPENERS)
-_fields_of = operator.attrgetter(*_FIELDS)
 _TEASED = ("id", "title", "kicker", "summary", "published", "updated", "added", "source", "language", "image")
-_teased_of = operator.itemgetter(*(_FIELDS.index(name) for name in _TEASED))
+_teased_of = operator.itemgetter(*(packing.FIELDS.index(name) for name in _TEASED))
 
-_PLAIN = frozenset((str, int, bool, type(None)))
 _WITHOUT_REFERENCES = 2
 """The version of `marshal` that writes equal values as equal bytes."""
-
-
-def _plain(value: Any) -> Any:
-    """Turn a value of a record into built-in ones that `marshal` knows."""
-    if type(value) in _PLAIN:
-        return value
-    if isinstance(value, tuple):
-        return tuple([_plain(item) for item in value])
-    if isinstance(value, Mapping):
-        return dict(value)
-    if dataclasses.is_dataclass(value):
-        return tuple([_plain(getattr(value, field.name)) for field in dataclasses.fields(value)])
-    return yamldoc.format_when(value)

@@ -1,0 +1,96 @@
+"""An article's front matter as plain values that `marshal` knows, in the order of its fields, and back.
+
+What stands for each type is told once, by the type's hint; a field that is text, a number or a list of texts stands for
+itself. A field that is added to the model needs nothing here, unless its type is of a new sort: then a line in `_codec`.
+"""
+
+from __future__ import annotations
+
+import dataclasses
+import functools
+import operator
+import types
+import typing
+from collections.abc import Callable, Mapping
+from typing import Any, NamedTuple
+
+from digest import yamldoc
+from digest.model import Article, When
+
+Values = tuple[Any, ...]
+
+
+class _Codec(NamedTuple):
+    """How values of one type are turned into plain ones, and back."""
+
+    pack: Callable[[Any], Any]
+    unpack: Callable[[Any], Any]
+
+
+def pack(article: Article) -> Values:
+    """Turn the front matter of an article into plain values."""
+    values = list(_fields_of(article))
+    for at, codec in _CODED:
+        if values[at]:
+            values[at] = codec.pack(values[at])
+    return tuple(values)
+
+
+def unpack(values: Values, path: str) -> Article:
+    """Turn plain values into an article without its body."""
+    given = dict(zip(FIELDS, values, strict=True))
+    for at, codec in _CODED:
+        if values[at]:
+            given[FIELDS[at]] = codec.unpack(values[at])
+    return Article(**given, path=path)
+
+
+def _codec(hint: Any) -> _Codec | None:
+    """Make the codec of a type; `None` where its values are plain."""
+    arguments = tuple(argument for argument in typing.get_args(hint) if argument is not types.NoneType)
+    if hint == When or set(arguments) == set(typing.get_args(When)):
+        return _Codec(yamldoc.format_when, yamldoc.parse_when)
+    if typing.get_origin(hint) is tuple:
+        return _each(_codec(arguments[0]))
+    if dataclasses.is_dataclass(hint):
+        return _record(hint)
+    if isinstance(typing.get_origin(hint), type) and issubclass(typing.get_origin(hint), Mapping):
+        return _Codec(dict, dict)
+    return _codec(arguments[0]) if isinstance(hint, types.UnionType) and len(arguments) == 1 else None
+
+
+def _each(item: _Codec | None) -> _Codec | None:
+    return item and _Codec(lambda values: tuple(map(item.pack, values)), lambda values: tuple(map(item.unpack, values)))
+
+
+def _record(kind: Any) -> _Codec:
+    codecs = _codecs(kind)
+    fields_of = operator.attrgetter(*codecs)
+    coded = [(at, codec) for at, codec in enumerate(codecs.values()) if codec]
+
+    def pack(record: Any) -> Values:
+        values = list(fields_of(record))
+        for at, codec in coded:
+            values[at] = codec.pack(values[at])
+        return tuple(values)
+
+    def unpack(values: Values) -> Any:
+        given = dict(zip(codecs, values, strict=True))
+        for name, codec in codecs.items():
+            if codec:
+                given[name] = codec.unpack(given[name])
+        return kind(**given)
+
+    return _Codec(pack, unpack)
+
+
+@functools.cache
+def _codecs(kind: Any) -> Mapping[str, _Codec | None]:
+    hints = typing.get_type_hints(kind)
+    return {field.name: _codec(hints[field.name]) for field in dataclasses.fields(kind) if field.metadata.get("key", True)}
+
+
+_CODECS = _codecs(Article)
+FIELDS = tuple(_CODECS)
+_fields_of = operator.attrgetter(*FIELDS)
+_CODED = tuple((at, codec) for at, codec in enumerate(_CODECS.values()) if codec)

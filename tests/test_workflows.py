@@ -1,7 +1,7 @@
 """The workflows: right by the public schema, least in their rights, and each `run:` step executed.
 
 What is real: the shell and its flags, the text of each step, its `env:`, a copy of this repository, `build.py`,
-and the order of the steps. What is a stub: `gh`, `apt-get`, `sudo`, `ruff`, `mypy`, and of Python `-m venv`,
+and the order of the steps. What is a stub: `gh`, `git`, `apt-get`, `sudo`, `ruff`, `mypy`, and of Python `-m venv`,
 `pip` and `-m pytest`: they would ask the network, or run these tests within themselves. A stub notes how it was
 called, and fails where the test says so. Steps with `uses:` are GitHub's own, and are not executed.
 """
@@ -71,7 +71,7 @@ class Runner:
         self.stubs.mkdir()
         for tool in ("bash", "sh", "env", "dirname", "mkdir", "cp", "id", "cat", "uname"):
             (self.stubs / tool).symlink_to(str(shutil.which(tool)))
-        for tool in ("python", "python3", "gh", "apt-get", "chromium"):
+        for tool in ("python", "python3", "gh", "git", "apt-get", "chromium"):
             self.stub(tool)
 
     def stub(self, tool: str) -> None:
@@ -129,6 +129,7 @@ def test_they_follow_the_public_schema(tmp_path: Path) -> None:
 def test_each_job_has_the_rights_it_needs_and_a_limit_of_time(path: Path) -> None:
     expected = {
         "publish": {
+            "fetch": {"contents": "write"},
             "build": {"contents": "read", "pages": "read"},
             "deploy": {"pages": "write", "id-token": "write"},
             "keepalive": {"actions": "write"},
@@ -190,6 +191,43 @@ def test_the_schedule_enables_the_very_workflow_that_it_stands_in(runner: Runner
     [step] = job["steps"]
     status, calls, _ = runner.run(step["run"], environment(step))
     assert (status, calls) == (0, [f"gh api --method PUT repos/user/repo/actions/workflows/{path.name}/enable"])
+
+
+def fetch_steps() -> list[Any]:
+    return [step for step in load(REPOSITORY / ".github/workflows/publish.yml")["jobs"]["fetch"]["steps"] if "run" in step]
+
+
+def test_sources_are_asked_before_the_build_and_never_at_a_push() -> None:
+    jobs = load(REPOSITORY / ".github/workflows/publish.yml")["jobs"]
+    assert jobs["fetch"]["if"] == "github.event_name != 'push'"
+    assert jobs["build"]["needs"] == "fetch"
+    assert "!cancelled() && needs.fetch.result != 'failure'" in jobs["build"]["if"], "where fetch is skipped, the build is not"
+    assert jobs["deploy"]["if"] == "!cancelled() && needs.build.result == 'success'"
+    assert jobs["build"]["steps"][0]["with"]["ref"].startswith("${{ github.ref }}")
+    [cache] = [step for step in jobs["fetch"]["steps"] if step.get("uses", "").startswith("actions/cache@")]
+    assert cache["with"]["path"].split() == [".cache/fetch.json", ".cache/ingest.db"]
+
+
+def test_a_source_that_fails_does_not_stop_the_morning(runner: Runner) -> None:
+    _, ask, _ = fetch_steps()
+    config = runner.copy / "site_config.yaml"
+    config.write_text(config.read_text(encoding="utf-8").replace("follow: []", "follow: [http://127.0.0.1:9/feed]"), encoding="utf-8")
+    (runner.copy / "content/inbox").mkdir(parents=True, exist_ok=True)
+    (runner.copy / "content/inbox/broken.json").write_text("{")
+
+    status, _, said = runner.run(ask["run"])
+
+    assert status == 0
+    assert "not public" in said and "not JSON" in said, "but both are told"
+
+
+def test_new_pages_are_committed_and_nothing_else(runner: Runner) -> None:
+    _, _, commit = fetch_steps()
+    assert runner.run(commit["run"])[:2] == (0, ["git add content/articles", "git diff --cached --quiet"])
+    status, calls, _ = runner.run(commit["run"], fail="git diff*")
+    assert status == 0
+    assert calls[-3:] == ["git commit --quiet --message New articles", "git pull --quiet --rebase", "git push --quiet"]
+    assert runner.run(commit["run"], fail="git [dp]*")[0] != 0, "what was not pushed must be asked for again"
 
 
 CI = [

@@ -101,7 +101,9 @@ def _key(key: str) -> str:
 def _first(record: Record, names: Sequence[str], field: str, base: str) -> tuple[str, list[str]]:
     """Give the first of some keys that says anything, and what it says for a field."""
     for name in names:
-        values = [value for value in _read(field, record.get(name), base) if value]
+        if record.get(name) is None:
+            continue
+        values = [value for value in _read(field, record[name], base) if value]
         if values:
             return name, list(dict.fromkeys(values))
     return "", []

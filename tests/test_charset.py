@@ -41,16 +41,10 @@ def paragraphs(language: str, charset: str) -> list[str]:
     return text.encode(charset, "ignore").decode(charset).rstrip("\n").split("\n\n")
 
 
-@pytest.mark.parametrize(("language", "charset"), [pair for pair in PAIRS if pair != ("cs", "iso-8859-2")])
+@pytest.mark.parametrize(("language", "charset"), PAIRS)
 def test_every_paragraph_is_read_without_a_declaration(language: str, charset: str) -> None:
     for paragraph in paragraphs(language, charset):
         assert decode(paragraph.encode(charset)).text == paragraph
-
-
-def test_two_encodings_that_differ_in_six_letters_are_told_apart_or_in_doubt() -> None:
-    found = [(paragraph, decode(paragraph.encode("iso-8859-2"))) for paragraph in paragraphs("cs", "iso-8859-2")]
-    assert sum(decoded.text == paragraph for paragraph, decoded in found) >= len(found) - 1
-    assert all(decoded.evidence[0].sure < 0.9 for paragraph, decoded in found if decoded.text != paragraph)
 
 
 @pytest.mark.parametrize(("language", "charset"), PAIRS)

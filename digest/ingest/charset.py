@@ -39,7 +39,7 @@ _NEVER = {"idna", "punycode", "unicode_escape", "raw_unicode_escape", "undefined
 
 _WIDE = ("utf-16-le", "utf-16-be", "utf-32-le", "utf-32-be")
 _KNOWN = (
-    "gb18030", "big5", "big5hkscs", "cp932", "euc-jp", "cp949", "iso-2022-jp", "koi8-r", "koi8-u", "cp866", "tis-620",
+    "gb18030", "big5", "big5hkscs", "cp932", "euc-jp", "cp949", "iso-2022-jp", "koi8-r", "koi8-u", "cp866", "tis-620", "macroman",
     *(f"cp{number}" for number in range(1250, 1259)), *(f"iso-8859-{number}" for number in (2, 5, 6, 7, 13, 15)),
 )  # fmt: skip
 """What is looked for where nothing is declared that fits: what texts of the last thirty years are in."""
@@ -53,8 +53,10 @@ _NOISE, _MANY = 0.05, 100
 """What is no likelier than `_NOISE`, for so many bytes outside ASCII, is no text at all."""
 _CERTAIN, _APART = 0.5, 0.7
 """A guess is certain if it is as likely as `_CERTAIN`, and each other reading `_APART` times as likely at most."""
-_TIE, _AGAINST = 0.015, 10
-"""So little is no difference; and how much heavier a sign that nobody writes weighs than a letter."""
+_ODD_AT_MOST = 0.2
+"""A declaration does not hold if more of its letters than that are signs that nobody writes."""
+_TIE = 0.015
+"""So little is no difference."""
 
 _GUESS, _SURELY, _DAMAGED = 0.4, 0.95, 0.2
 _CONTROL = re.compile(rb"[\x00-\x08\x0e-\x1a\x1c-\x1f]")
@@ -64,8 +66,10 @@ _LONG_LETTER = re.compile(rb"[\xe0-\xff]")
 _USUAL = re.compile("[\t\n\r -~\u00a0-\u024f\u0370-\u07ff\u0900-\u0eff\u2010-\u2027\u20ac\u3000-\u30ff\u3400-\u9fff\uac00-\ud7a3\uff01-\uff9f]")
 _TWO_SCRIPTS = re.compile("[A-Za-z][\u0370-\u07ff]|[\u0370-\u07ff][A-Za-z]")
 """A letter of one script within a word of another."""
-_ODD = re.compile("[¤¦¨´¸](?!\\w)|\\w[¶±¼½¾](?!\\d)|\\w[»«©®¤¦]\\w|[\x80-\x9f]")
+_ODD = re.compile("[¤¦¨´¸](?!\\w)|\\w[¶±¼½¾](?!\\d)|\\w[»«©®¤¦§]\\w|[a-zß-ÿ][ŠŒŽŸ]|[\x80-\x9f]")
 """What nobody writes within a word: letters of one encoding of a script, read in another of the same script."""
+_CZECH, _NOT_CZECH = re.compile("[ěřů]"), re.compile("[ąľĄĽ]")
+"""No language that writes these has an ą or a ľ, which is what š and ž of ISO 8859-2 are in windows-1250."""
 _BLANK = re.compile("[\\s,.、。，]")
 _DECLARED = re.compile(
     rb"""^\s*<\?xml[^>]{0,200}?\bencoding\s*=\s*["'](?P<xml>[\w.:-]+)|<meta\b[^>]{0,500}?\bcharset\s*=\s*["']?\s*(?P<meta>[\w.:-]+)""",
@@ -206,7 +210,8 @@ def _legacy(data: bytes, named: list[str]) -> Decoded:
     few = high < _FEW and b"\x1b$" not in data
     for encoding in named:
         fits = few or likely.get(encoding, 0.0) >= _FITS * best or encoding not in _CODECS
-        if fits and encoding != "utf-8" and (found := _strictly(data, encoding)) and not _TWO_SCRIPTS.search(found.text):
+        found = _strictly(data, encoding) if fits and encoding != "utf-8" else None
+        if found and not _TWO_SCRIPTS.search(found.text) and (few or _odd(found.text) < _ODD_AT_MOST):
             return found
     readings = [found for encoding in likely if (found := _strictly(data, encoding))]
     if not readings or (best < _NOISE and high > _MANY):
@@ -233,6 +238,11 @@ def _likely(data: bytes) -> dict[str, float]:
 def _preferred(found: Decoded, likely: dict[str, float], best: float) -> tuple[float, bool, bool, float]:
     """Rank a reading: of those that are as good as equal, the windows one, unless it has what nobody writes."""
     score = likely[found.charset]
-    odd = len(_ODD.findall(found.text)) / len(found.text)
-    rank = (best if score >= best - _TIE else score) - _AGAINST * odd
+    rank = (best if score >= best - _TIE else score) - _odd(found.text)
     return rank - bool(_TWO_SCRIPTS.search(found.text)), found.charset == "cp1252", found.charset.startswith("cp"), score
+
+
+def _odd(text: str) -> float:
+    """Say how many of the letters outside ASCII are signs that nobody writes where they stand."""
+    foreign = _NOT_CZECH.findall(text) if _CZECH.search(text) else []
+    return (len(_ODD.findall(text)) + len(foreign)) / max(1, sum(letter > "\x7f" for letter in text))

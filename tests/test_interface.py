@@ -244,6 +244,8 @@ def test_what_machines_are_told_is_in_the_language_too(site: MakeSite) -> None:
     assert '<html lang="zh-TW" dir="ltr"' in topic
     assert '{"@type":"ListItem","position":2,"name":"主題","item":"https://example.org/topics/"}' in topic
     assert "2020年9月11日" in topic
+    assert '"name":"2020年9月"' in made.text("archive/2020/09/index.html")
+    assert '"name":"日期不詳"' in made.text("archive/undated/index.html")
     assert "<language>zh-TW</language>" in made.text("rss.xml")
 
 

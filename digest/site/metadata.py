@@ -7,6 +7,7 @@ with its own address and date. Values that are not known are left out.
 from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Mapping
+from dataclasses import replace
 from typing import Any
 
 from digest import yamldoc
@@ -21,9 +22,14 @@ from digest.site.stories import Story
 Thing = dict[str, Any]
 
 
-def json_ld(page: Page, config: Config) -> Thing | None:
-    """Describe a page as one JSON-LD document with a `@graph`; `None` where there is nothing to say."""
+def json_ld(page: Page, config: Config, title: str = "") -> Thing | None:
+    """Describe a page as one JSON-LD document with a `@graph`; `None` where there is nothing to say.
+
+    `title` is what readers see as its title, where that is other than the planned one: a month's name, a page's number.
+    """
     head: Head = page.context["page"]
+    if title and title != head.title:
+        head = replace(head, title=title)
     graph: list[Thing] = []
     if head.indexed:
         graph.append(_DESCRIPTIONS.get(page.kind, _web_page)(page.context, head, config))

@@ -52,7 +52,7 @@
     next.forEach(({ id }) => shown.add(id))
     list.append(...rows)
     const text = found.length ? (pending.length ? words.partly : words.found) : words.none
-    status.textContent = text.replace("{count}", found.length).replace("{year}", [...loaded].at(-1))
+    status.textContent = text.replace("{0}", found.length).replace("{1}", [...loaded].at(-1))
     more.hidden = !pending.length && shown.size >= found.length
     return rows[0]
   }

@@ -63,14 +63,14 @@ def _build(root: Path, config: Config, options: BuildOptions, found: Sequence[St
     shared = cache.settings_fingerprint(config, renderer.style, *renderer.scripts.values(), renderer.interface.fingerprint)
     planned, site = plan(root, config, options, shared, found)
     old = cache.manifest(root)
-    is_first = not old
-    if is_first or writing.UNWRITTEN in old.values():
+    may_hold_strangers = not old and (root / OUT).exists()
+    if not old or writing.UNWRITTEN in old.values():
         files.remove_leftovers(root / OUT)
     job = writing.Job(root, root / OUT, config, shared, planned, site, {} if options.clean else old, renderer)
     gone = sorted(old.keys() - planned.keys())
     written = writing.write(job, old, gone, options.jobs or cores())
     indexed = _index(root, site, config, options)
-    notices = tuple(_strangers(root, {*planned, *indexed.files})) if is_first else ()
+    notices = tuple(_strangers(root, {*planned, *indexed.files})) if may_hold_strangers else ()
     return BuildReport(
         written=written,
         deleted=tuple(gone),

@@ -13,7 +13,7 @@ from hypothesis import strategies as st
 from digest import content
 from digest.config import Config
 from digest.errors import DigestError, Problem
-from digest.ingest import chaff, letter_rows, mail, newsletter, normalize, roundup
+from digest.ingest import chaff, letter_rows, mail, newsletter, normalize, plain_mail, roundup
 from digest.ingest.raw import RawArticle
 from digest.model import Source
 
@@ -80,24 +80,24 @@ def test_a_round_up_of_nine_links_gives_nine_candidates_with_the_letter_credited
 
 def test_prose_that_was_broken_at_a_margin_is_one_line_again() -> None:
     text = "The harbour was closed for a year because the cranes had to be taken\ndown. Now they are back, and the first ship came in, as planned, on\nMonday morning.\n\nA\nB"
-    assert mail.plain_to_markdown(text) == (
+    assert plain_mail.plain_to_markdown(text) == (
         "The harbour was closed for a year because the cranes had to be taken down. Now they are back, and the first ship came in, as planned, on Monday morning.\n\nA\\\nB"
     )
 
 
 def test_flowed_text_is_joined() -> None:
-    assert mail.unflow("One \ntwo.\n-- \nAnn \n> a \n> b\n>> c", delete_space=False) == "One two.\n-- \nAnn \n>a b\n>>c"
-    assert mail.unflow("今日は \n晴れ。", delete_space=True) == "今日は晴れ。"
+    assert plain_mail.unflow("One \ntwo.\n-- \nAnn \n> a \n> b\n>> c", delete_space=False) == "One two.\n-- \nAnn \n>a b\n>>c"
+    assert plain_mail.unflow("今日は \n晴れ。", delete_space=True) == "今日は晴れ。"
 
 
 def test_plain_text_shows_as_it_stood() -> None:
-    assert mail.plain_to_markdown("2 * 3 *and* [x](y) <b>") == r"2 \* 3 \*and\* [x\](y) \<b>"
-    assert mail.plain_to_markdown("See https://a.example/b_c (now).") == r"See [https://a.example/b_c](https://a.example/b_c) (now)."
+    assert plain_mail.plain_to_markdown("2 * 3 *and* [x](y) <b>") == r"2 \* 3 \*and\* [x\](y) \<b>"
+    assert plain_mail.plain_to_markdown("See https://a.example/b_c (now).") == r"See [https://a.example/b_c](https://a.example/b_c) (now)."
 
 
 def test_a_signed_letter_is_read_without_its_signature() -> None:
     signed = "-----BEGIN PGP SIGNED MESSAGE-----\nHash: SHA1\n\n- -- One.\n-----BEGIN PGP SIGNATURE-----\nxyz\n-----END PGP SIGNATURE-----\n"
-    assert mail.plain_to_markdown(signed) == "-- One."
+    assert plain_mail.plain_to_markdown(signed) == "-- One."
 
 
 @pytest.mark.parametrize(
@@ -146,6 +146,10 @@ def test_the_foot_goes_with_all_below_it(foot: str) -> None:
 def test_a_sponsor_goes_with_its_block() -> None:
     rows = letter_rows.rows("One.\n\n* * *\n\nAdvertisement\n\nBuy boots.\n\n* * *\n\nTwo.\n\nSponsored by Knot\n\nRopes that last.\n\nThree.")
     assert [row.shown for row in chaff.clear(rows).rows if row.shown] == ["One.", "Two.", "Three."]
+
+
+def test_a_letter_is_never_cut_to_nothing() -> None:
+    assert [one.text for one in articles(letter("Hello, world"))] == ["Hello, world"]
 
 
 def test_what_speaks_of_such_things_in_a_sentence_stays() -> None:
@@ -197,6 +201,33 @@ def test_ways_to_write_an_item(way: str) -> None:
 )
 def test_the_outlet_beside_the_link(html: str) -> None:
     assert items(html) == [("Weir repaired at last", A, "", "Valley Post")]
+
+
+PLAIN = {
+    "an address behind the title": "HARBOUR\n\nWeir repaired at last <https://a.example/1>\nIt took a year.\n",
+    "an address in brackets": "* Weir repaired at last (https://a.example/1)\n\nIt took a year.\n",
+    "a number": "Weir repaired at last (3 minute read) [1]\n\nIt took a year.\n\nLinks:\n------\n[1] https://a.example/1\n",
+    "an address below": "Weir repaired at last\nIt took a year.\nhttps://a.example/1\n",
+    "an address between": "Weir repaired at last\nhttps://a.example/1\n\nIt took a year.\n",
+}
+
+
+@pytest.mark.parametrize("way", PLAIN)
+def test_ways_to_write_an_item_in_plain_text(way: str) -> None:
+    (one,) = mail.read(letter(PLAIN[way]))
+    (item,) = roundup.find(chaff.clear(letter_rows.rows(one.text)).rows).items
+    assert (item.title.removesuffix(" (3 minute read)"), item.url, item.texts) == ("Weir repaired at last", A, ["It took a year."])
+
+
+def test_the_time_that_reading_takes_is_no_part_of_a_title() -> None:
+    text = "".join(f"Weir {n} repaired at last (3 minute read) [{n}]\n\nIt took a year and more.\n\n" for n in range(1, 4))
+    notes = "\n".join(f"[{n}] https://a.example/{n}" for n in range(1, 4))
+    found = articles(letter(f"{text}Links:\n------\n{notes}\n"))
+    assert [values(one, "title") for one in found] == [["Weir 1 repaired at last"], ["Weir 2 repaired at last"], ["Weir 3 repaired at last"]]
+
+
+def test_a_number_in_a_sentence_leads_where_the_list_says() -> None:
+    assert plain_mail.plain_to_markdown("As the board says [2], it stands.\n\n[2] https://a.example/2") == r"As the board says [\[2\]](https://a.example/2), it stands."
 
 
 def test_an_item_is_told_once_with_the_most_words() -> None:

@@ -35,7 +35,7 @@ _CHAFF = re.compile(
     r"im browser (?:ansehen|öffnen|anzeigen).*|(?:probleme|wenn).{0,40}(?:darstellung|angezeigt).*|(?:voir|afficher|lire) .{0,40}(?:navigateur|en ligne).*|ver (?:este |en |no )?.{0,30}navegador.*|visualizza .{0,30}browser.*|"
     r"открыть в браузере.*|在浏览器中查看.*|在瀏覽器中檢視.*|ブラウザで(?:見る|表示).*|브라우저에서 보기.*|weiterleiten|teilen|partager|compartir|分享|转发|シェア|공유|"
     r"(?:copyright|©|\(c\)|\xa9).{0,200}|all rights reserved.{0,60}|alle rechte vorbehalten.{0,40}|tous droits réservés.{0,40}|版权所有.{0,40}|"
-    r"sent (?:to|from) \S+@\S+.{0,40}|\S+@\S+\.\w+|powered by .{1,40}|made with .{1,30}|forward to a friend.*|sign up for (?:more |our |free )*newsletters?.*|(?:[^|]{1,30}\|){3,}[^|]{1,30}|printer[- ]friendly.*",
+    r"sent (?:to|from) \S+@\S+.{0,40}|\S+@\S+\.\w+|powered by .{1,40}|made with .{1,30}|forward to a friend.*|sign up for (?:more |our |free )*newsletters?.*|(?:[^|]{1,30}\|){3,}[^|]{1,30}|printer[- ]friendly.*|links:?|references:?",
     re.IGNORECASE,
 )
 """A row that is this and nothing else."""

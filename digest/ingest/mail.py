@@ -21,7 +21,7 @@ from email.utils import parseaddr
 
 from digest.ingest import charset, forwarded
 from digest.ingest.html_markdown import to_markdown
-from digest.ingest.markdown_text import address, escape_markdown
+from digest.ingest.plain_mail import plain_to_markdown, unflow
 from digest.ingest.raw import Evidence
 
 _MBOX = re.compile(rb"(?:\A|(?<=\n))From [^\n]*\d\d:\d\d[^\n]*\n(?=[!-9;-~]+:|>From )")
@@ -34,16 +34,6 @@ _DEEPEST = 8
 
 _CUT_WORD = re.compile(r"=\?[\w-]+\?[qQ]\?(?:[^?\s=]|=[0-9A-Fa-f]{2})*(?=(?:=[0-9A-Fa-f]?)?\??$)")
 """An encoded word (RFC 2047) whose end was cut off."""
-
-_URL = re.compile(r"<?\b(?P<url>https?://[^\s<>\"\\]*[^\s<>\"\\.,;:!?'’”)\]}|*_])>?", re.IGNORECASE)
-_PGP = re.compile(r"-----BEGIN PGP SIGNED MESSAGE-----\n(?:[\w-]+: .*\n)*\n(?P<text>[\s\S]*?)(?:-----BEGIN PGP SIGNATURE-----[\s\S]*|\Z)")
-_PROSE = 40
-"""A line shorter than this says nothing of how wide a text is."""
-_RAGGED = 3
-"""So much shorter than most a line may be and still be full."""
-_ONE_LETTER = re.compile("[\u3000-\u9fff\uff00-\uffef]$")
-"""Ends in a letter that is two wide."""
-_LIST_MARK = re.compile(r"(?:[-*+•·o>]|\(?\d{1,2}[.)])\s|[\W_]{4,}")
 
 
 @dataclass(frozen=True, kw_only=True, slots=True)
@@ -169,77 +159,3 @@ def _parameter(message: Message, name: str) -> str:
     except _BROKEN:
         return ""
     return str(value[2] if isinstance(value, tuple) else value or "")
-
-
-# --- plain text
-
-
-def unflow(text: str, *, delete_space: bool) -> str:
-    """Join the lines that `format=flowed` broke (RFC 3676): those that end in a blank, but for the mark of a signature."""
-    lines: list[str] = []
-    open_ = False
-    for line in text.split("\n"):
-        depth = len(line) - len(line.lstrip(">"))
-        line = line[:depth] + line[depth:].removeprefix(" ")
-        signature = line[depth:] == "-- "
-        if open_ and not signature and lines and _depth(lines[-1]) == depth:
-            lines[-1] += line[depth:]
-        else:
-            lines.append(line)
-        open_ = line.endswith(" ") and not signature
-        if open_ and delete_space:
-            lines[-1] = lines[-1][:-1]
-    return "\n".join(lines)
-
-
-def _depth(line: str) -> int:
-    return len(line) - len(line.lstrip(">"))
-
-
-def plain_to_markdown(text: str) -> str:
-    """Write plain text as Markdown: prose that was broken at 70 letters in one line, addresses as links, all else as it stands."""
-    if signed := _PGP.search(text):
-        text = text[: signed.start()] + re.sub(r"^- (?=-)", "", signed["text"], flags=re.MULTILINE)
-    blocks = re.split(r"\n[ \t]*(?:\n[ \t]*)+", re.sub("[\x00-\x08\x0b\x0e-\x1f\x7f\u200b\ufeff]|\xad", "", text).replace("\f", "\n\n"))
-    width = _width(text)
-    return "\n\n".join(filter(None, (_plain_block(block, width) for block in blocks)))
-
-
-def _width(text: str) -> int:
-    """Say how long lines are where a mail program broke them: three quarters of those of prose are shorter."""
-    lengths = sorted(len(line) for line in map(str.strip, text.split("\n")) if len(line) >= _PROSE and not _URL.search(line))
-    return lengths[len(lengths) * 3 // 4] if lengths else 0
-
-
-def _plain_block(block: str, width: int) -> str:
-    lines = [line.strip() for line in block.split("\n") if line.strip()]
-    is_entry = 2 <= len(lines) <= 4 and bool(_URL.fullmatch(lines[-1]))
-    joined: list[str] = []
-    for before, line in zip(["", *lines], lines, strict=False):
-        if before and _is_broken(before, line, width) and not (is_entry and not line[:1].islower()):
-            joined[-1] += ("" if re.search("[\u3000-\u9fff]$", before) else " ") + line
-        else:
-            joined.append(line)
-    return "\\\n".join(_with_links(line) for line in joined)
-
-
-def _is_broken(line: str, following: str, width: int) -> bool:
-    """Whether a line was broken for want of room: the first word of the next would not have stood in it."""
-    full = len(line) + 1 + len(following.split()[0]) > width - _RAGGED or (_ONE_LETTER.search(line) and len(line) > width // 2 - 4)
-    begins = _LIST_MARK.match(following) or _URL.fullmatch(following) or _URL.fullmatch(line)
-    return bool(width and full and not begins and not re.search(r"[-=_*~#<>]{4,}$", line))
-
-
-def _with_links(line: str) -> str:
-    """Escape a line of text, and make links of the addresses in it; the labels are the addresses."""
-    written, at = [], 0
-    for match in _URL.finditer(line):
-        written += [_escaped(line[at : match.start()]), f"[{escape_markdown(match['url'])}]({address(match['url'])})"]
-        at = match.end()
-    return "".join([*written, _escaped(line[at:])])
-
-
-def _escaped(text: str) -> str:
-    """Escape text within a line, with the blanks at its edges."""
-    inner = escape_markdown(text)
-    return f"{' ' if text[:1].isspace() else ''}{inner}{' ' if inner and text[-1:].isspace() else ''}"

@@ -28,6 +28,7 @@ _PARAGRAPH = 15
 """A paragraph that has fewer words names a part of the letter, or greets."""
 
 _PREFIX = re.compile(r"^(?:\s*(?:re|fwd?|wg|tr|rv|enc|i|aw|sv|vs|转发|轉寄|回复|転送)\s*[:：]\s*)+|^\s*\[(?P<list>[^\[\]]{2,60})\]\s*", re.IGNORECASE)
+_LONG_READ = re.compile(r"\s*[(\[]?\b\d{1,3}[\s-]min(?:ute)?s?(?:[\s-]read)?[)\]]?$", re.IGNORECASE)
 _FROM = re.compile(r"(?P<person>.+?)\s+(?:from|at|@|von|de|of)\s+(?P<letter>.+)")
 _NOBODY = re.compile(r"news|letter|team|daily|weekly|digest|update|alert|info|editor|staff|redaktion|support|no-?reply|briefing|report|times|post|\d", re.IGNORECASE)
 _CUT = re.compile(
@@ -90,10 +91,11 @@ def _some(found: Mapping[str, tuple[Evidence, ...]]) -> _Found:
 
 def _of_item(item: Item) -> _Found:
     """Tell what a letter says of an article: its title, its outlet and its day, where it does."""
+    title = _LONG_READ.sub("", item.title)
     hidden = addresses.hides_target(item.url)
     where = "a link that counts readers and does not tell where it leads" if hidden else "the link of the item"
     return {
-        "title": (Evidence(value=item.title, where="the item’s title", sure=0.85),) if item.title else (),
+        "title": (Evidence(value=title, where="the item’s title", sure=0.85),) if title else (),
         "url": (Evidence(value=item.url, where=where, sure=0.5 if hidden else 0.9),),
         "source": (Evidence(value=item.source, where="beside the link", sure=0.8),) if item.source else (),
         "published": (Evidence(value=item.date, where="a line of the item", sure=0.85),) if item.date else tuple(e for _, e in of_address(item.url)),
@@ -111,7 +113,7 @@ def _essay(letter: Letter, cleared: chaff.Cleared) -> tuple[str, bool, _Found] |
     evidence = _of_letter(letter, cleared.web)
     if kept and kept[0].kind == "heading" and (not title or _DAMAGED.search(title)):
         evidence["title"] = (Evidence(value=kept.pop(0).shown, where="its heading", sure=0.8), *evidence.get("title", ()))
-    text = _text(kept)
+    text = _text(kept) or letter.text  # a letter that is nothing but a greeting is one all the same
     return (text, cut is not None, evidence) if re.search(r"\w", text) else None
 
 

@@ -14,7 +14,7 @@ import warnings
 from collections.abc import Iterator, Sequence
 from pathlib import Path
 
-from . import charsets, glosses, html_pages, newsletters, topics
+from . import charsets, glosses, html_pages, newsletters, polled, topics
 from .scores import Row, Score
 
 ROWS: Sequence[Row] = (
@@ -23,6 +23,8 @@ ROWS: Sequence[Row] = (
     Row(what="saved pages: published day, exact", against="htmldate", goal=0.906, measure=html_pages.published),
     Row(what="saved pages: published without doubt, right", goal=0.99, measure=html_pages.published_surely),
     Row(what="saved pages: byline, the same names", against="trafilatura", measure=html_pages.byline),
+    Row(what="feeds: entries found, of those that stand in them", against="feedparser", measure=polled.entries),
+    Row(what="feeds: day of publication, as it is written", against="feedparser", goal=0.99, measure=polled.days),
     Row(what="newsletters: taken in without a problem", measure=newsletters.taken),
     Row(what="newsletters: a round-up or one text, as a person says", measure=newsletters.parted),
     Row(what="newsletters: links of headlines that became items", measure=newsletters.links),

@@ -379,9 +379,7 @@ def test_kinds_that_a_site_does_without_are_not_linked(tmp_path_factory: pytest.
 
 
 def test_the_theme_is_light(built: SiteFolder) -> None:
-    style = len(built.public["static/style.css"])
-    script = len(built.public["static/digest.js"])
-    assert script + len(built.public["static/search.js"]) < 10_000
-    assert style < 18_000
-    assert len(built.public[ARTICLE.format("plain")]) + style + script < 30_000
-    assert len(built.public["index.html"]) + style + script < 60_000
+    shared = len(built.public["static/style.css"]) + len(built.public["static/digest.js"])
+    assert shared < 20_500
+    assert len(built.public[ARTICLE.format("plain")]) + shared < 30_000
+    assert len(built.public["index.html"]) + shared < 60_000

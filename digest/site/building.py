@@ -20,7 +20,7 @@ from digest.config import Config
 from digest.content import Stamped
 from digest.errors import DigestError, Problem, problem
 from digest.files import ENGINE_TEMPLATES
-from digest.site import assemble, cache, feeds, pages, reading, search, style, writing
+from digest.site import assemble, cache, feeds, pages, reading, search, theme, writing
 from digest.site.assemble import Site
 from digest.site.nouns import Finding
 from digest.site.options import OUT, BuildOptions, BuildReport
@@ -60,7 +60,7 @@ def build(root: Path, config: Config, options: BuildOptions, found: Sequence[Sta
 def _build(root: Path, config: Config, options: BuildOptions, found: Sequence[Stamped] | None) -> BuildReport:
     _write_schema(root)
     renderer = Renderer(root, config, root / CACHE / "templates")
-    shared = cache.settings_fingerprint(config, renderer.style, *renderer.scripts.values(), renderer.interface.fingerprint)
+    shared = cache.settings_fingerprint(config, *renderer.files.values(), renderer.interface.fingerprint)
     planned, site = plan(root, config, options, shared, found)
     old = cache.manifest(root)
     may_hold_strangers = not old and (root / OUT).exists()
@@ -140,17 +140,17 @@ def load(root: Path, config: Config) -> Site:
 
 
 def _static_files(root: Path, config: Config) -> Iterator[Page]:
-    """Find the theme's files; one of the site's own stands in for ours of the same name. The style sheet is shortened."""
+    """Find the theme's files; one of the site's own stands in for ours of the same name."""
     found: dict[str, Path] = {}
     for folder in (ENGINE_TEMPLATES / "static", root / "templates" / "static"):
         found |= {name: folder / name for name in _files_below(folder)}
     for name, path in sorted(found.items()):
         copy = _copy(f"/static/{name}", path, f"templates/static/{name}")
-        yield _styled(copy, config) if name == "style.css" else copy
+        yield _published(name, copy, config) if name in theme.FILES else copy
 
 
-def _styled(copy: Page, config: Config) -> Page:
-    data = style.sheet(Path(copy.context["path"]).read_bytes(), config)
+def _published(name: str, copy: Page, config: Config) -> Page:
+    data = theme.as_published(name, Path(copy.context["path"]).read_bytes(), config)
     return copy._replace(given={**copy.context, "sha256": hashlib.sha256(data).hexdigest(), "data": data})
 
 

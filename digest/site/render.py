@@ -14,7 +14,7 @@ import functools
 import hashlib
 import re
 import traceback
-from collections.abc import Callable, Iterable, Mapping
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, replace
 from pathlib import Path
 from typing import Any
@@ -30,7 +30,7 @@ from digest.errors import DigestError, Problem, problem
 from digest.files import ENGINE_TEMPLATES
 from digest.language import direction
 from digest.model import When
-from digest.site import metadata, pictures, style
+from digest.site import metadata, pictures, theme
 from digest.site.cache import fingerprint
 from digest.site.interface import Interface, interface
 from digest.site.nouns import Link, Phrase, day_of, instant_of
@@ -39,10 +39,6 @@ from digest.site.phrases import PhraseEnvironment
 
 _FAULTS = (ArithmeticError, AttributeError, LookupError, RecursionError, TypeError, ValueError)
 """What a mistake in a template raises beside Jinja's own errors: a filter on nothing, text plus a number …"""
-
-
-SCRIPTS = ("digest.js", "search.js")
-"""The theme's scripts, in its folder `static`: what every page has, and what the search page has beside it."""
 
 
 @dataclass(frozen=True, kw_only=True, slots=True)
@@ -66,10 +62,8 @@ class SiteInfo:
     feeds: tuple[FeedLink, ...]
     kinds: frozenset[str]
     """The kinds of pages that the site makes."""
-    style: str
-    """The address of the style sheet, with its fingerprint."""
-    scripts: Mapping[str, str]
-    """By the name of a script in `static/`, its address with its fingerprint."""
+    files: Mapping[str, str]
+    """By the name of a file of the theme in `static/`, its address with its fingerprint."""
 
 
 class Renderer:
@@ -81,10 +75,9 @@ class Renderer:
         self.interface = interface(root, config.language, cache.with_name("interface") if cache else None)
         """The words of the program in the readers' language."""
         self._folders = [root / "templates", ENGINE_TEMPLATES]
-        self.style = _address(self._folders, "style.css", lambda data: style.sheet(data, config))
-        """The address of the style sheet, with its fingerprint: it stands in every page."""
-        self.scripts = {name: _address(self._folders, name) for name in SCRIPTS}
-        site = site_info(config, self.style, self.scripts, self.interface.language)
+        self.files = {name: _address(self._folders, name, config) for name in theme.FILES}
+        """The addresses of the theme's files by their names, with their fingerprints: they stand in pages."""
+        site = site_info(config, self.files, self.interface.language)
         self._environment = _environment(self._folders, config, self.interface, site, cache)
 
     def render(self, page: Page, **values: str) -> str:
@@ -174,7 +167,7 @@ class Renderer:
         return problem(at, f"{error}{of}", cure, line=line)
 
 
-def site_info(config: Config, style: str, scripts: Mapping[str, str], language: str) -> SiteInfo:
+def site_info(config: Config, files: Mapping[str, str], language: str) -> SiteInfo:
     """Take from the settings what templates may know; `language` is that of the interface."""
     return SiteInfo(
         name=config.name,
@@ -189,16 +182,15 @@ def site_info(config: Config, style: str, scripts: Mapping[str, str], language: 
         menu=config.menu,
         feeds=tuple(feed for kind, feed in SITE_FEEDS if kind in config.feeds),
         kinds=frozenset(config.pages),
-        style=style,
-        scripts=scripts,
+        files=files,
     )
 
 
-def _address(folders: list[Path], name: str, made: Callable[[bytes], bytes] = bytes) -> str:
+def _address(folders: list[Path], name: str, config: Config) -> str:
     """Return the address of a file of the theme with the fingerprint of what is made of it, so that browsers may keep it."""
     for folder in folders:
         try:
-            data = made((folder / "static" / name).read_bytes())
+            data = theme.as_published(name, (folder / "static" / name).read_bytes(), config)
             return f"/static/{name}?v={hashlib.blake2b(data, digest_size=4).hexdigest()}"
         except (FileNotFoundError, NotADirectoryError):
             continue
@@ -276,9 +268,9 @@ def _filters(config: Config, words: Interface) -> Mapping[str, Any]:
         link = functools.partial(_link_from, folder, config) if folder else config.href
         return Markup(markdown.to_html(text, link, config.raw_html))
 
-    def csp_hash(text: str) -> str:
+    def csp_hash(text: str) -> Markup:
         """Name an inline block as a Content Security Policy does: 'sha256-…'."""
-        return f"'sha256-{base64.b64encode(hashlib.sha256(text.encode()).digest()).decode()}'"
+        return Markup(f"'sha256-{base64.b64encode(hashlib.sha256(text.encode()).digest()).decode()}'")
 
     return {
         "href": config.href,

@@ -1,4 +1,4 @@
-"""The style sheet as readers get it: without comments and blanks, in the accent that the settings ask for.
+"""The theme's files as readers get them: without comments and blanks, in the accent that the settings ask for.
 
     accents("#ff8800")  →  Accents(light="#a85a00", dark="#ff8800")
 
@@ -17,8 +17,13 @@ LEAST_CONTRAST = 4.5
 GROUNDS = {"light": ("#ffffff", "#f1f4f3"), "dark": ("#14181b", "#1f2528")}
 """By the scheme, the grounds that text stands on: `--paper` and `--wash` of style.css."""
 
+FILES = ("style.css", "digest.js", "search.css", "search.js")
+"""In the theme's folder `static`: what every page has, and what the search page has beside it."""
+
 _STEPS = 256
 _TOKENS = re.compile(r"""("[^"]*"|'[^']*')|/\*.*?\*/|\s*([{};,>])\s*|(:)\s+|(?<=[\s:,(-])0(?=\.\d)|\s+""", re.DOTALL)
+_NOT_SCRIPT = re.compile(rb"^\s*/\*[^*]*\*/\s*|^\s*//.*\n|^\s+", re.MULTILINE)
+"""Lines of comment and the blanks that lines open with: so no text in a script may stand on several lines."""
 
 
 class Accents(NamedTuple):
@@ -28,17 +33,28 @@ class Accents(NamedTuple):
     dark: str
 
 
+def as_published(name: str, source: bytes, config: Config) -> bytes:
+    """Return what readers get of one of `FILES`."""
+    if name.endswith(".js"):
+        return _NOT_SCRIPT.sub(b"", source)
+    return sheet(source, config) if name == "style.css" else shortened(source)
+
+
 def sheet(source: bytes, config: Config) -> bytes:
     """Return the style sheet that the site is given: the theme's, shortened, and what the settings add to it."""
-    text = source.decode(errors="surrogateescape")
-    short = _TOKENS.sub(_shortened, text).replace(";}", "}").strip() + "\n"
-    if config.accent:
-        light, dark = accents(config.accent)
-        short += f":root{{--accent:light-dark({light},{dark})}}\n"
-    return short.encode(errors="surrogateescape")
+    if not config.accent:
+        return shortened(source)
+    light, dark = accents(config.accent)
+    return shortened(source) + f":root{{--accent:light-dark({light},{dark})}}\n".encode()
 
 
-def _shortened(token: re.Match[str]) -> str:
+def shortened(source: bytes) -> bytes:
+    """Leave comments and blanks out of a style sheet."""
+    text = _TOKENS.sub(_short, source.decode(errors="surrogateescape"))
+    return (text.replace(";}", "}").strip() + "\n").encode(errors="surrogateescape")
+
+
+def _short(token: re.Match[str]) -> str:
     text, mark, colon = token.groups()
     dropped = token[0] == "0" or token[0].startswith("/*")
     return text or mark or colon or ("" if dropped else " ")

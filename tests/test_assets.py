@@ -1,4 +1,4 @@
-"""The style sheet as readers get it: short, and legible in whatever accent an editor chooses."""
+"""The theme's files as readers get them: short, and legible in whatever accent an editor chooses."""
 
 from __future__ import annotations
 
@@ -11,7 +11,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from digest.config import Config
-from digest.site.style import GROUNDS, LEAST_CONTRAST, accents, contrast, sheet
+from digest.site.theme import GROUNDS, LEAST_CONTRAST, accents, as_published, contrast, sheet
 
 OURS = (Path(__file__).parents[1] / "templates/static/style.css").read_bytes()
 SCHEMES = ("light", "dark")
@@ -66,6 +66,11 @@ a > b, c :is(d) { content: "  /* kept */ ;  " ; inline-size: calc(100% - 2 * var
     assert sheet(source, Config(name="A")) == (
         b'a>b,c :is(d){content:"  /* kept */ ;  ";inline-size:calc(100% - 2 * var(--gap))}@media (min-width:48rem){e{color:red}}\n'
     )
+
+
+def test_a_script_loses_its_comments_and_indents_and_nothing_else() -> None:
+    source = b"/* What it is\n   for. */\n(() => {\n  // Why.\n  const url = 'https://a//b' /* kept */\n\n  go(url) // kept\n})()\n"
+    assert as_published("digest.js", source, Config(name="A")) == b"(() => {\nconst url = 'https://a//b' /* kept */\ngo(url) // kept\n})()\n"
 
 
 def test_bytes_that_are_no_text_survive() -> None:

@@ -230,6 +230,12 @@ def test_a_number_in_a_sentence_leads_where_the_list_says() -> None:
     assert plain_mail.plain_to_markdown("As the board says [2], it stands.\n\n[2] https://a.example/2") == r"As the board says [\[2\]](https://a.example/2), it stands."
 
 
+@pytest.mark.parametrize("url", ["https://l.example/unsubscribe/7", "https://l.example/login?to=x", "https://l.example/p?e=reader%40a.example", "https://l.example/", "mailto:a@l.example"])
+def test_a_link_to_something_of_the_readers_own_is_no_item(url: str) -> None:
+    assert items(f'<p><b><a href="{url}">Weir repaired at last</a></b></p><p>It took a year.</p>') == []
+    assert items('<p><b><a href="https://medium.example/@jo/weir">Weir repaired at last</a></b></p>') != []
+
+
 def test_an_item_is_told_once_with_the_most_words() -> None:
     html = f'<ul><li><a href="{A}?utm_source=top">Weir repaired at last</a></li></ul><h3>Weir repaired at last</h3><p>It took a year. <a href="{A}">Read more</a></p>'
     assert [item[:3] for item in items(html)] == [("Weir repaired at last", A, "It took a year.")]

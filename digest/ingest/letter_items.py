@@ -32,6 +32,8 @@ _BETWEEN = re.compile(r"\s*(?:[:：–—|(（\[.·•!?…]|-\s|,\s)")
 """What parts a title from the words that follow it in its row."""
 _SOURCE = re.compile(r"^\W*(?:[–—|(（\[-]|via|from|by)\s*(?P<name>[^()\[\]|]{2,40}?)[)）\]]?\W*$")
 _NO_SOURCE = re.compile(r"\d|\b(?:read|min(?:ute)?s?|video|podcast|pdf|paywall|sponsor(?:ed)?|audio|hn|comments?|subscription|free|registration|opinion|thread)\b", re.IGNORECASE)
+_OWN = re.compile(r"unsub|opt-?out|[/?&_](?:log-?in|sign-?(?:in|up)|subscribe|preferences|account|referral|forward)(?:[/?&=.]|$)|[?&]e-?mail=|\?.*(?:%40|@)", re.IGNORECASE)
+"""Stands in addresses at which a reader signs in, leaves, or is named."""
 ENDS = re.compile("[.!?。！？…:：;,][\"'”’)]*$")
 _LATEST = dt.date(9999, 12, 31)
 
@@ -168,12 +170,12 @@ def is_source(name: str) -> bool:
 
 
 def leads(link: Link) -> bool:
-    """Whether a link may lead to an article: to a page of the web that is no outlet's front page."""
+    """Whether a link may lead to an article: to a page of the web that is no outlet's front page, and no reader's own."""
     try:
         parts = urlsplit(link.url)
     except ValueError:
         return False
-    return parts.scheme in ("http", "https") and "." in (parts.hostname or "") and bool(parts.path.strip("/") or parts.query)
+    return parts.scheme in ("http", "https") and "." in (parts.hostname or "") and bool(parts.path.strip("/") or parts.query) and not _OWN.search(link.url)
 
 
 def texts_of(rows: Sequence[Row]) -> list[str]:

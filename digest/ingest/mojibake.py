@@ -10,6 +10,7 @@ broken letters stand in one paragraph, ftfy knows the patterns, and is imported 
 
 from __future__ import annotations
 
+import codecs
 import re
 from collections.abc import Callable, Iterator
 
@@ -20,6 +21,10 @@ Of the letters of GBK one in seven is a letter of UTF-8 too, of the others nearl
 """
 _LEAST = 2 * min(_READ_AS.values())
 """A paragraph that was misread has at least as many letters outside ASCII: each letter that was one became two."""
+_WINDOW = 32
+"""So much of a paragraph, from its first letter outside ASCII, is looked at before all of it is."""
+_HIGH = re.compile("[^\x00-\x7f]")
+_UTF_8 = codecs.getincrementaldecoder("utf-8")
 _MIXED = 2
 """ftfy is asked if a text has so many of the signs that it knows."""
 _SIGNS = re.compile("[ÂÃÅÄÎÏÐÑØÙ][\x80-\xbf€‚ƒ„…†‡ˆ‰Š‹ŒŽ‘’“”•–—˜™š›œžŸ]|[âãäåæçèéêëìíðï][\x80-\xbf€‚ƒ„…†‡ˆ‰Š‹ŒŽ‘’“”•–—˜™š›œžŸ]{2}")
@@ -35,7 +40,7 @@ def repair(text: str) -> str:
         return text
     import ftfy
 
-    return _each(text, ftfy.fix_encoding)
+    return _each(text, lambda line: ftfy.fix_encoding(line) if _SIGNS.search(line) else line)
 
 
 def _each(text: str, mend: Callable[[str], str]) -> str:
@@ -46,8 +51,11 @@ def _each(text: str, mend: Callable[[str], str]) -> str:
 def _read_again(paragraph: str) -> str:
     if len(paragraph.encode(errors="surrogatepass")) - len(paragraph) < _LEAST:
         return paragraph
+    start = _HIGH.search(paragraph)
+    window = paragraph[start.start() :][:_WINDOW] if start else ""
     for encoding, least in _READ_AS.items():
         try:
+            _UTF_8().decode(b"".join(_written_back(window, encoding)))  # nearly all fail here, at their first letter
             mended = b"".join(_written_back(paragraph, encoding)).decode()
         except UnicodeError:
             continue

@@ -220,6 +220,12 @@ def _small_words() -> dict[str, frozenset[str]]:
     return {language: frozenset(words.split()) for language, words in _SMALL_WORDS.items()}
 
 
+@functools.cache
+def small_words() -> frozenset[str]:
+    """Give the commonest words of some languages, which tell nothing of what a text is about."""
+    return frozenset().union(*_small_words().values())
+
+
 def _detect_by_words(sample: str) -> str:
     """Count small words, which is quick; ask the model where they leave a doubt."""
     words = [word for word in _NO_WORD.split(sample.lower()) if word]

@@ -118,8 +118,13 @@ def test_there_is_no_cycle_inside_a_stage_either() -> None:
 # Inside the stages
 
 
-IO_OF_INGEST = {"digest.ingest", *(f"digest.ingest.{name}" for name in ("intake", "reading", "inbox", "shelf", "record", "teaching", "fetch", "summarise", "web"))}
-AFTER_FORMATS = {f"digest.ingest.{name}" for name in ("normalize", "settle", "topics", "names", "duplicates")}
+IO_OF_INGEST = {
+    "digest.ingest",
+    *(f"digest.ingest.{name}" for name in (
+        "intake", "reading", "inbox", "shelf", "record", "memory", "kin", "teaching", "fetch", "summarise", "web",
+    )),
+}  # fmt: skip
+AFTER_FORMATS = {f"digest.ingest.{name}" for name in ("normalize", "settle", "topics", "names", "duplicates", "stories", "traces")}
 
 
 def formats() -> set[str]:
@@ -144,7 +149,7 @@ def test_only_the_doors_of_ingest_know_its_doors() -> None:
 PURE = [
     *(f"digest.{name}" for name in ("errors", "model", "yamldoc", "markdown", "prose", "language")),
     *(name for name in MODULES if name.startswith("digest.ingest.") and name not in IO_OF_INGEST),
-    *(f"digest.site.{name}" for name in ("nouns", "rows", "packing", "indexes", "assemble", "editions", "pages", "feeds", "metadata")),
+    *(f"digest.site.{name}" for name in ("nouns", "rows", "packing", "indexes", "assemble", "editions", "stories", "pages", "feeds", "metadata")),
 ]
 
 

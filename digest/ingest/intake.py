@@ -9,6 +9,7 @@ from __future__ import annotations
 
 import dataclasses
 import datetime as dt
+import functools
 import hashlib
 import os
 from collections.abc import Iterable, Iterator, Mapping, Sequence
@@ -17,8 +18,9 @@ from pathlib import Path
 
 from digest import content, files, workers, yamldoc
 from digest.errors import DigestError, Problem, did_you_mean, problem
-from digest.ingest import inbox, reading, record, settle, teaching
+from digest.ingest import inbox, kin, reading, record, settle, teaching
 from digest.ingest.inbox import RawFile
+from digest.ingest.memory import Memory
 from digest.ingest.reading import Chunk, Job, Read
 from digest.ingest.record import Page, Record, Taken
 from digest.ingest.settle import Step
@@ -91,6 +93,7 @@ def run(root: Path, job: Job, options: Options, now: dt.datetime) -> Iterator[Ev
 class _Open:
     """The raw file that is being taken in, as far as it has come."""
 
+    is_new: bool = True
     done: bool = True
     idle: bool = True
     """Nothing was to be done about any of its articles."""
@@ -117,6 +120,11 @@ class _Intake:
             self._shelf = Shelf(self.root, self.record)
             self.record.ask("CREATE TEMP TABLE due (number INTEGER PRIMARY KEY, path BLOB, name, key, shown, stamp, size, sha256)")
         return self._shelf
+
+    @functools.cached_property
+    def memory(self) -> Memory:
+        """What the texts of the pages are known by."""
+        return Memory(self.shelf)
 
     # --- which raw files there is work for
 
@@ -172,9 +180,24 @@ class _Intake:
     # --- one raw file after the other
 
     def take_in(self) -> Iterator[Event]:
-        """Make the pages of the raw files that are due, or say what a refresh would do."""
-        if self._shelf is None:
+        """Make the pages of the raw files that are due, or say what a refresh would do; then find their stories."""
+        if self._shelf is None and not self.record.any_pending():
             return
+        waiting = kin.Waiting() if self.options.dry_run else None
+        for event in self._pages(self.shelf):
+            if waiting and isinstance(event, Outcome):
+                waiting.put(event)
+            else:
+                yield event
+        try:
+            stories = dict(kin.write_stories(self.memory, dry=self.options.dry_run))
+        except OSError as error:
+            yield Refused(problem(content.ARTICLES, f"a story cannot be written: {error.strerror}"))
+            return
+        if waiting:
+            yield from waiting.with_stories(stories)
+
+    def _pages(self, pages: Shelf) -> Iterator[Event]:
         if self.job.config.learn_topics:
             learned = teaching.model(self.root, self.record, self.job.config.topics, dry=self.options.dry_run)
             self.job = dataclasses.replace(self.job, learned=learned)
@@ -182,7 +205,7 @@ class _Intake:
         passed = 0
         for reads in workers.in_order(reading.read, self.job, reading.batches(self._chunks()), jobs):
             for read in reads:
-                yield from self._settle(read, self._shelf)
+                yield from self._settle(read, pages)
                 passed += (read.chunk.end - read.chunk.start) or read.chunk.file.size
             yield Progress("taking in", passed // 1000, self.size // 1000, "kB")
 
@@ -212,7 +235,7 @@ class _Intake:
         yield from map(Refused, read.problems)
         yield from map(Notice, read.remarks)
         if chunk.start == 0 and not chunk.broken:
-            self.open = _Open()
+            self.open = _Open(is_new=not known.done)
             owner = self.record.owner(read.sha256)
             if not known.done and owner not in ("", file.key, file.name):
                 yield Notice(problem(file.shown, f"holds the same as {owner}, which is already taken in"))
@@ -259,14 +282,13 @@ class _Intake:
 
     def _do(self, step: Step, file: RawFile, sha256: str, pages: Shelf) -> Iterator[Event]:
         """Do a step."""
+        if step.kind == "add" and (twin := self.memory.twin(step.verdict)):
+            step = Step("double", step.verdict, twin)
         article = step.verdict.article
         shown = f"{content.ARTICLES}/{step.path}"
         page = Page(id=article.id, file=file.name, part=article.origin.part if article.origin else 1, sha256=sha256, settled=_is_settled(article))
-        if step.kind == "double" and step.verdict.named:
-            return  # an entry that its feed brings as long as it has room for it
         if step.kind == "double":
-            where = shown if step.path else "a page that was deleted"
-            yield Notice(problem(file.shown, f"part {page.part} is already taken in as {where}"))
+            yield from self._double(step, file, page.part)
             return
         if step.kind == "same":
             pages.adopt(step.path, page._replace(wrote=record.digest_of(step.text.encode())))
@@ -278,7 +300,24 @@ class _Intake:
                 yield Refused(trouble)
                 return
             yield Outcome(shown, file.shown, step.verdict)
+        if step.kind in ("add", "rewrite") or (step.kind == "same" and self.open.is_new):
+            self.memory.keep(step.path, article, step.verdict.trace, pending=step.kind == "add" or self.open.is_new)
         self.record.became(file.key, page.part, page.id)
+        if step.verdict.named:
+            self.record.know(step.verdict.named)
+
+    def _double(self, step: Step, file: RawFile, part: int) -> Iterator[Event]:
+        """Tell of an article that is there already, and in its page of the source that carries it too."""
+        try:
+            told = kin.also_carried(self.memory, step.path, step.verdict, f"{file.shown}, part {part},", dry=self.options.dry_run) if step.path else None
+        except OSError as error:
+            yield Refused(problem(f"{content.ARTICLES}/{step.path}", f"cannot be written: {error.strerror}"))
+            return
+        if told:
+            yield Notice(told)
+        elif not step.verdict.named:  # a feed brings its entries as long as it has room for them
+            where = f"{content.ARTICLES}/{step.path}" if step.path else "a page that was deleted"
+            yield Notice(problem(file.shown, f"part {part} is already taken in as {where}"))
         if step.verdict.named:
             self.record.know(step.verdict.named)
 

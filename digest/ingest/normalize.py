@@ -21,16 +21,16 @@ from typing import Any, cast, get_args
 
 from digest import content
 from digest.config import Config
-from digest.ingest import fields, headline, names, topics
+from digest.ingest import addresses, fields, headline, names, topics, traces
 from digest.ingest.fields import EDITOR_SAID, Found, best, line
 from digest.ingest.learned import Model, propose
 from digest.ingest.raw import Evidence, RawArticle
+from digest.ingest.traces import Trace
 from digest.language import excerpt, slugify
 from digest.model import Article, Name, Origin, Rights, Source, When
 
 _IDS = uuid.UUID("6c0b2b2e-7f0c-5d53-9a7c-0e8f5a3d9b11")
 """The namespace of ids of articles that have no URL."""
-_TRACKING = re.compile(r"utm_\w+|fbclid|gclid|mc_[ce]id", re.IGNORECASE)
 _CLAUSE_END = re.compile(r"[.!?][\"”’)]*(?=\s)|[,;:](?=\s)|\s[—–](?=\s)|[。！？，；、]")
 
 
@@ -43,6 +43,8 @@ class Verdict:
     """All of the raw article's text, Markdown, before the rights cut it."""
     page: str
     """The page file: what `content.dumps` makes of the article."""
+    trace: Trace = dataclasses.field(default_factory=Trace, repr=False)
+    """What the text is known by."""
     named: str = ""
     """The id that the name makes which a feed gave the article; empty where it has none."""
     proposals: tuple[topics.Proposal, ...] = ()
@@ -109,7 +111,10 @@ def weigh(
     )
     evidence = {field: of.evidence for field, of in found.items() if of.evidence}
     known = str(uuid.uuid5(uuid.NAMESPACE_URL, named)) if named else ""
-    return Verdict(article=article, text=text, page=content.dumps(article), named=known, proposals=proposals, evidence=evidence)
+    trace = traces.of(article.title, text, article.body)
+    return Verdict(
+        article=article, text=text, page=content.dumps(article), trace=trace, named=known, proposals=proposals, evidence=evidence
+    )  # fmt: skip
 
 
 def _path(published: When | None, slug: str) -> str:
@@ -117,14 +122,12 @@ def _path(published: When | None, slug: str) -> str:
 
 
 def _id(source: Source, named: str, sha256: str, part: int) -> str:
-    """Make the id: of the address without what only tracks readers, else of its name in a feed, else of the raw bytes and the part."""
+    """Make the id: of the address in its canonical form, else of its name in a feed, else of the raw bytes and the part."""
     if named and not source.url:
         return str(uuid.uuid5(uuid.NAMESPACE_URL, named))
     if not source.url:
         return own_id(sha256, part)
-    address, mark, query = source.url.partition("?")
-    kept = "&".join(pair for pair in query.split("&") if not _TRACKING.fullmatch(pair.partition("=")[0]))
-    return str(uuid.uuid5(uuid.NAMESPACE_URL, address + (mark + kept if kept else "")))
+    return str(uuid.uuid5(uuid.NAMESPACE_URL, addresses.canonical(source.url)))
 
 
 def own_id(sha256: str, part: int) -> str:

@@ -7,6 +7,7 @@ with as many records, is asked for what a run needs and never held in memory::
     raw    tiktok.txt | <SHA-256> | added 2026-11-23T08:00:00Z | date | source | done | <stamp>
     part   tiktok.txt | 1 | <id>
     page   2020/09/tiktok.md | <id> | <SHA-256 as written> | tiktok.txt | 1 | <SHA-256> | <stamp> | topics settled
+    trace, band: what texts are known by, see `memory`
 
 A raw file stands in it as not done before its first page is written: a run that is killed leaves that, and the next
 run knows what to complete. What is lost, the pages themselves tell, the most important of it.
@@ -26,7 +27,7 @@ from typing import Any, NamedTuple
 from digest.errors import DigestError, problem
 
 FILE = ".cache/ingest.db"
-VERSION = 2
+VERSION = 3
 ALL = 1 << 60
 """More parts than any raw file has."""
 
@@ -42,6 +43,15 @@ CREATE INDEX page_id ON page (id);
 CREATE INDEX page_file ON page (file, part);
 CREATE INDEX page_sha256 ON page (sha256, part);
 CREATE INDEX page_address ON page (address);
+CREATE TABLE trace (
+  number INTEGER PRIMARY KEY, id TEXT UNIQUE, stamp TEXT, at REAL, slug TEXT, story TEXT, not_story TEXT,
+  whole BLOB, shown BLOB, terms BLOB, pending INTEGER
+);
+CREATE INDEX trace_at ON trace (at, id);
+CREATE INDEX trace_pending ON trace (at) WHERE pending;
+CREATE INDEX trace_story ON trace (story);
+CREATE INDEX trace_slug ON trace (slug);
+CREATE TABLE band (key INTEGER, number INTEGER, PRIMARY KEY (key, number)) WITHOUT ROWID;
 PRAGMA user_version = {VERSION};
 """
 
@@ -127,6 +137,10 @@ class Record:
     def all_done(self) -> bool:
         """Whether the last run came to its end, as far as is known."""
         return bool(self.ask("SELECT MIN(done) FROM raw").fetchone()[0])
+
+    def any_pending(self) -> bool:
+        """Whether the last run was killed before it found the stories of its articles."""
+        return self.ask("SELECT 1 FROM trace WHERE pending LIMIT 1").fetchone() is not None
 
     def ids(self, key: str, first: int = 0, last: int = ALL) -> list[tuple[str, int]]:
         """Give the articles that a raw file became, with their parts; part 0 are those of an earlier state of the file."""

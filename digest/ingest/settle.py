@@ -13,7 +13,7 @@ import itertools
 import re
 from collections.abc import Callable, Container, Iterator, Sequence
 from dataclasses import dataclass
-from typing import Literal
+from typing import Any, Literal
 
 from digest.ingest import normalize
 from digest.ingest.normalize import Verdict
@@ -111,9 +111,14 @@ def _revisit(verdict: Verdict, page: Existing) -> Step:
         return Step("deleted", verdict, "")
     if page.article is None:
         return Step("edited", verdict, page.path)
-    verdict = verdict.of(dataclasses.replace(verdict.article, id=page.id, added=page.article.added, path=page.path))
+    verdict = verdict.of(dataclasses.replace(verdict.article, id=page.id, added=page.article.added, path=page.path, **_grouped(page.article)))
     same = verdict.page == page.text
     return Step("same" if same else "edited" if page.edited else "rewrite", verdict, page.path, verdict.page)
+
+
+def _grouped(article: Article) -> dict[str, Any]:
+    """Give what was learnt of a page beside its raw text: who else carries it, and its story."""
+    return {field: getattr(article, field) for field in ("also_at", "story", "not_story")}
 
 
 def _pair(verdicts: Sequence[Verdict], existing: Sequence[Existing], same_bytes: bool) -> dict[int, Existing]:

@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import contextlib
 import os
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Callable, Iterable, Iterator, Sequence
 from pathlib import Path
 from typing import Any
 
@@ -18,6 +18,7 @@ from digest.ingest import record
 from digest.ingest.inbox import stamp_of
 from digest.ingest.record import Page, Record
 from digest.ingest.settle import Existing, address_of
+from digest.model import Article
 
 _CHANGED = """
 SELECT found.stamp, found.path, page.* FROM found LEFT JOIN page ON page.path = found.path
@@ -97,6 +98,19 @@ class Shelf:
             text, article = data.decode("utf-8", "replace"), None
         wrote = self.record.ask("SELECT wrote FROM page WHERE path = ?", path).fetchone()[0]
         return Existing(id=id_, part=part, path=path, text=text, article=article, edited=wrote != record.digest_of(data))
+
+    def load(self, path: str) -> Article:
+        """Read the article of a page. Raises `DigestError`."""
+        return content.loads(content.decode(self._read(path), path), path)
+
+    def amend(self, path: str, change: Callable[[Article], Article], *, dry: bool) -> bool:
+        """Change an article where its page still is as it was written; whether it is. Raises `OSError`."""
+        data = self._read(path)
+        row = self.record.ask("SELECT * FROM page WHERE path = ?", path).fetchone()
+        if row is None or _page(row).wrote != record.digest_of(data):
+            return False
+        self.write(path, content.dumps(change(self.load(path))), _page(row), dry=dry)
+        return True
 
     def write(self, path: str, text: str, page: Page, *, dry: bool) -> None:
         """Write a page, whole or not at all, and know it from now on. Raises `OSError`."""

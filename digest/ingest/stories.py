@@ -1,0 +1,261 @@
+"""Which articles are on one event: each that is taken in joins a story of its days, or stands alone. Pure.
+
+    join([Told(id="a", at=0, slug="quake", …), Told(id="b", at=20, slug="rescue", …)])  →  Told(id="b", …), "quake"
+
+An article is a bag of terms, weighed by how rare they are among the articles of its days; names and numbers count more,
+for they tell one flood from another. It joins the story whose articles it resembles most on the average (the cosine),
+where that is enough. In scripts without spaces pairs of letters are the terms. What is compared are articles with the few
+stories that share rare terms with them, and only within a window of days.
+
+What a page says itself counts before all of it: `story` puts it there, `not_story` keeps it from there.
+"""
+
+from __future__ import annotations
+
+import functools
+import heapq
+import itertools
+import math
+import re
+import zlib
+from array import array
+from collections import Counter, deque
+from collections.abc import Callable, Iterable, Iterator, Mapping
+from dataclasses import dataclass, field
+
+from digest.language import SPACELESS, small_words
+
+WINDOW = 120.0
+"""Hours that a story may rest before the next article on it. NewsBlur's number, as are the two below."""
+_FEWEST = 5
+"""An article with fewer terms stands alone."""
+_SHARED = 3
+"""So many of its weightiest terms an article must share with a story to be compared with it."""
+_ALIKE = 0.18
+"""From this mean cosine on an article joins a story."""
+_NAME = _NUMBER = 2.0
+"""How much more a name or a number weighs than another word."""
+_WEIGHTIEST = 50
+"""So many terms of an article find the stories that it may belong to."""
+_COMPARED = 20
+"""With so many stories an article is compared at most."""
+_COMMON = 200
+"""A term that so many stories have among their weightiest finds none."""
+_BACKGROUND = 200
+"""So many articles without any of its terms are thought to have gone before, or among few no term would be rare."""
+HISTORY = 1_000
+"""So many articles say how rare a term is, however long ago they were."""
+_VECTOR = 100
+"""So many terms of an article are compared."""
+_CROWD = 2_000
+"""So many articles are looked back on, and ahead to, at most."""
+_READ = 400
+"""So many words of an article are read."""
+
+_HAN = "\u3041-\u309f\u3400-\u4dbf\u4e00-\u9fff\uf900-\ufaff\U00020000-\U0003ffff"
+_TOKEN = re.compile(
+    rf"(?P<number>\d+(?:[.,]\d+)*)|(?P<katakana>[\u30a1-\u30fa\u30fc]{{2,}})|(?P<han>[{_HAN}]+)|(?P<spaceless>[{SPACELESS}]+)|(?:(?![{SPACELESS}])[^\W_])+"
+)
+_GRAMMAR = re.compile("[\u3041-\u309f]+")
+"""Pairs of letters that hold no sense in Japanese."""
+_OPENERS = " \"“‘«(["
+_SCALE = 16
+"""Weights are kept in a byte, as sixteenths."""
+
+
+def terms(text: str) -> bytes:
+    """Give the terms of a text with their weights in it, packed."""
+    counts: Counter[str] = Counter()
+    as_name: Counter[str] = Counter()
+    for match in itertools.islice(_TOKEN.finditer(text), _READ):
+        for term, is_name in _terms_of(match, text):
+            counts[term] += 1
+            as_name[term] += is_name
+    hashes, weights = array("I"), bytearray()
+    for term, count in counts.items():
+        more = _NUMBER if term[0].isdigit() else _NAME if 2 * as_name[term] >= count else 1.0
+        hashes.append(zlib.crc32(term.encode()))
+        weights.append(min(255, round(_SCALE * more * (1 + math.log(count)))))
+    return hashes.tobytes() + bytes(weights)
+
+
+def _terms_of(match: re.Match[str], text: str) -> Iterator[tuple[str, bool]]:
+    """Give the terms of a word, or of a run of letters without spaces, and whether each looks like a name."""
+    token, kind = match[0], match.lastgroup
+    if kind == "katakana":
+        yield token, True
+    elif kind == "number":
+        yield from [(token, False)] if len(token) > 1 else []
+    elif kind:
+        width = 2 if kind == "han" else 3
+        pieces = (token[at : at + width] for at in range(len(token) - width + 1))
+        yield from ((piece, False) for piece in pieces if not _GRAMMAR.fullmatch(piece))
+    elif len(token) > 2 and token.casefold() not in small_words():
+        yield token.casefold(), token[0].isupper() and not _opens_sentence(text, match.start())
+
+
+def _opens_sentence(text: str, at: int) -> bool:
+    before = text[max(0, at - 4) : at].rstrip(_OPENERS)
+    return not before or before[-1] in ".!?:\n"
+
+
+@functools.lru_cache(maxsize=4 * _CROWD)
+def _unpacked(packed: bytes) -> tuple[tuple[int, float], ...]:
+    count = len(packed) // 5
+    return tuple(zip(array("I", packed[: 4 * count]), (weight / _SCALE for weight in packed[4 * count :]), strict=True))
+
+
+@dataclass(frozen=True, kw_only=True, slots=True)
+class Told:
+    """What must be known of an article to find its story."""
+
+    id: str
+    at: float
+    """When it was published, else taken in, in hours."""
+    slug: str
+    """What a story is called that opens with it."""
+    terms: bytes = field(repr=False)
+    story: str = ""
+    not_story: frozenset[str] = frozenset()
+    is_new: bool = True
+    """Whether a story is to be found for it; it has none yet."""
+
+
+@dataclass(eq=False, slots=True)
+class _Story:
+    """A story as far as it is known: the sum of its articles' vectors of length one, how many they are, and how many near."""
+
+    key: str
+    slug: str
+    first: Told
+    vector: dict[int, float] = field(default_factory=dict)
+    articles: int = 0
+    near: int = 0
+    weightiest: set[int] = field(default_factory=set)
+
+
+def join(articles: Iterable[Told], taken: Callable[[str], bool] = lambda slug: False) -> Iterator[tuple[Told, str]]:
+    """Say of articles which story they join, those that do. They come ordered by `at` and `id`.
+
+    `taken` says whether a slug cannot be that of a new story, because another article or story has it too; then the
+    story is called otherwise, and its first article is among those that join.
+    """
+    days, queue = _Days(taken), deque[Told]()
+    for told in articles:
+        while queue and (queue[0].at + WINDOW < told.at or len(queue) >= _CROWD // 2):
+            yield from days.place(queue.popleft())
+        days.see(told)
+        if told.is_new:
+            queue.append(told)
+    for told in queue:
+        yield from days.place(told)
+
+
+class _Days:
+    """The articles of some days around the one that is looked at, and their stories."""
+
+    def __init__(self, taken: Callable[[str], bool]) -> None:
+        self._taken = taken
+        self._near: deque[Told] = deque()
+        self._history: deque[bytes] = deque()
+        self._with_term: Counter[int] = Counter()
+        self._stories: dict[str, _Story] = {}
+        self._story_of: dict[str, _Story] = {}
+        self._finds: dict[int, set[str]] = {}
+        self.compared = 0
+        """How many times an article and a story were compared."""
+
+    def see(self, told: Told) -> None:
+        """Know an article; one that is not new has its story."""
+        self._near.append(told)
+        self._history.append(told.terms)
+        self._with_term.update(term for term, _ in _unpacked(told.terms))
+        if len(self._history) > HISTORY:
+            self._with_term.subtract(term for term, _ in _unpacked(self._history.popleft()))
+        if told.story:
+            self._add(told, self._stories.get(told.story) or self._new(told.story, told.story, told), self._vector(told))
+        elif not told.is_new:
+            self._add(told, self._alone(told), self._vector(told))
+
+    def place(self, told: Told) -> Iterator[tuple[Told, str]]:
+        """Find the story of an article."""
+        self._forget(told.at - WINDOW)
+        vector = self._vector(told)
+        story = self._best(told, vector)
+        if story is None:
+            self._add(told, self._alone(told), vector)
+            return
+        if story.articles == 1 and not story.first.story and self._taken(story.slug):
+            story.slug = next(slug for slug in (f"{story.slug}-{number}" for number in itertools.count(2)) if self._is_free(slug))
+            yield story.first, story.slug
+        self._add(told, story, vector)
+        if told.slug != story.slug:  # else the story is called by it already
+            yield told, story.slug
+
+    def _is_free(self, slug: str) -> bool:
+        return not self._taken(slug) and all(story.slug != slug for story in self._stories.values())
+
+    def _vector(self, told: Told) -> dict[int, float]:
+        """Weigh the terms of an article, so that the length of the whole is one."""
+        many = len(self._history) + _BACKGROUND
+        weighed = ((weight * math.log(many / max(1, self._with_term[term])), term) for term, weight in _unpacked(told.terms))
+        most = heapq.nlargest(_VECTOR, weighed)
+        length = math.sqrt(sum(weight * weight for weight, _ in most)) or 1.0
+        return {term: weight / length for weight, term in most}
+
+    def _best(self, told: Told, vector: Mapping[int, float]) -> _Story | None:
+        """Give the story that an article resembles most, where that is enough."""
+        if len(vector) < _FEWEST:
+            return None
+        shared: Counter[str] = Counter()
+        for term in itertools.islice(vector, _WEIGHTIEST):
+            if len(keys := self._finds.get(term, ())) < _COMMON:
+                shared.update(keys)
+        found = sorted((-count, key) for key, count in shared.items() if count >= _SHARED and self._may_join(told, self._stories[key]))
+        alike = [(self._likeness(vector, self._stories[key]), key) for _, key in found[:_COMPARED]]
+        best, key = max(alike, default=(0.0, ""))
+        return self._stories[key] if best >= _ALIKE else None
+
+    @staticmethod
+    def _may_join(told: Told, story: _Story) -> bool:
+        """Whether no page forbids it; an article may also forbid that a story opens with it."""
+        return story.slug not in told.not_story and (story.articles > 1 or story.slug not in story.first.not_story)
+
+    def _likeness(self, vector: Mapping[int, float], story: _Story) -> float:
+        """Give the mean cosine between an article and those of a story."""
+        self.compared += 1
+        of = story.vector.get
+        return sum(weight * of(term, 0.0) for term, weight in vector.items()) / story.articles
+
+    def _alone(self, told: Told) -> _Story:
+        """Begin a story with an article that no other tells of yet; another of its slug may have begun one."""
+        return self._new(told.slug if told.slug not in self._stories else f"{told.slug}\0{told.id}", told.slug, told)
+
+    def _new(self, key: str, slug: str, first: Told) -> _Story:
+        story = self._stories[key] = _Story(key, slug, first)
+        return story
+
+    def _add(self, told: Told, story: _Story, vector: Mapping[int, float]) -> None:
+        for term, weight in vector.items():
+            story.vector[term] = story.vector.get(term, 0.0) + weight
+        story.articles += 1
+        story.near += 1
+        self._story_of[told.id] = story
+        for term in itertools.islice(vector, _WEIGHTIEST):
+            story.weightiest.add(term)
+            self._finds.setdefault(term, set()).add(story.key)
+
+    def _forget(self, before: float) -> None:
+        """Forget articles that lie too far back, and stories that none is left of."""
+        while self._near and (self._near[0].at < before or len(self._near) > _CROWD) and self._near[0].id in self._story_of:
+            story = self._story_of.pop(self._near.popleft().id)
+            story.near -= 1
+            if not story.near:
+                self._drop(story)
+
+    def _drop(self, story: _Story) -> None:
+        del self._stories[story.key]
+        for term in story.weightiest:
+            self._finds[term].discard(story.key)
+            if not self._finds[term]:
+                del self._finds[term]

@@ -48,6 +48,9 @@ _FUNCTION = frozenset(
     )
 )
 """Words that begin a sentence with a capital and name nobody."""
+_APOSTROPHE = re.compile("['’]")
+_ELIDED = re.compile("^(?:[cdjlmnst]|qu|jusqu|lorsqu|puisqu|dall|dell|all|nell|sull|un)['’]", re.IGNORECASE)
+"""An article or a preposition that lost its vowel, in French and Italian."""
 _PRONOUNS = frozenset(("i", "we", "it", "he", "she", "they", "you", "that", "there", "what", "who"))
 _NOUNS_ARE_CAPITALS = frozenset(("de", "lb"))
 
@@ -128,14 +131,15 @@ def _quotations(summary: str, text: str) -> Iterator[Claim]:
 def _names(summary: str, text: str, language: str) -> Iterator[Claim]:
     """Find words with a capital that the text has in no form; the first of a sentence counts if it is no common word."""
     folded = _folded(text)
-    words = {*re.findall(r"[^\W_]+", folded), *re.findall(r"[^\W_]+", folded.replace(".", ""))}
+    words = {word for form in (folded, folded.replace(".", ""), _folded(_APOSTROPHE.sub(" ", text))) for word in re.findall(r"[^\W_]+", form)}
     summary = _plain(summary)
     starts = {match.end() for match in _SENTENCE.finditer(summary)}
     nouns = language.partition("-")[0] in _NOUNS_ARE_CAPITALS
     tokens = list(_TOKEN.finditer(summary))
     for n, match in enumerate(tokens):
-        word = match[0].rstrip(".")
-        if not word[:1].isupper() or re.split("['’]", word.casefold())[0] in _PRONOUNS or figures.is_figure(word) or (match.start() in starts and word.casefold() in _FUNCTION):
+        word = _ELIDED.sub("", match[0].rstrip("."))
+        first = re.split("['’-]", word.casefold())[0]
+        if not word[:1].isupper() or first in _PRONOUNS or figures.is_figure(first) or (match.start() in starts and word.casefold() in _FUNCTION):
             continue
         beside = any(0 <= m < len(tokens) and tokens[m][0][:1].isupper() and tokens[m].start() not in starts for m in (n - 1, n + 1))
         if nouns and not (beside or re.search(r"\w[A-ZÄÖÜ]", word)):

@@ -82,6 +82,8 @@ def test_quotation_marks_differ_and_words_may_not() -> None:
         ("The US and the U.N. met.", "The U.S. met the UN."),
         ("Researchers found water.", "A researcher found water."),
         ("Jean-Luc Picot spoke.", "Jean Luc Picot spoke."),
+        ("L’an dernier, d’Orsay a fermé.", "Le musée d'Orsay a fermé l'an dernier."),
+        ("Three-quarters of them left.", "Three of four left."),
         ("Die neue Regel gilt.", "Eine Vorschrift, die gilt."),
     ],
 )
@@ -93,6 +95,7 @@ def test_names_that_the_text_has(summary: str, text: str) -> None:
     ("summary", "text", "lacks", "language"),
     [
         ("The mayor, Ana Silva, resigned.", "Ana Ruiz, the mayor, resigned.", "Silva", "en"),
+        ("Il a vu d’Estaing.", "Il a vu le président.", "Estaing", "fr"),
         ("Obama spoke.", "The president spoke.", "Obama", "en"),
         ("Das sagte Olaf Meier.", "Das sagte Olaf Schmidt.", "Meier", "de"),
         ("王毅表示满意。", "外长表示满意，他很高兴。", "王毅", "zh-Hans"),

@@ -95,13 +95,10 @@ def _names(language: str) -> Iterator[str]:
     if not (locale := _locale(language)):
         yield language.partition("-")[0]
         return
-    if not locale.script:
-        likely = get_global("likely_subtags").get(str(locale)) or get_global("likely_subtags").get(locale.language) or str(locale)
-        script = Locale.parse(likely).script
-    else:
-        script = locale.script
-    for name in ((locale.language, script, locale.territory), (locale.language, script), (locale.language, locale.territory), (locale.language,)):
-        yield "-".join(filter(None, name))
+    likely = get_global("likely_subtags")
+    script = locale.script or Locale.parse(likely.get(str(locale)) or likely.get(locale.language) or str(locale)).script
+    for parts in ((script, locale.territory), (script,), (locale.territory,), ()):
+        yield "-".join(filter(None, (locale.language, *parts)))
 
 
 def _matching(names: list[str], catalogues: Mapping[str, bytes]) -> Iterator[str]:

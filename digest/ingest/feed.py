@@ -57,7 +57,7 @@ def parse(data: bytes, path: str, *, address: str = "", declared: str = "") -> I
     """
     decoded = charset.decode(data, declared, charset.declared_in(data))
     found, breaks_off = _read(decoded.text, address)
-    if not found.version and not found.entries:
+    if not found.get("version") and not found.entries:
         raise DigestError(_no_feed(decoded.text, path))
     ill = found.get("bozo_exception")
     if breaks_off:
@@ -155,7 +155,7 @@ def _article(entry: Any, feed: Any, part: int, guess: Found, address: str) -> Ra
         *_stated("topics", "the entry's categories", _categories(entry), 0.5),
         *_stated("language", "the feed's language", [_language(entry, feed, f"{title}\n{body}")], 0.7),
         *_stated("id", "the entry's id", [_identity(entry, feed, address, url, f"{title}\n{body}")]),
-        *_dates(entry, feed.version),
+        *_dates(entry, str(feed.get("version", ""))),
         *_stated("image", "the entry's picture", _pictures(entry, base), 0.7),
         *guess,
     ]
@@ -234,7 +234,7 @@ def _outlet(entry: Any, feed: Any) -> str:
 
 def _authors(entry: Any, feed: Any) -> list[str]:
     """Name the authors of an entry; Atom lets a feed name those of all its entries (RFC 4287, 4.2.1)."""
-    people = entry.get("authors") or (feed.feed.get("authors", ()) if feed.version.startswith("atom") else ())
+    people = entry.get("authors") or (feed.feed.get("authors", ()) if str(feed.get("version", "")).startswith("atom") else ())
     written = _IN_BRACKETS.fullmatch(line(entry.get("author") or "", is_html=True))
     if written:
         return [written[1]]

@@ -441,6 +441,17 @@ def test_the_verb_sums_up(folder: SiteFolder, end: FarEnd) -> None:
     assert run.err == f"{end.url}/dead: the server answers 404: it is not there\n    see `follow` in site_config.yaml\n"
 
 
+def test_to_follow_one_more_source_makes_no_page_anew(folder: SiteFolder, end: FarEnd) -> None:
+    end.replies["/feed"] = Reply(rss("bridge"), FEED)
+    follow(folder, f"{end.url}/feed")
+    folder.run("ingest")
+    folder.build()
+
+    follow(folder, f"{end.url}/feed", f"{end.url}/other")
+
+    assert folder.build().written == ()
+
+
 def test_a_scheme_that_is_not_asked_is_a_fault_of_the_settings(folder: SiteFolder) -> None:
     folder.write("site_config.yaml", "name: X\nid: x\nfollow: [file:///etc/passwd]\n")
 

@@ -22,7 +22,7 @@ from pathlib import Path
 from typing import Any, NamedTuple, cast
 
 import digest
-from digest.config import Config
+from digest.config import Config, Fetching
 from digest.site.store import Store
 
 MANIFEST = ".cache/manifest"
@@ -114,7 +114,8 @@ def settings_fingerprint(config: Config, *shared: str) -> str:
     code = hashlib.blake2b(digest_size=16)
     for path in sorted(Path(digest.__file__).parent.rglob("*.py")):
         code.update(path.read_bytes())
-    return fingerprint_of((config, shared, code.hexdigest(), tuple(map(version_of, _LIBRARIES))))
+    shown = dataclasses.replace(config, follow=(), fetch=Fetching())  # whom we ask shows on no page
+    return fingerprint_of((shown, shared, code.hexdigest(), tuple(map(version_of, _LIBRARIES))))
 
 
 _LIBRARIES = ("jinja2", "markdown-it-py", "nh3", "pyyaml", "tzdata")

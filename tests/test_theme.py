@@ -378,6 +378,13 @@ def test_kinds_that_a_site_does_without_are_not_linked(tmp_path_factory: pytest.
 # Weight
 
 
+def test_no_style_of_a_part_is_that_of_a_whole_page(built: SiteFolder) -> None:
+    """The kind of a page is the class of its body: a part called likewise would lend its look to the page."""
+    style = built.text("static/style.css")
+    named = {kind for kind in PageKind.__args__ if re.search(rf"(?<![\w-])\.{kind}(?![\w-])", style)}  # type: ignore[attr-defined]
+    assert named == {"home"}, "which has a nameplate of its own"
+
+
 def test_the_theme_is_light(built: SiteFolder) -> None:
     shared = len(built.public["static/style.css"]) + len(built.public["static/digest.js"])
     assert shared < 20_500

@@ -216,8 +216,10 @@ def _detect_han(sample: str, han: int, kana: int) -> str:
 
 
 @functools.cache
-def _small_words() -> dict[str, frozenset[str]]:
-    return {language: frozenset(words.split()) for language, words in _SMALL_WORDS.items()}
+def _small_words() -> dict[str, tuple[str, ...]]:
+    """Give the languages that have a word among their commonest."""
+    words = {word for words in _SMALL_WORDS.values() for word in words.split()}
+    return {word: tuple(language for language, small in _SMALL_WORDS.items() if word in small.split()) for word in sorted(words)}
 
 
 @functools.cache
@@ -229,7 +231,11 @@ def small_words() -> frozenset[str]:
 def _detect_by_words(sample: str) -> str:
     """Count small words, which is quick; ask the model where they leave a doubt."""
     words = [word for word in _NO_WORD.split(sample.lower()) if word]
-    hits = {language: sum(map(small.__contains__, words)) for language, small in _small_words().items()}
+    hits = dict.fromkeys(_SMALL_WORDS, 0)
+    whose = _small_words()
+    for word in words:
+        for language in whose.get(word, ()):
+            hits[language] += 1
     (best, most), (_, second) = sorted(hits.items(), key=lambda item: -item[1])[:2]
     if most >= 3 and most >= 2 * second and 5 * most >= len(words):
         return best

@@ -97,6 +97,8 @@ class _Open:
     done: bool = True
     idle: bool = True
     """Nothing was to be done about any of its articles."""
+    anew: bool = False
+    """No run has made anything of it."""
     articles: int = 0
     would: dict[str, list[str]] = field(default_factory=dict)
     """What a refresh would do → to which pages."""
@@ -235,7 +237,7 @@ class _Intake:
         yield from map(Refused, read.problems)
         yield from map(Notice, read.remarks)
         if chunk.start == 0 and not chunk.broken:
-            self.open = _Open(is_new=not known.done)
+            self.open = _Open(is_new=not known.done, anew=not self.record.became_any(file.key))
             owner = self.record.owner(read.sha256)
             if not known.done and owner not in ("", file.key, file.name):
                 yield Notice(problem(file.shown, f"holds the same as {owner}, which is already taken in"))
@@ -302,7 +304,7 @@ class _Intake:
             yield Outcome(shown, file.shown, step.verdict)
         if step.kind in ("add", "rewrite") or (step.kind == "same" and self.open.is_new):
             self.memory.keep(step.path, article, step.verdict.trace, pending=step.kind == "add" or self.open.is_new)
-        self.record.became(file.key, page.part, page.id)
+        self.record.became(file.key, page.part, page.id, anew=self.open.anew)
         if step.verdict.named:
             self.record.know(step.verdict.named)
 

@@ -27,7 +27,7 @@ _PART = re.compile(r"\s*[,，、;；/／|]\s*|\s+(?:or|und|et|y)\s+")
 _LABEL = re.compile(rf"^[{_LATIN} .-]{{2,40}}[:：]\s*")
 _OTHER = re.compile(rf"[^\W\d_{_LATIN}]")
 _ESCAPED = re.compile(r"\\([!-/:-@\[-`{-~])")
-_BLANKS, _EMPTY_LINES = re.compile(r"[^\S\n]{2,}|[^\S\n ]"), re.compile(r" ?\n\s*\n\s*")
+_EMPTY_LINES = re.compile(r"\n{3,}")
 _TONES = re.compile("[āēīōūǎěǐǒǔǖǘǚǜ]")
 
 _BACK = 130
@@ -61,7 +61,7 @@ def find(text: str) -> tuple[Name, ...]:
     if "(" not in text and "（" not in text:
         return ()
     plain = _ESCAPED.sub(r"\1", text) if "\\" in text else text
-    plain = _EMPTY_LINES.sub("\n\n", _BLANKS.sub(" ", plain))
+    plain = _EMPTY_LINES.sub("\n\n", "\n".join(" ".join(line.split()) for line in plain.split("\n")))
     found: dict[str, Name] = {}
     for match in _BRACKET.finditer(plain):
         before = plain[max(0, match.start() - _BACK) : match.start()].rstrip("*_")

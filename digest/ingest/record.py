@@ -155,9 +155,10 @@ class Record:
         row = self.ask("SELECT part FROM part WHERE key = ? AND id = ?", key, id_).fetchone()
         return row[0] if row else None
 
-    def became(self, key: str, part: int, id_: str) -> None:
-        """Know which article a part of a raw file became; what had this place before is an earlier state."""
-        self.change("UPDATE part SET part = 0 WHERE key = ? AND part = ? AND id != ?", key, part, id_)
+    def became(self, key: str, part: int, id_: str, *, anew: bool = False) -> None:
+        """Know which article a part of a raw file became; what had this place before, unless all is new, is an earlier state."""
+        if not anew:
+            self.change("UPDATE part SET part = 0 WHERE key = ? AND part = ? AND id != ?", key, part, id_)
         self.change("INSERT OR REPLACE INTO part VALUES (?, ?, ?)", key, id_, part)
 
     def know(self, id_: str) -> None:

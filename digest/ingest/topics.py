@@ -65,14 +65,13 @@ def propose(title: str, lede: str, text: str, topics: Sequence[Topic], threshold
 
     `text` is what follows the lede, or all of it: where it repeats the lede, the lede counts once.
     """
-    lexicon = _lexicon(tuple((t.slug, t.name, tuple(t.words.items())) for t in topics))
+    lexicon = _lexicon(_Same(topics))
     found: dict[str, list[Hit]] = {}
     for slug, hit in _weigh(lexicon, title, lede, text[:_READ].removeprefix(lede)):
         found.setdefault(slug, []).append(hit)
     scores = {slug: round(sum(hit.weight for hit in hits), 2) for slug, hits in found.items()}
-    order = {topic.slug: n for n, topic in enumerate(topics)}
-    ranked = sorted(scores, key=lambda slug: (-scores[slug], order[slug]))
-    taken = _choose(ranked, scores, {t.slug: t.parent for t in topics}, threshold)
+    ranked = sorted(scores, key=lambda slug: (-scores[slug], lexicon.order[slug]))
+    taken = _choose(ranked, scores, lexicon.parents, threshold)
     return tuple(
         Proposal(slug, scores[slug], tuple(sorted(found[slug], key=lambda hit: -abs(hit.weight))), slug in taken)
         for slug in ranked
@@ -117,9 +116,12 @@ _Capitals = tuple[tuple[int, str], ...]
 
 
 class _Lexicon:
-    """All topics' words in one regular expression."""
+    """All topics' words in one regular expression; their order, and their parents."""
 
-    def __init__(self, words: Iterable[_Match]) -> None:
+    def __init__(self, topics: Sequence[Topic]) -> None:
+        self.order = {topic.slug: n for n, topic in enumerate(topics)}
+        self.parents = {topic.slug: topic.parent for topic in topics}
+        words = [(t.slug, word, weight) for t in topics for word, weight in t.words.items() or ((t.name, _NAME_WEIGHT),) if word.strip()]
         self._meanings: dict[str, list[tuple[_Capitals, _Match]]] = {}
         for match in words:
             canonical = _canonical(match[1])
@@ -152,11 +154,22 @@ class _Lexicon:
         return counts
 
 
+class _Same:
+    """Topics that are the same where they are the same object: to compare all their words takes as long as to weigh an article."""
+
+    def __init__(self, topics: Sequence[Topic]) -> None:
+        self.topics = topics
+
+    def __hash__(self) -> int:
+        return id(self.topics)
+
+    def __eq__(self, other: object) -> bool:
+        return isinstance(other, _Same) and self.topics is other.topics
+
+
 @functools.lru_cache(maxsize=8)
-def _lexicon(topics: tuple[tuple[str, str, tuple[tuple[str, float], ...]], ...]) -> _Lexicon:
-    return _Lexicon(
-        (slug, word, weight) for slug, name, words in topics for word, weight in words or ((name, _NAME_WEIGHT),) if word.strip()
-    )
+def _lexicon(same: _Same) -> _Lexicon:
+    return _Lexicon(same.topics)
 
 
 _DOTTED = re.compile(r"[A-Z]\.(?:[A-Z]\.)+")

@@ -5,7 +5,10 @@ from __future__ import annotations
 import datetime as dt
 import gzip
 import json
+import shutil
 import socket
+import ssl
+import subprocess
 import time
 import zlib
 from collections.abc import Iterator
@@ -90,6 +93,17 @@ def test_what_a_server_gave_keeps_its_address_and_its_charset(folder: SiteFolder
     assert (kept.address, kept.charset, kept.body) == (f"{end.url}/news/feed", "koi8-u", feed.encode("koi8-u"))
     (text,) = [file.read_text(encoding="utf-8") for file in (folder.root / "content/articles").rglob("*.md")]
     assert "title: Міст відкрито" in text and f"{end.url}/bridge" in text
+
+
+def test_a_json_feed_is_fetched_too(folder: SiteFolder, end: FarEnd) -> None:
+    items = [{"id": "7", "url": "/bridge", "title": "Bridge opens", "content_text": "It opened.", "date_published": "2026-03-09T08:00:00Z"}]
+    end.replies["/feed.json"] = Reply(json.dumps({"version": "https://jsonfeed.org/version/1.1", "title": "Wire", "items": items}).encode(), "application/json")
+
+    follow(folder, f"{end.url}/feed.json")
+    folder.run("ingest")
+
+    text = (folder.root / "content/articles/2026/03/bridge-opens.md").read_text(encoding="utf-8")
+    assert f'source: {{name: Wire, url: "{end.url}/bridge"}}' in text
 
 
 def test_a_wrong_charset_of_the_server_does_not_garble_a_page(folder: SiteFolder, end: FarEnd) -> None:
@@ -360,6 +374,32 @@ def test_an_answer_that_breaks_off_is_not_taken(folder: SiteFolder, end: FarEnd)
     assert not (folder.root / "content/inbox/fetched").exists()
 
 
+@pytest.fixture(scope="module")
+def certificate(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """Make a certificate for 127.0.0.1 that nobody vouches for."""
+    if not (openssl := shutil.which("openssl")):
+        pytest.skip("openssl is not installed")
+    file = tmp_path_factory.mktemp("tls") / "both.pem"
+    made = ["req", "-x509", "-newkey", "rsa:2048", "-nodes", "-days", "2", "-subj", "/CN=127.0.0.1", "-addext", "subjectAltName=IP:127.0.0.1"]
+    subprocess.run([openssl, *made, "-keyout", file.with_name("key.pem"), "-out", file], check=True, capture_output=True)
+    return file
+
+
+def test_tls_is_spoken_with_those_whose_certificate_holds_and_with_no_other(certificate: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    context = ssl.SSLContext(ssl.PROTOCOL_TLS_SERVER)
+    context.load_cert_chain(certificate, certificate.with_name("key.pem"))
+    door = web.Door(private_hosts=frozenset(("127.0.0.1", "localhost")), seconds=5)
+    with far_end(context) as end:
+        end.replies["/feed"] = Reply(rss("bridge"), FEED)
+        with pytest.raises(web.WebError, match="its certificate is not valid: self"):
+            web.ask(f"{end.url}/feed", {}, door)
+
+        monkeypatch.setenv("SSL_CERT_FILE", str(certificate))
+        assert web.ask(f"{end.url}/feed", {}, door).body == rss("bridge")
+        with pytest.raises(web.WebError, match=r"its certificate is not valid: .*localhost"):
+            web.ask(f"{end.url}/feed".replace("127.0.0.1", "localhost"), {}, door)
+
+
 # ---------------------------------------------------------------- Manners
 
 
@@ -379,8 +419,10 @@ def test_robots_txt_is_respected(folder: SiteFolder, end: FarEnd) -> None:
 def test_a_robots_txt_that_the_server_cannot_give_allows_nothing(folder: SiteFolder, end: FarEnd) -> None:
     end.replies["/robots.txt"], end.replies["/feed"] = Reply(status=503), Reply(rss("bridge"), FEED)
 
-    assert "answers 503 when it is asked for robots.txt" in failure(follow(folder, f"{end.url}/feed"))
-    assert end.paths() == []
+    report = follow(folder, f"{end.url}/feed", f"{end.url}/other")
+
+    assert all("answers 503 when it is asked for robots.txt" in found.message for found in report.failed) and len(report.failed) == 2
+    assert [one.path for one in end.asked] == ["/robots.txt"], "and it is asked once a run"
 
 
 def test_we_say_who_we_are(folder: SiteFolder, end: FarEnd) -> None:

@@ -264,11 +264,16 @@ class _Run:
         parts = urlsplit(url)
         origin = f"{parts.scheme}://{parts.netloc}"
         if origin not in self.robots:
-            answer = web.ask(f"{origin}/robots.txt", {}, self.door)
-            if answer.status >= 500 or answer.status == 429:
-                raise WebError(f"the server answers {answer.status} when it is asked for robots.txt, so nothing else is asked of it")
-            self.robots[origin] = Protego.parse(answer.body.decode("utf-8", "replace") if answer.status == 200 else "")
-        return self.robots[origin]
+            try:
+                answer = web.ask(f"{origin}/robots.txt", {}, self.door)
+                if answer.status >= 500 or answer.status == 429:
+                    raise WebError(f"the server answers {answer.status} when it is asked for robots.txt, so nothing else is asked of it")
+                self.robots[origin] = Protego.parse(answer.body.decode("utf-8", "replace") if answer.status == 200 else "")
+            except WebError as error:
+                self.robots[origin] = error
+        if isinstance(rules := self.robots[origin], WebError):
+            raise rules
+        return rules
 
 
 def _name(url: str) -> str:

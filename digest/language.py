@@ -215,6 +215,11 @@ def _detect_han(sample: str, han: int, kana: int) -> str:
     return "zh" if han >= 20 else ""
 
 
+def common_words(language: str) -> str:
+    """Name the commonest words of a language, between spaces; none where we do not know them."""
+    return _SMALL_WORDS.get(language.partition("-")[0].lower(), "")
+
+
 @functools.cache
 def _small_words() -> dict[str, tuple[str, ...]]:
     """Give the languages that have a word among their commonest."""

@@ -194,7 +194,7 @@ def whole(folder: SiteFolder) -> None:
     folder.build()
 
 
-DATA_OF_NO_LANGUAGE = {"data-home", "data-letters", "data-since", "data-years"}
+DATA_OF_NO_LANGUAGE = {"data-common", "data-home", "data-letters", "data-since", "data-years"}
 
 
 class Read(HTMLParser):

@@ -152,7 +152,7 @@ def test_a_result_shows_text_and_never_markup(walk: Walk, origin: str) -> None:
         await opened.open(origin + "search/?q=kind")
         await until(opened, "!!document.querySelector('.results a')")
         await opened.value("document.querySelector('.results a').click()")
-        await until(opened, "document.body.classList.contains('article')")
+        await until(opened, "document.body?.classList.contains('article')")
 
     walk(steps)
 
@@ -180,7 +180,7 @@ def test_searching_by_keyboard(walk: Walk, origin: str) -> None:
     async def steps(opened: Tab) -> None:
         await opened.open(origin)
         await type_keys(opened, "/")
-        await until(opened, "document.body.classList.contains('search') && document.readyState === 'complete'")
+        await until(opened, "document.body?.classList.contains('search') && document.readyState === 'complete'")
         await type_keys(opened, "/")
         await opened.call("Input.insertText", text="probe")
         await opened.call("Input.dispatchKeyEvent", type="keyDown", key="Enter", code="Enter", windowsVirtualKeyCode=13, text="\r")

@@ -50,6 +50,9 @@ _KEPT = re.compile(r"pagefind\.js|pagefind-entry\.json|wasm\.(?!unknown).*|.*\.p
 
 _SIGNATURE = b"pagefind_dcd"
 
+_SIZE_OF_CHUNKS = ("PAGEFIND_UNSTABLE_INDEX_CHUNK_SIZE", "2000")
+"""Words come in files of about 3 kB, a tenth of what is usual: a page fetches one for each word of a query and each year."""
+
 
 class Record(NamedTuple):
     """One text to be found."""
@@ -104,8 +107,10 @@ def _converse(payloads: list[dict[str, Any]]) -> Iterator[dict[str, Any]]:
     from pagefind_bin import get_executable
 
     path: Path = get_executable()
+    environment = dict((*os.environ.items(), _SIZE_OF_CHUNKS))
+    pipe, nowhere = subprocess.PIPE, subprocess.DEVNULL
     try:
-        with subprocess.Popen([path, "--service"], stdin=subprocess.PIPE, stdout=subprocess.PIPE, stderr=subprocess.DEVNULL) as process:
+        with subprocess.Popen([path, "--service"], stdin=pipe, stdout=pipe, stderr=nowhere, env=environment) as process:
             assert process.stdin
             assert process.stdout
             for number, payload in enumerate(payloads):
@@ -134,21 +139,22 @@ def _failure(message: str) -> DigestError:
 
 
 def _in_order(files: dict[str, bytes]) -> dict[str, bytes]:
-    """Put filters and their values in order, and name again by their bytes the files that tell of them."""
+    """Put filters and their values in order, and name again by its bytes what tells of them."""
     entry = json.loads(files.pop("pagefind-entry.json"))
     (language, about), *_ = entry["languages"].items()
     meta = _loads(files.pop(f"pagefind.{about['hash']}.pf_meta"))
-    filters = []
-    for name, old in sorted(meta[3]):
-        key, values = _loads(files.pop(f"filter/{old}.pf_filter"))
-        data = _dumps([key, sorted(values)])
-        new = f"{language}_{fingerprint(data)[:7]}"
-        files[f"filter/{new}.pf_filter"] = data
-        filters.append([name, new])
-    meta[3] = filters
-    data = _dumps(meta)
-    about["hash"] = f"{language}_{fingerprint(data)[:10]}"
-    files[f"pagefind.{about['hash']}.pf_meta"] = data
+
+    def add(path: str, value: Any, length: int) -> str:
+        """Add a file, and return the name that stands in its path for `{}`."""
+        data = _dumps(value)
+        name = f"{language}_{fingerprint(data)[:length]}"
+        files[path.format(name)] = data
+        return name
+
+    filters = meta[3]
+    values = [_loads(files.pop(f"filter/{old}.pf_filter")) for _, old in filters]
+    filters[:] = [[name, add("filter/{}.pf_filter", [name, sorted(held)], 7)] for name, held in sorted(values)]
+    about["hash"] = add("pagefind.{}.pf_meta", meta, 10)
     files["pagefind-entry.json"] = json.dumps(entry, ensure_ascii=False, sort_keys=True, separators=(",", ":")).encode()
     return files
 

@@ -20,7 +20,7 @@ from urllib.parse import unquote
 
 from digest.config import Config
 from digest.content import ARTICLES, PAGES
-from digest.language import slugify
+from digest.language import common_words, slugify
 from digest.site import pagefind, pictures, rows
 from digest.site.assemble import Site, page_url
 from digest.site.cache import fingerprint_of
@@ -359,7 +359,7 @@ def _feed_links(links: Iterable[Link]) -> tuple[FeedLink, ...]:
 def _search(site: Site, config: Config) -> Iterator[Page]:
     topics = tuple(topic.index.link for topic in site.topics if topic.index.count)
     sources = tuple(index.link for index in site.sources)
-    yield _page("search", "/search/", Phrase("Search"), topics=topics, sources=sources, years=tuple(site.years), letters=pagefind.SCRIPT_LETTERS)
+    yield _page("search", "/search/", Phrase("Search"), topics=topics, sources=sources, years=tuple(site.years), letters=pagefind.SCRIPT_LETTERS, common=common_words(config.language))
 
 
 def _hand_pages(site: Site, config: Config) -> Iterator[Page]:
@@ -449,7 +449,7 @@ KINDS: Mapping[str, Callable[[Site, Config], Iterable[Page]]] = {
     "month": _month,  # listing: Listing, days: (Day with an edition, …) | None
     "corrections": _corrections,  # corrections: (Corrected, …)
     "feeds": _feeds,  # whole, topics, sources: (FeedLink, …), opml: whether there is a file of them all
-    "search": _search,  # topics: (Link, …), sources: (Link, …), years: (name, …), letters: those that are words by themselves
+    "search": _search,  # topics: (Link, …), sources: (Link, …), years: (name, …), letters: those that are words by themselves, common: words of no weight
     "page": _hand_pages,  # body: Markdown, folder: the address that its relative links start from
     "not_found": _not_found,
     "redirect": _redirect,  # target: Link

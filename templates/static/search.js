@@ -15,12 +15,16 @@
     loaded.add(year)
   }
 
-  // In the index, every letter of a script without spaces is a word: a run of them is a phrase.
+  // In the index, every letter of a script without spaces is a word: a run of them is a phrase. Each word must be found,
+  // but for the commonest, whose lists are the longest and say the least.
+  const common = new Set(words.common.split(" "))
   const spaced = text => text.replace(letters, run => ` ${[...run].join(" ")} `)
   const phrases = query => [...query.matchAll(/"([^"]+)"/g)].map(([, phrase]) => phrase).concat(query.match(letters) ?? [])
   const find = async (query, filters) => {
     const exact = phrases(query).map(phrase => `"${spaced(phrase).trim()}"`)
-    const [all, ...sets] = await Promise.all([spaced(query.replaceAll('"', " ")), ...exact].map(part => pagefind.search(part, { filters })))
+    const each = spaced(query.replaceAll('"', " ")).split(/\s+/).filter(Boolean)
+    const telling = each.filter(word => !common.has(word.toLowerCase())), plain = telling.length ? telling : each
+    const [all, ...sets] = await Promise.all([plain.join(" "), ...plain, ...exact].map(part => pagefind.search(part, { filters })))
     const ids = sets.map(({ results }) => new Set(results.map(({ id }) => id)))
     return all.results.filter(({ id }) => ids.every(set => set.has(id)))
   }

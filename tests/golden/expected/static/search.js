@@ -11,11 +11,14 @@ if (pagefind) await pagefind.mergeIndex(bundle, options)
 else pagefind = (await import(`${bundle}pagefind.js`)).createInstance({ basePath: bundle, noWorker: true, ...options })
 loaded.add(year)
 }
+const common = new Set(words.common.split(" "))
 const spaced = text => text.replace(letters, run => ` ${[...run].join(" ")} `)
 const phrases = query => [...query.matchAll(/"([^"]+)"/g)].map(([, phrase]) => phrase).concat(query.match(letters) ?? [])
 const find = async (query, filters) => {
 const exact = phrases(query).map(phrase => `"${spaced(phrase).trim()}"`)
-const [all, ...sets] = await Promise.all([spaced(query.replaceAll('"', " ")), ...exact].map(part => pagefind.search(part, { filters })))
+const each = spaced(query.replaceAll('"', " ")).split(/\s+/).filter(Boolean)
+const telling = each.filter(word => !common.has(word.toLowerCase())), plain = telling.length ? telling : each
+const [all, ...sets] = await Promise.all([plain.join(" "), ...plain, ...exact].map(part => pagefind.search(part, { filters })))
 const ids = sets.map(({ results }) => new Set(results.map(({ id }) => id)))
 return all.results.filter(({ id }) => ids.every(set => set.has(id)))
 }

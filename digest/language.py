@@ -19,7 +19,6 @@ SPACELESS = (
 )
 """The letters of scripts that put no spaces between words, as a range of a regular expression."""
 
-_WORD = re.compile(rf"(?P<letter>[{SPACELESS}])|(?:(?![{SPACELESS}])[^\W_])(?:(?![{SPACELESS}])[\w’'.-])*")
 
 _SPELT_OUT = {"+": "plus", "#": "sharp", "&": "and", "@": "at", "%": "percent"}
 _SLUG_BYTES = 200
@@ -60,7 +59,6 @@ _HAN_PAIRS = (
 
 _HANT, _HANS = frozenset(_HAN_PAIRS[::2]), frozenset(_HAN_PAIRS[1::2])
 
-_NO_LATIN = re.compile("[\u0370-\u1dff\u2c00-\ua71f\ua840-\ufaff\U00010000-\U0003ffff]")
 _NO_WORD = re.compile(r"[\s\d.,;:!?\"'“”‘’«»/–—()\[\]{}<>|*_#`~@&%$+=-]+")
 _LOOKED_AT = 800
 """As many characters of a text tell its language."""
@@ -68,13 +66,30 @@ _CHUNK = 5000
 """sentencex needs time squared for a line full of quotation marks, so a longer paragraph goes to it in pieces."""
 
 _EMPTY_LINES, _LINE_END = re.compile(r"\n\s*\n"), re.compile(r"\s*\n\s*")
-_SPACELESS_LINE_END = re.compile(rf"(?<=[{SPACELESS}，。、])\n\s*(?=[{SPACELESS}])")
 _WANTS_A_NUMBER = re.compile(
     r"(?:^|[\s(“\"])(?:Jan|Feb|Mar|Apr|Jun|Jul|Aug|Sept?|Oct|Nov|Dec|No|Nos|Vol|Fig|Art|Sec|approx|ca|pp?|Nr|Abs)\.\s*$"
 )
 _GOES_ON = re.compile(r"\s*(?:[^\W\d_A-Z](?<=[a-zà-öø-ÿа-яα-ω])|[,;:)\]])")
 _QUOTE_END = re.compile(r"[。！？!?][」』”’]\s*$")
 _AFTER_QUOTE = re.compile(r"(?:と|って|などと?|という)|[^，。、；！？「『“]{0,8}?(?:說|说|表示|問|问|稱|称|道|指出)[，。：]?")
+
+
+# These are slow to compile, and a build of plain text needs none of them.
+
+
+@functools.cache
+def _word() -> re.Pattern[str]:
+    return re.compile(rf"(?P<letter>[{SPACELESS}])|(?:(?![{SPACELESS}])[^\W_])(?:(?![{SPACELESS}])[\w’'.-])*")
+
+
+@functools.cache
+def _no_latin() -> re.Pattern[str]:
+    return re.compile("[\u0370-\u1dff\u2c00-\ua71f\ua840-\ufaff\U00010000-\U0003ffff]")
+
+
+@functools.cache
+def _spaceless_line_end() -> re.Pattern[str]:
+    return re.compile(rf"(?<=[{SPACELESS}，。、])\n\s*(?=[{SPACELESS}])")
 
 
 @functools.lru_cache(maxsize=1 << 16)  # the same names, sources and topics stand in many articles
@@ -98,7 +113,7 @@ def slugify(text: str, limit: int = 80) -> str:
 def count_words(text: str) -> int:
     """Count the words of a text; two letters of a script without spaces count as one."""
     letters = others = 0
-    for match in _WORD.finditer(text):
+    for match in _word().finditer(text):
         if match["letter"]:
             letters += 1
         else:
@@ -112,7 +127,7 @@ def excerpt(text: str, limit: int) -> str:
     The cut is at the end of a sentence where one ends in the last two fifths, else after a word, and never in a link.
     """
     halves = floor = 0
-    for match in _WORD.finditer(text):
+    for match in _word().finditer(text):
         halves += 1 if match["letter"] else 2
         if halves <= 1.2 * limit:
             floor = match.end()
@@ -142,7 +157,7 @@ def sentences(text: str, language: str = "en") -> list[str]:
     """
     found = []
     for paragraph in _EMPTY_LINES.split(text):
-        joined = _LINE_END.sub(" ", _SPACELESS_LINE_END.sub("", paragraph)).strip() if "\n" in paragraph else paragraph.strip()
+        joined = _LINE_END.sub(" ", _spaceless_line_end().sub("", paragraph)).strip() if "\n" in paragraph else paragraph.strip()
         found += [joined[start:end].strip() for start, end in _spans(joined, language)]
     return [sentence for sentence in found if sentence]
 
@@ -191,10 +206,10 @@ def detect_language(text: str) -> str:
     sample = text[:_LOOKED_AT]
     if "://" in sample:
         sample = re.sub(r"https?://\S+", " ", text[: 2 * _LOOKED_AT])[:_LOOKED_AT]
-    if not _NO_LATIN.search(sample):
+    if not _no_latin().search(sample):
         return _detect_by_words(sample)
     letters = sum(map(str.isalpha, sample))
-    if 2 * len(_NO_LATIN.findall(sample)) <= letters:
+    if 2 * len(_no_latin().findall(sample)) <= letters:
         return _detect_by_words(sample)
     han = len(re.findall("[\u3400-\u4dbf\u4e00-\u9fff]", sample))
     kana = len(re.findall("[\u3041-\u30fa\u30fc-\u30ff]", sample))

@@ -9,7 +9,6 @@ what has a time: an article that has neither `published` nor `added` stands in n
 from __future__ import annotations
 
 import datetime as dt
-import email.utils
 import itertools
 import json
 import re
@@ -40,7 +39,7 @@ NEWS_LIMIT = 1000
 NEWS_SPAN = dt.timedelta(days=2)
 """What a news sitemap holds at most, by its protocol. A build has no clock: the days end with the newest article."""
 
-_NOT_XML = re.compile("[^\t\n\r\x20-\ud7ff\ue000-\ufffd\U00010000-\U0010ffff]")
+_NOT_XML = re.compile("[\x00-\x08\x0b\x0c\x0e-\x1f\ud800-\udfff\ufffe\uffff]")
 
 
 @dataclass(frozen=True, kw_only=True, slots=True)
@@ -234,6 +233,8 @@ def _atom_entry(root: ET.Element, entry: Entry, config: Config) -> None:
 
 
 def _render_rss(context: Mapping[str, Any], config: Config) -> bytes:
+    from email.utils import format_datetime
+
     feed: Feed = context["feed"]
     root = ET.Element("rss", {"version": "2.0", "xmlns:atom": ATOM, "xmlns:content": "http://purl.org/rss/1.0/modules/content/",
                               "xmlns:dc": "http://purl.org/dc/elements/1.1/"})  # fmt: skip
@@ -242,7 +243,7 @@ def _render_rss(context: Mapping[str, Any], config: Config) -> bytes:
     _child(channel, "link", config.permalink(feed.home))
     _child(channel, "description", feed.description or feed.title)
     _child(channel, "language", config.language)
-    _child(channel, "lastBuildDate", email.utils.format_datetime(_feed_updated(feed, config)))
+    _child(channel, "lastBuildDate", format_datetime(_feed_updated(feed, config)))
     _child(channel, "atom:link", rel="self", type="application/rss+xml", href=config.permalink(feed.url))
     for entry in feed.entries:
         teaser = entry.teaser
@@ -251,7 +252,7 @@ def _render_rss(context: Mapping[str, Any], config: Config) -> bytes:
         _child(item, "link", config.permalink(teaser.url))
         _child(item, "guid", entry_id(teaser.id), isPermaLink="false")
         if teaser.published:
-            _child(item, "pubDate", email.utils.format_datetime(instant_of(teaser.published, config.zone)))
+            _child(item, "pubDate", format_datetime(instant_of(teaser.published, config.zone)))
         for name in entry.authors:
             _child(item, "dc:creator", name)
         for topic in teaser.topics:

@@ -18,17 +18,19 @@ import re
 import sys
 from collections.abc import Callable, Collection, Iterable, Mapping
 from pathlib import Path
-from typing import NamedTuple
+from typing import TYPE_CHECKING, NamedTuple
 
 from digest import files, markdown, prose
 from digest.config import Config
 from digest.language import slugify
 from digest.model import Body
-from digest.site import pagefind
 from digest.site.assemble import Site
 from digest.site.cache import fingerprint
 from digest.site.nouns import day_of
 from digest.site.rows import Row, article_of, body_of
+
+if TYPE_CHECKING:
+    from digest.site import pagefind
 
 FOLDER = "search"
 """Below `public/`, where the page is too."""
@@ -59,7 +61,11 @@ class Indexed(NamedTuple):
 
 def settle(config: Config) -> Config:
     """Leave out the page `search` where the settings want no search, or what makes an index is not installed."""
-    if "search" not in config.pages or (config.search and pagefind.is_installed()):
+    if "search" not in config.pages:
+        return config
+    from digest.site import pagefind
+
+    if config.search and pagefind.is_installed():
         return config
     return dataclasses.replace(config, pages=tuple(kind for kind in config.pages if kind != "search"))
 
@@ -72,6 +78,8 @@ def index(root: Path, out: Path, site: Site, config: Config, read_body: Callable
     """
     made = _read_manifest(root)
     outdated = _outdated(out, site, config, {} if clean else made)
+    if outdated:
+        from digest.site import pagefind
     for name, key in outdated.items():
         records = [_record(row, site, config, read_body) for row in site.years[name]]
         made[name] = _remake(root, out, name, key, pagefind.bundle(records, config.language), made)
@@ -113,6 +121,8 @@ def _key(rows: Iterable[Row], site: Site, config: Config, program: str) -> str:
 
 def _record(row: Row, site: Site, config: Config, read_body: Callable[[Body], str]) -> pagefind.Record:
     """Take from an article what is looked for and what a result shows."""
+    from digest.site import pagefind
+
     article = article_of(row)
     body = plain(markdown.to_html(read_body(body_of(row)), raw_html=config.raw_html))
     names = " · ".join(text for name in article.names for text in (name.name, name.also) if text)
@@ -138,6 +148,8 @@ def _topics(row: Row, site: Site) -> list[str]:
 
 def _program() -> str:
     """Name what turns articles into an index: these modules, and Pagefind."""
+    from digest.site import pagefind
+
     modules = (markdown, prose, pagefind, sys.modules[__name__])
     sources = "".join(fingerprint(Path(str(module.__file__)).read_bytes()) for module in modules)
     return sources + pagefind.version()

@@ -12,7 +12,7 @@ from hypothesis import strategies as st
 from digest.model import Source
 from digest.site.nouns import Link, Teaser
 from digest.site.pages import Counted
-from digest.site.pictures import WEEKS, Day, by_year, level, month, shares, timeline, weekly
+from digest.site.pictures import WEEKS, Day, by_year, level, month, shares, timeline, told_by_one, weekly
 
 
 def teaser(topic: str = "", outlet: str = "") -> Teaser:
@@ -82,6 +82,11 @@ def test_shares_hold_every_article_once(outlets: list[str]) -> None:
     assert abs(sum(part.percent for part in parts) - 100) <= len(parts)
 
 
+def test_an_event_that_one_outlet_tells_twice_still_rests_on_one() -> None:
+    two, one, nobody = [teaser(outlet="A"), teaser(outlet="B")], [teaser(outlet="A"), teaser(outlet="A"), teaser()], [teaser()]
+    assert told_by_one([two, one, nobody, [teaser(outlet="C")]]) == 2
+
+
 def test_cells_are_darker_in_four_steps() -> None:
     assert [level(count, 8) for count in range(9)] == [0, 1, 1, 2, 2, 3, 3, 4, 4]
     assert level(0, 0) == 0
@@ -127,6 +132,7 @@ def test_an_edition_shows_its_shape_and_how_much_one_outlet_brings(site: MakeSit
     made.build()
     edition = " ".join(made.text("editions/2024-03-05/index.html").split())
     assert "Of all articles here, 80% come from one outlet, <bdi>A &amp; B</bdi>." in edition
+    assert "Events that one outlet alone tells of: 5 of 5." in edition
     assert '<path d="M0 0h80v1H0z"/>' in edition
     made.delete("content/articles/1.md")
     made.delete("content/articles/2.md")

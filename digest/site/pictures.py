@@ -2,6 +2,7 @@
 
     weekly(days)                 a topic's articles in each week of its last year  →  Weeks
     shares(teasers, "topic")     how an edition is made up                         →  (Share, …)
+    told_by_one(groups)          how many events rest on one outlet                →  3
     timeline(days)               on which days a story was told                    →  Timeline
     level(3, 12)                 how dark a cell of a heat map is, 0 to 4
     by_year(months)              the twelve months of each year       →  (("2020", (Counted | None, …)), …)
@@ -14,6 +15,7 @@ from __future__ import annotations
 
 import calendar
 import datetime as dt
+import itertools
 from collections import Counter
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
@@ -130,12 +132,12 @@ def weekly(days: Iterable[str]) -> Weeks | None:
     """Count the articles of the newest `WEEKS` weeks; `days` are theirs of publication, newest first. `None` where there is none."""
     counts: Counter[int] = Counter()
     newest = 0
-    for day in days:
+    for day, same in itertools.groupby(days):
         week = (dt.date.fromisoformat(day).toordinal() - 1) // 7  # day 1 was a Monday
         newest = newest or week
         if week <= newest - WEEKS:
             break
-        counts[week] += 1
+        counts[week] += sum(1 for _ in same)
     if not newest:
         return None
     first = newest - WEEKS + 1
@@ -160,6 +162,12 @@ def shares(teasers: Iterable[Teaser], by: Literal["topic", "source"]) -> tuple[S
         left = sum(count for _, count in rest)
         found.append(Share(name="", url="", count=left, percent=_percent(left, whole), others=len(rest)))
     return tuple(found)
+
+
+def told_by_one(groups: Iterable[Iterable[Teaser]]) -> int:
+    """Count the groups, each of articles on one event, that a single outlet tells; who tells what is not known counts for none."""
+    outlets = ({teaser.source.name for teaser in group if teaser.source and teaser.source.name} for group in groups)
+    return sum(len(names) == 1 for names in outlets)
 
 
 def _topic(teaser: Teaser) -> tuple[str, str]:

@@ -290,6 +290,7 @@ def _filters(config: Config, words: Interface) -> Mapping[str, Any]:
         "markdown": to_html,
         "csp_hash": csp_hash,
         "shares": pictures.shares,
+        "told_by_one": lambda items: pictures.told_by_one((item.teaser, *item.also) for item in items),
         "timeline": lambda teasers: pictures.timeline(day_of(t.published, config.zone) for t in teasers if t.published),
         "level": pictures.level,
         "by_year": pictures.by_year,

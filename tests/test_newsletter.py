@@ -7,6 +7,7 @@ import warnings
 from pathlib import Path
 
 import pytest
+from conftest import MakeSite
 from hypothesis import given
 from hypothesis import strategies as st
 
@@ -73,6 +74,17 @@ def test_a_round_up_of_nine_links_gives_nine_candidates_with_the_letter_credited
     assert [one.source.url for one in made if one.source][:2] == ["https://gazette.example/2026/11/20/cranes", "https://www.islandpost.example/news/ferry-winter/"]
     assert [str(one.published) for one in made if one.published] == ["2026-11-20", "2026-11-21"], "two addresses say a day"
     assert all("published" in one.review for one in made), "the letter itself does not say when the articles appeared"
+
+
+def test_letters_in_the_inbox_become_a_site_in_one_command(site: MakeSite) -> None:
+    made = site(minimal=False)
+    for name in TWINS:
+        made.write(f"content/inbox/{name}", (FORMATS / name).read_bytes())
+    run = made.run()
+    assert "the message “Invitation” holds no text" in run.err
+    text = made.text("articles/2026/11/harbour-gets-its-cranes-back/index.html")
+    assert 'Via <a href="https://tide-table.example/issues/48"><bdi>Tide Table</bdi></a>' in text
+    assert 'href="https://gazette.example/2026/11/20/cranes"' in text
 
 
 # A letter's text

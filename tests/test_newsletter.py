@@ -231,6 +231,15 @@ def test_ways_to_write_an_item_in_plain_text(way: str) -> None:
     assert (item.title.removesuffix(" (3 minute read)"), item.url, item.texts) == ("Weir repaired at last", A, ["It took a year."])
 
 
+def test_an_item_that_was_paid_for_is_none() -> None:
+    assert items(f'<p><b><a href="{A}">Boots that keep the rain out (Sponsor)</a></b></p><p>Buy them.</p>') == []
+
+
+def test_pictures_around_a_title_are_no_part_of_it() -> None:
+    html = "".join(f'<p><b><a href="{A}{n}">🚢 Weir {n} repaired at last ✨</a></b><br>It took $5m.</p>' for n in range(3))
+    assert values(articles(letter(html, kind="text/html"))[0], "title") == ["Weir 0 repaired at last"]
+
+
 def test_the_time_that_reading_takes_is_no_part_of_a_title() -> None:
     text = "".join(f"Weir {n} repaired at last (3 minute read) [{n}]\n\nIt took a year and more.\n\n" for n in range(1, 4))
     notes = "\n".join(f"[{n}] https://a.example/{n}" for n in range(1, 4))

@@ -32,6 +32,7 @@ _BETWEEN = re.compile(r"\s*(?:[:：–—|(（\[.·•!?…]|-\s|,\s)")
 """What parts a title from the words that follow it in its row."""
 _SOURCE = re.compile(r"^\W*(?:[–—|(（\[-]|via|from|by)\s*(?P<name>[^()\[\]|]{2,40}?)[)）\]]?\W*$")
 _NO_SOURCE = re.compile(r"\d|\b(?:read|min(?:ute)?s?|video|podcast|pdf|paywall|sponsor(?:ed)?|audio|hn|comments?|subscription|free|registration|opinion|thread)\b", re.IGNORECASE)
+_PAID = re.compile(r"[(\[](?:sponsor(?:ed)?|ad|advertisement|promoted|partner|anzeige|werbung|publi(?:cité)?|publicidad|реклама|广告|廣告|広告|광고)[)\]]", re.IGNORECASE)
 _OWN = re.compile(r"unsub|opt-?out|[/?&_](?:log-?in|sign-?(?:in|up)|subscribe|preferences|account|referral|forward)(?:[/?&=.]|$)|[?&]e-?mail=|\?.*(?:%40|@)", re.IGNORECASE)
 """Stands in addresses at which a reader signs in, leaves, or is named."""
 ENDS = re.compile("[.!?。！？…:：;,][\"'”’)]*$")
@@ -120,6 +121,11 @@ def without(block: Sequence[Row], link: Link) -> list[Row]:
             row = Row(text=text, shown=shown, block=row.block, kind=row.kind, bold=row.bold)
         kept.append(row)
     return kept
+
+
+def is_paid(item: Item) -> bool:
+    """Whether an item says of itself that somebody paid for it."""
+    return bool(_PAID.search(item.title) or (item.texts and _PAID.match(item.texts[0])))
 
 
 def dated(item: Item) -> Item:

@@ -29,6 +29,7 @@ _PARAGRAPH = 15
 
 _PREFIX = re.compile(r"^(?:\s*(?:re|fwd?|wg|tr|rv|enc|i|aw|sv|vs|转发|轉寄|回复|転送)\s*[:：]\s*)+|^\s*\[(?P<list>[^\[\]]{2,60})\]\s*", re.IGNORECASE)
 _LONG_READ = re.compile(r"\s*[(\[]?\b\d{1,3}[\s-]min(?:ute)?s?(?:[\s-]read)?[)\]]?$", re.IGNORECASE)
+_EMOJI = re.compile("^[\u2600-\u27bf\ufe0f\u200d\U0001f000-\U0001faff\\s]+|[\u2600-\u27bf\ufe0f\u200d\U0001f000-\U0001faff\\s]+$")
 _FROM = re.compile(r"(?P<person>.+?)\s+(?:from|at|@|von|de|of)\s+(?P<letter>.+)")
 _NOBODY = re.compile(r"news|letter|team|daily|weekly|digest|update|alert|info|editor|staff|redaktion|support|no-?reply|briefing|report|times|post|\d", re.IGNORECASE)
 _CUT = re.compile(
@@ -91,7 +92,7 @@ def _some(found: Mapping[str, tuple[Evidence, ...]]) -> _Found:
 
 def _of_item(item: Item) -> _Found:
     """Tell what a letter says of an article: its title, its outlet and its day, where it does."""
-    title = _LONG_READ.sub("", item.title)
+    title = _LONG_READ.sub("", _EMOJI.sub("", item.title))
     hidden = addresses.hides_target(item.url)
     where = "a link that counts readers and does not tell where it leads" if hidden else "the link of the item"
     return {

@@ -53,7 +53,7 @@ def find(rows: Sequence[Row]) -> Found:
     for block in _blocks(rows):
         reader.read(block)
     reader.end()
-    told = [item for item in _once(reader.items) if item.texts or look.count(item.title) >= _BARE]
+    told = [item for item in _once(reader.items) if (item.texts or look.count(item.title) >= _BARE) and not look.is_paid(item)]
     return Found(items=tuple(told), prose=tuple(reader.prose))
 
 

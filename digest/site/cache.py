@@ -166,6 +166,16 @@ def stands(path: str, known: Written, manifest_ns: int) -> int | None:
     return stat.st_mtime_ns
 
 
+def differing(look: tuple[str, Mapping[str, Written], int]) -> dict[str, int | None]:
+    """Say which files of a manifest are not as it says: the time of one that only has another, `None` for any other.
+
+    `look` is their folder, the manifest, and when that was written.
+    """
+    out, manifest, manifest_ns = look
+    times = ((path, known, stands(f"{out}/{path}", known, manifest_ns)) for path, known in manifest.items())
+    return {path: mtime_ns for path, known, mtime_ns in times if mtime_ns != known.mtime_ns}
+
+
 def time_of(path: Path) -> int:
     """Return when a file was written, in nanoseconds; 0 where there is none."""
     try:

@@ -63,7 +63,7 @@ def read(
         shared = (root, config, {path: known[path] for path, _, _ in changed if path in known})
         with sharing(shared, len(changed), jobs) as run:
             for entries, wrong in run(_read_batch, changed):
-                new.update((path, Known.made(entry)) for path, entry in marshal.loads(entries).items())
+                new.update((path, _known(entry, known.get(path))) for path, entry in marshal.loads(entries).items())
                 problems.extend(wrong)
     broken = frozenset(path for path, _, _ in changed if path not in new)
     known.keep(new, broken | (known.keys() - {path for path, _, _ in found}))
@@ -87,7 +87,7 @@ def _read_batch(
     shared: tuple[Path, Config, Mapping[str, Known]], batch: Sequence[tuple[str, int, int]]
 ) -> tuple[bytes, list[Problem]]:
     root, config, old = shared
-    found: dict[str, Known] = {}
+    found: dict[str, tuple[Any, ...]] = {}
     problems: list[Problem] = []
     for path, mtime_ns, size in batch:
         try:
@@ -95,8 +95,16 @@ def _read_batch(
             data = content.read_bytes(root, file)
             whole = fingerprint(data)
             entry = old.get(path)
-            row = entry.row if entry and entry.fingerprint == whole else row_of(content.loads(content.decode(data, file), path), config)
-            found[path] = Known(mtime_ns, size, whole, row)
+            if entry and entry.fingerprint == whole:
+                found[path] = (mtime_ns, size)
+            else:
+                row = row_of(content.loads(content.decode(data, file), path), config)
+                found[path] = Known(mtime_ns, size, whole, row).plain()
         except DigestError as error:
             problems.extend(error.problems)
-    return marshal.dumps({path: entry.plain() for path, entry in found.items()}), problems
+    return marshal.dumps(found), problems
+
+
+def _known(found: tuple[Any, ...], old: Known | None) -> Known:
+    """Make what a worker found: a time and a size alone say that the rest is as it was known."""
+    return old._replace(mtime_ns=found[0], size=found[1]) if old and len(found) == 2 else Known.made(found)

@@ -10,9 +10,10 @@ from __future__ import annotations
 
 import dataclasses
 import hashlib
+import marshal
 import os
 import shutil
-from collections.abc import Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from pathlib import Path
 from typing import Any
 
@@ -62,40 +63,44 @@ class Job:
         self.__dict__.update(state, manifest={}, renderer=Renderer(state["root"], state["config"], state["root"] / ".cache" / "templates"))
 
 
-def write(job: Job, manifest: Store[Written], gone: Sequence[str], jobs: int) -> tuple[tuple[str, Reason], ...]:
+def write(
+    job: Job, manifest: Store[Written], gone: Sequence[str], differing: Callable[[], Mapping[str, int | None]], jobs: int
+) -> tuple[tuple[str, Reason], ...]:
     """Make what is outdated, delete what is gone, and write the manifest anew; return what was written, and why.
 
-    Raises `DigestError` before `public/` is touched, and `OSError` where a file
-    cannot be written.
+    `differing` tells which files are not as the manifest says (`cache.differing`). Raises `DigestError` before `public/` is
+    touched, and `OSError` where a file cannot be written.
     """
     shutil.rmtree(job.stage, ignore_errors=True)
     try:
         job.renderer.load({page.kind for page in job.planned.values()} & pages.KINDS.keys())
-        outdated, moved = _compare(job, manifest.time_ns)
+        outdated, moved = _compare(job, differing)
         made: dict[str, Written] = {}
         with sharing(job, len(outdated), jobs) as run:
             for part in run(_make, list(outdated)):
-                made.update(part)
+                made.update((path, Written(*written)) for path, written in marshal.loads(part).items())
         _commit(job, manifest, gone, made, moved)
     finally:
         shutil.rmtree(job.stage, ignore_errors=True)
     return tuple((path, outdated[path]) for path in sorted(outdated))
 
 
-def _compare(job: Job, manifest_ns: int) -> tuple[dict[str, Reason], dict[str, Written]]:
+def _compare(job: Job, differing: Callable[[], Mapping[str, int | None]]) -> tuple[dict[str, Reason], dict[str, Written]]:
     """Say which files must be made, and why; and of those that stand, which have another time than we know of."""
     outdated: dict[str, Reason] = {}
-    moved: dict[str, Written] = {}
-    out = str(job.out)
+    manifest = job.manifest
     for path, page in job.planned.items():
-        known = job.manifest.get(path)
-        reason = cache.reason(_fingerprints(page, job), known) if known else Reason.NEW
-        if reason or not known:
-            outdated[path] = reason or Reason.NEW
-        elif (mtime_ns := cache.stands(f"{out}/{path}", known, manifest_ns)) is None:
+        known = manifest.get(path)
+        if reason := cache.reason(_fingerprints(page, job), known) if known else Reason.NEW:
+            outdated[path] = reason
+    moved: dict[str, Written] = {}
+    for path, mtime_ns in differing().items():
+        if path in outdated or path not in job.planned or path not in manifest:
+            continue
+        if mtime_ns is None:
             outdated[path] = Reason.MISSING
-        elif mtime_ns != known.mtime_ns:
-            moved[path] = known._replace(mtime_ns=mtime_ns)
+        else:
+            moved[path] = manifest[path]._replace(mtime_ns=mtime_ns)
     return outdated, moved
 
 
@@ -114,15 +119,15 @@ def _commit(
     manifest.keep({**moved, **made}, gone)
 
 
-def _make(job: Job, batch: Sequence[str]) -> dict[str, Written]:
-    """Render a batch of pages into the stage."""
-    made: dict[str, Written] = {}
+def _make(job: Job, batch: Sequence[str]) -> bytes:
+    """Render a batch of pages into the stage; return, as `marshal` writes it, what is to be said of each in the manifest."""
+    made: dict[str, tuple[Any, ...]] = {}
     folders: set[str] = set()
     stage = str(job.stage)
     for path in batch:
         page = job.planned[path]
-        made[path] = _stage(f"{stage}/{path}", _bytes(page, job), _fingerprints(page, job), folders)
-    return made
+        made[path] = (*_fingerprints(page, job), *_stage(f"{stage}/{path}", _bytes(page, job), folders))
+    return marshal.dumps(made)
 
 
 def _fingerprints(page: Page, job: Job) -> Fingerprints:
@@ -146,7 +151,8 @@ def _bytes(page: Page, job: Job) -> bytes:
     return job.renderer.render(page).encode()
 
 
-def _stage(path: str, data: bytes, fingerprints: Fingerprints, folders: set[str]) -> Written:
+def _stage(path: str, data: bytes, folders: set[str]) -> tuple[str, int, int]:
+    """Write a file of the stage; return its SHA-256, size and time (ns)."""
     folder = path.rpartition("/")[0]
     if folder not in folders:
         _make_folder(folder)
@@ -159,7 +165,7 @@ def _stage(path: str, data: bytes, fingerprints: Fingerprints, folders: set[str]
         stat = os.fstat(handle)
     finally:
         os.close(handle)
-    return Written(*fingerprints, hashlib.sha256(data).hexdigest(), len(data), stat.st_mtime_ns)
+    return hashlib.sha256(data).hexdigest(), len(data), stat.st_mtime_ns
 
 
 def _make_folder(folder: str) -> None:

@@ -32,6 +32,7 @@ _WORDS, _LETTERS = 3, 5
 """In a shingle, and in one of a script without spaces."""
 
 _TOKEN = re.compile(rf"[{SPACELESS}]+|(?:(?![{SPACELESS}])[^\W_])+")
+_WORD = re.compile(r"[^\W_]+")
 _IS_SPACELESS = re.compile(f"[{SPACELESS}]")
 _MARKUP = re.compile(r"\]\([^)\s]*\)|https?://\S+")
 
@@ -42,16 +43,16 @@ def signature(text: str) -> bytes:
     shingles = set(_shingles(_MARKUP.sub("]", text).casefold()))
     if len(shingles) < _FEWEST:
         return b""
-    for shingle in shingles:
-        value, at = divmod(zlib.crc32(shingle.encode()), _BINS)
-        known = least[at]
-        if known is None or value < known:
-            least[at] = value
+    for hashed in sorted(map(zlib.crc32, map(str.encode, shingles)), reverse=True):
+        least[hashed % _BINS] = hashed // _BINS  # the least comes last
     return array("I", map(_densified, least, _followers(least))).tobytes()
 
 
 def _followers(least: list[int | None]) -> Iterator[tuple[int, int]]:
     """Give for each bin the next that is not empty, with its distance."""
+    if None not in least:
+        yield from ((value, 0) for value in least if value is not None)
+        return
     for at in range(_BINS):
         yield next((value, step) for step in range(_BINS) if (value := least[(at + step) % _BINS]) is not None)
 
@@ -63,13 +64,12 @@ def _densified(own: int | None, follower: tuple[int, int]) -> int:
 
 def _shingles(text: str) -> Iterator[str]:
     words: list[str] = []
-    for match in _TOKEN.finditer(text):
-        token = match[0]
+    for token in (_TOKEN if _IS_SPACELESS.search(text) else _WORD).findall(text):
         if _IS_SPACELESS.match(token):
             yield from (token[at : at + _LETTERS] for at in range(max(1, len(token) - _LETTERS + 1)))
         else:
             words.append(token)
-    yield from (" ".join(words[at : at + _WORDS]) for at in range(len(words) - _WORDS + 1))
+    yield from map(" ".join, zip(*(words[at:] for at in range(_WORDS)), strict=False))
 
 
 def bands(signed: bytes) -> frozenset[int]:

@@ -19,7 +19,7 @@ import math
 import re
 import zlib
 from array import array
-from collections import Counter, deque
+from collections import Counter, defaultdict, deque
 from collections.abc import Callable, Iterable, Iterator, Mapping
 from dataclasses import dataclass, field
 
@@ -65,12 +65,19 @@ _SCALE = 16
 
 def terms(text: str) -> bytes:
     """Give the terms of a text with their weights in it, packed."""
-    counts: Counter[str] = Counter()
-    as_name: Counter[str] = Counter()
+    counts: defaultdict[str, int] = defaultdict(int)
+    as_name: defaultdict[str, int] = defaultdict(int)
+    small = small_words()
     for match in itertools.islice(_TOKEN.finditer(text), _READ):
-        for term, is_name in _terms_of(match, text):
+        token = match[0]
+        if match.lastgroup:
+            for term, is_name in _terms_of(token, match.lastgroup):
+                counts[term] += 1
+                as_name[term] += is_name
+        elif len(token) > 2 and (term := token.casefold()) not in small:
             counts[term] += 1
-            as_name[term] += is_name
+            if token[0].isupper() and not _opens_sentence(text, match.start()):
+                as_name[term] += 1
     hashes, weights = array("I"), bytearray()
     for term, count in counts.items():
         more = _NUMBER if term[0].isdigit() else _NAME if 2 * as_name[term] >= count else 1.0
@@ -79,19 +86,16 @@ def terms(text: str) -> bytes:
     return hashes.tobytes() + bytes(weights)
 
 
-def _terms_of(match: re.Match[str], text: str) -> Iterator[tuple[str, bool]]:
-    """Give the terms of a word, or of a run of letters without spaces, and whether each looks like a name."""
-    token, kind = match[0], match.lastgroup
+def _terms_of(token: str, kind: str) -> Iterator[tuple[str, bool]]:
+    """Give the terms of a number, or of a run of letters without spaces, and whether each looks like a name."""
     if kind == "katakana":
         yield token, True
     elif kind == "number":
         yield from [(token, False)] if len(token) > 1 else []
-    elif kind:
+    else:
         width = 2 if kind == "han" else 3
         pieces = (token[at : at + width] for at in range(len(token) - width + 1))
         yield from ((piece, False) for piece in pieces if not _GRAMMAR.fullmatch(piece))
-    elif len(token) > 2 and token.casefold() not in small_words():
-        yield token.casefold(), token[0].isupper() and not _opens_sentence(text, match.start())
 
 
 def _opens_sentence(text: str, at: int) -> bool:

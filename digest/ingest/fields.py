@@ -169,8 +169,8 @@ def read_dates(raw: RawArticle, field: str, latest: dt.date) -> Found[When | Non
     found = evidence.weigh(good, lambda one, other: same_day(one.when, other.when))[0]
     reading = _fullest(found, latest)
     doubts = [reading.doubt] if len({said.witness or said.where for said in found.said}) == 1 else []
-    if found.sure < _DAY_SURELY:
-        other = next(iter(found.against), None)
+    other = next(iter(found.against), None)
+    if round(found.sure, 3) < _DAY_SURELY and (other or field == "published"):
         doubts.append(f"{other.where} says “{line(other)}”" if other else f"only {found.said[0].where} says it")
     return Found(reading.when, found.evidence, "; ".join(filter(None, doubts)))
 

@@ -100,7 +100,7 @@ def plain(markdown: str) -> str:
         return text
     text = re.sub(r"!\[[^\]]*\]\([^)]*\)", "", text)
     text = re.sub(r"(?<!\\)\[([^\]]*)(?<!\\)\](?:\([^)]*\)|\[[^\]]*\])", r"\1", text)
-    text = re.sub(r"<(https?://[^>\s]+)>|</?[A-Za-z][^<>]*>", r"\1", text)
+    text = re.sub(r"(?<!\\)<(https?://[^>\s]+)>|(?<!\\)</?[A-Za-z][^<>]*>", r"\1", text)
     text = re.sub(r"(?<![\\\w])(\*{1,3}|_{1,3})(?=\S)(.+?)(?<=[^\s\\])\1(?!\w)", r"\2", text)
     text = re.sub(r"(?<!\\)`", "", text)
     text = re.sub(r"&#?\w+;", lambda match: html.unescape(match[0]), text)

@@ -17,6 +17,8 @@ from digest.ingest.html_tree import Element
 
 _ENOUGH = 500
 """Characters of a body that was surely found."""
+_SOME, _MUCH_MORE = 200, 1.7
+"""Of a body with some characters, that is perhaps a short article, another one must have so many times as many."""
 _SHORTEST = 25
 """Characters of a paragraph that counts."""
 _SCORED = ("section", "h2", "h3", "h4", "h5", "h6", "p", "td", "pre")
@@ -46,14 +48,14 @@ _WAYS = (_Way(True, True, True), _Way(False, True, True), _Way(False, False, Tru
 
 def find(page: Element, titles: Sequence[str] = ()) -> Element:
     """Find the article of a page: a `div` of its own that holds it. Headings that say one of `titles` are not in it."""
-    best, most = tree.new("div"), -1
+    best, most = tree.new("div"), 0
     for way in _WAYS:
         found = _find(tree.copy(page), titles, way)
         size = len(tree.inner(found))
-        if size > most:
+        if size > most * (_MUCH_MORE if most >= _SOME else 1):
             best, most = found, size
-        if size >= _ENOUGH:
-            return found
+        if most >= _ENOUGH:
+            break
     return best
 
 

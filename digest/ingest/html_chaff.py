@@ -24,6 +24,12 @@ _CHAFF = re.compile(
 )
 _PERHAPS = re.compile(r"article|body|column|content|main|mathjax|shadow|story|entry", re.IGNORECASE)
 _ROLES = frozenset(["menu", "menubar", "complementary", "navigation", "alert", "alertdialog", "dialog", "search", "banner", "contentinfo"])
+_DIALOGS = frozenset(("dialog", "alertdialog", "navigation", "menubar"))
+_CONSENT = re.compile(
+    r"\b(?:cookie|gdpr|ccpa|onetrust|didomi|truste|usercentrics|quantcast|cmp)[\w-]*(?:banner|bar|consent|notice|message|popup|overlay|container|root|modal)|"
+    r"(?:cookie|privacy)-?(?:consent|banner|notice)|consent-(?:banner|manager|overlay)",
+    re.IGNORECASE,
+)
 _KEPT_TAGS = frozenset(["html", "body", "article", "main", "a", "h1", "h2", "h3", "table", "td", "tr", "tbody", "code", "pre", "figure", "figcaption", "p"])
 
 _GOOD = re.compile(r"article|body|content|entry|hentry|h-entry|main|page|post|text|blog|story|paragraph", re.IGNORECASE)
@@ -45,13 +51,20 @@ def strip(root: Element, *, by_name: bool) -> None:
     """Take out what no reader sees, and, where `by_name` says so, what is called something that no article is called."""
     for element in tree.elements(root):
         name = tree.tag(element)
-        if name in _GONE or is_hidden(element) or (by_name and is_chaff(element)):
+        if name in _GONE or is_hidden(element) or _is_banner(element) or (by_name and is_chaff(element)):
             tree.remove(element)
 
 
+def _is_banner(element: Element) -> bool:
+    """Whether an element is a dialog, or asks for consent: no article is either."""
+    if element.get("role", "").lower() in _DIALOGS:
+        return True
+    return bool(_CONSENT.search(tree.names(element))) and tree.tag(element) not in ("html", "body", "article", "main")
+
+
 def is_hidden(element: Element) -> bool:
-    """Whether a browser would not show an element, or not until somebody asks for it."""
-    if element.get("hidden") is not None or _HIDDEN_STYLE.search(element.get("style", "")):
+    """Whether a browser would not show an element, or its page asks that nobody else shows it."""
+    if element.get("hidden") is not None or element.get("data-nosnippet") is not None or _HIDDEN_STYLE.search(element.get("style", "")):
         return True
     return element.get("aria-hidden") == "true" and "fallback-image" not in element.get("class", "")
 

@@ -41,17 +41,24 @@ def load(page: Element) -> None:
             before = hidden.getprevious()
             if before is not None and tree.tag(before) == "img" and _BLANK.search(before.get("src") or "data:"):
                 tree.remove(before)
-            pictures[0].tail = hidden.tail
-            hidden.getparent().replace(hidden, pictures[0])
-    for picture in page.iter("img"):
+            if not pictures[0].get("alt") and before is not None and before.get("alt"):
+                pictures[0].set("alt", before.get("alt"))
+            _replace(hidden, pictures[0])
+    for picture in list(page.iter("img")):
         offered = [_widest(picture.get(name) or "") for name in _LATER]
-        if picture.getparent() is not None and tree.tag(picture.getparent()) == "picture":
-            offered += [_widest(source.get("srcset") or source.get("data-srcset") or "") for source in picture.getparent().iter("source")]
+        if (around := next(picture.iterancestors("picture"), None)) is not None:
+            offered += [_widest(source.get("srcset") or source.get("data-srcset") or "") for source in around.iter("source")]
+            _replace(around, picture)
         later = next((address for address in offered if address and not _BLANK.search(address)), "")
         if later and (_BLANK.search(picture.get("src") or "data:") or picture.get(_LATER[0])):
             picture.set("src", later)
         elif _BLANK.search(picture.get("src") or "data:"):
             tree.remove(picture)
+
+
+def _replace(old: Element, picture: Element) -> None:
+    picture.tail = old.tail
+    old.getparent().replace(old, picture)
 
 
 def _widest(srcset: str) -> str:

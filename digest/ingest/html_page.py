@@ -11,7 +11,7 @@ from __future__ import annotations
 
 import dataclasses
 import re
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Collection, Iterable, Mapping, Sequence
 
 from digest.errors import DigestError, problem
 from digest.ingest import (
@@ -38,7 +38,7 @@ _ELEMENT = re.compile(r"<[A-Za-z!?]")
 _WORD = re.compile(r"[\u3040-\u30ff\u3400-\u9fff]|[^\W_]{3,}")
 _SHARED = 0.5
 """Share of a description's words that stand in the article."""
-_SITE_SURELY = 0.85
+_SITE_SURELY, _OUTLET_WROTE = 0.85, 0.65
 _ROBOTS = ("robots", "googlebot", "googlebot-news", "bingbot")
 
 
@@ -54,14 +54,17 @@ def parse(data: bytes, path: str) -> tuple[RawArticle, ...]:
     html_images.load(page)
     html_visible.number(page)
     body, found, base = _read(page, read.text)
-    text = html_markdown.to_markdown(body, base)
+    whole = html_markdown.to_markdown(body, base)
+    text = stubs.without_offers(whole)
     if not text:
         raise DigestError(problem(path, "the page shows no text", f"it may need a script to show it: {_SAVE}"))
     found += [("charset", evidence) for evidence in read.evidence]
+    if not any(field in ("source", "url") for field, _ in found):
+        found.append(("rights", Evidence(value="excerpt", where="a page of the web that does not say whose it is")))
     found = [(field, said) for field, said in found if field != "summary" or _is_of(said.value, text)]
-    if doubt := stubs.suspect(text, paid=any(field == "paywall" for field, _ in found)):
+    if doubt := stubs.suspect(whole, paid=any(field == "paywall" for field, _ in found)):
         found.append(("body", Evidence(value=doubt, where="the visible page", sure=0.3)))
-    return (RawArticle(text=text, evidence=_by_field(found), truncated=stubs.breaks_off(text)),)
+    return (RawArticle(text=text, evidence=_by_field(found), truncated=stubs.breaks_off(whole)),)
 
 
 def _read(page: Element, source: str) -> tuple[Element, Found, str]:
@@ -98,17 +101,24 @@ def _base(page: Element, address: str) -> str:
 def _titles(found: Found, headings: Sequence[str], address: str) -> Found:
     """Take the site's name off what titles there are; what is nothing else than that name is hardly a title."""
     sites = [evidence.value for field, evidence in found if field == "source"]
-    if host := addresses.host_of(address):
-        sites.append(host)
+    names = [*sites, *filter(None, [addresses.host_of(address)])]
     surely = {evidence.value for field, evidence in found if field == "source" and evidence.sure >= _SITE_SURELY}
     bare: Found = []
     for field, evidence in found:
         if field == "title":
-            shorter = site_names.without_site(evidence.value, sites, headings)
+            shorter = site_names.without_site(evidence.value, names, headings)
             sure = 0.2 if evidence.value in surely else evidence.sure
+            if not sites and (site := site_names.site_in(evidence.value, shorter)):
+                bare.append(("source", Evidence(value=site, where="the end of its title", sure=0.5, witness="title")))
             evidence = dataclasses.replace(evidence, value=shorter, sure=sure)
         bare.append((field, evidence))
-    return bare
+    outlets = {said.value.casefold() for field, said in bare if field == "source"}
+    return [(field, _if_outlet(said, outlets) if field == "authors" else said) for field, said in bare]
+
+
+def _if_outlet(said: Evidence, outlets: Collection[str]) -> Evidence:
+    """Trust a byline that only names the outlet less than one that names a person."""
+    return dataclasses.replace(said, sure=said.sure * _OUTLET_WROTE) if said.value.casefold() in outlets else said
 
 
 def _snippet(metadata: html_metadata.Metadata) -> Iterable[tuple[str, Evidence]]:

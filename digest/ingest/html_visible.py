@@ -36,7 +36,7 @@ _UPDATED = re.compile(
     r"updat|modif|revis|edited|aktualisier|geändert|mis à jour|actualizad|aggiornat|atualizad|bijgewerkt|更新|修改|수정|최종|обновл",
     re.IGNORECASE,
 )
-_PUBLISHED = re.compile(r"publish|posted|veröffentlicht|publié|publicad|pubblicat|gepubliceerd|發布|发布|發佈|公開|등록|입력|опубликован", re.IGNORECASE)
+_PUBLISHED = re.compile(r"pub-?date|publish|posted|veröffentlicht|publié|publicad|pubblicat|gepubliceerd|發布|发布|發佈|公開|등록|입력|опубликован", re.IGNORECASE)
 _BY = re.compile(
     r"^\W*(?:(?:written|reported|posted|story|text|words|article)\s+by|by|von|par|por|di|door|av|autor(?:in)?|author|text)\s*[:：]?\s+(?=\S)",
     re.IGNORECASE,
@@ -148,8 +148,9 @@ def _when(line: _Line) -> Iterator[tuple[str, Evidence]]:
     element, called = line.element, tree.names(line.element)
     is_time = tree.tag(element) == "time"
     stamp = (element.get("datetime") or element.get("content") or "") if is_time or element.get("datetime") else ""
-    if not is_time and not stamp and (next(element.iter("time"), None) is not None or not re.search(r"\d", line.text)):
+    if not is_time and not stamp and not re.search(r"\d", line.text):
         return
+    holds_time = not is_time and next(element.iter("time"), None) is not None
     says = is_time or bool(_SAYS_WHEN.search(called))
     if not says and (line.near < 1 or tree.has_ancestor(element, "li", "a", "figure", "table")):
         return
@@ -159,10 +160,13 @@ def _when(line: _Line) -> Iterator[tuple[str, Evidence]]:
         sure += 0.1 if element.get("pubdate") is not None or _PUBLISHED.search(called) else 0.05
         yield field, Evidence(value=stamp, where=f"`<{tree.tag(element)}>` beside the text", sure=sure, witness="page")
         return
+    plainly = 0.1 if line.near == 1 and says and _PUBLISHED.search(f"{line.text} {called}") else 0.0
     for field, part in _parted(line.text, f"{_before(element)} {called}" if is_time else ""):
+        if holds_time and field == "published":
+            continue  # the `<time>` in it says it better
         rest = len(re.sub(r"[\W\d]+", "", part)) - len(re.sub(r"[\W\d]+", "", day := dates.found_in(part)))
         if day and rest <= (_BESIDE if says else _BESIDE_BARE) and dates.parse(part, _ANY_DAY).when:
-            yield field, Evidence(value=part, where=f"“{day}” beside the text", sure=sure, witness="page")
+            yield field, Evidence(value=part, where=f"“{day}” beside the text", sure=sure + plainly, witness="page")
 
 
 def _before(element: Element) -> str:

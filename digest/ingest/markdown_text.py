@@ -22,6 +22,8 @@ import unicodedata
 from collections.abc import Iterator, Mapping, Sequence
 from typing import Literal, NamedTuple
 
+from digest.language import SPACELESS
+
 Mark = Literal["strong", "em", "del", "link"]
 
 _DELIMITERS: Mapping[Mark, str] = {"strong": "**", "em": "*", "del": "~~"}
@@ -31,6 +33,8 @@ _MAY_MEAN = re.compile(r"[\\*`_\]<&~]")
 """What `_INLINE` begins with: nearly no line has any of it."""
 _LINE_START = re.compile(r"(?P<number>\d{1,9})(?P<dot>[.)])(?=\s|$)|(?=#{1,6}(?:\s|$)|>|[-+](?:\s|$)|=+\s*$|-+\s*$|(?:-\s*){3,}$|~~~|[|:-][\s|:-]*$)")
 _BLANKS = re.compile(r"\s+")
+_WRAPPED = re.compile(rf"(?<=[{SPACELESS}，。、；：！？」』）])[ \t]*\r?\n\s*(?=[{SPACELESS}「『（])")
+"""The end of a line between letters that have no spaces between them."""
 _BLANKS_OR_TAB = re.compile(r"[ \t]{2,}|\t")
 _UNSEEN = re.compile("[\x00-\x08\x0e-\x1f\x7f-\x84\x86-\x9f\u00ad\u200b\ufeff\ufffe\uffff\ud800-\udfff]")
 _IN_ADDRESS = re.compile(r"[\s()<>`\\\x00-\x1f\x7f-\x9f\ud800-\udfff]")
@@ -97,7 +101,7 @@ class Line:
 
     def text(self, text: str) -> None:
         """Add text; a blank that stands alone stays what it is, such as one that does not break."""
-        text = _UNSEEN.sub("", text)
+        text = _WRAPPED.sub("", _UNSEEN.sub("", text))
         at = 0
         for blanks in _BLANKS.finditer(text):
             self._add_text(text[at : blanks.start()])

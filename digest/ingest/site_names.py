@@ -30,6 +30,14 @@ def without_site(title: str, sites: Sequence[str], headings: Sequence[str]) -> s
     return title if names or heads else _LIKELY_SITE.sub("", title)
 
 
+def site_in(title: str, shorter: str) -> str:
+    """Give the site's name that was taken off the end of a title; empty where nothing was."""
+    if shorter == title or not title.startswith(shorter):
+        return ""
+    marks = list(_SEPARATOR.finditer(title, len(shorter) - 1))
+    return title[marks[-1].end() :].strip() if marks else ""
+
+
 def _ends(title: str) -> list[tuple[str, str]]:
     """Give what is left of a title and what is taken off, for its last part, its last two, and its first."""
     marks = list(_SEPARATOR.finditer(title))

@@ -10,7 +10,7 @@ import re
 from digest.ingest import headline
 from digest.language import count_words
 
-_FEWEST = 60
+_FEWEST = 50
 """Words of the shortest text that is taken for a whole article."""
 _SHORT = 250
 """In a text of as many words, one sentence that asks for money or consent says what the rest is."""
@@ -30,6 +30,13 @@ _PAYWALL = re.compile(
     re.IGNORECASE,
 )
 _NO_SCRIPT = re.compile(r"(?:enable|turn on|activate) javascript|javascript (?:is )?(?:disabled|required)|are you a (?:robot|human)|checking your browser|access denied", re.IGNORECASE)
+_OFFER = 300
+"""Characters of a paragraph that only offers the rest."""
+_ONLY_MORE = re.compile(
+    r"[\W_]*(?:read|continue|see|view|load)\b.{0,30}\b(?:more|reading|full (?:story|article)|on)\b.{0,40}|"
+    r"(?:weiterlesen|mehr lesen|lire la suite|leer más|続きを読む|阅读全文|閱讀全文)\W*",
+    re.IGNORECASE,
+)
 _MORE = re.compile(r"(?:…|\.\.\.|\[\.\.\.\]|\[…\])\s*(?:\[?(?:read|continue|see)\b.{0,30})?$", re.IGNORECASE)
 
 
@@ -46,6 +53,14 @@ def suspect(text: str, *, paid: bool = False) -> str:
     if words < _FEWEST:
         return f"too little text for an article: {words} word{'' if words == 1 else 's'}"
     return ""
+
+
+def without_offers(text: str) -> str:
+    """Take the paragraphs off the end of a text that only offer the rest of it for money or a click."""
+    blocks = text.split("\n\n")
+    while len(blocks) > 1 and len(blocks[-1]) <= _OFFER and (_PAYWALL.search(blocks[-1]) or _ONLY_MORE.fullmatch(headline.plain(blocks[-1]))):
+        blocks.pop()
+    return "\n\n".join(blocks)
 
 
 def breaks_off(text: str) -> bool:

@@ -43,7 +43,6 @@ _HIDDEN_STYLE = re.compile(r"(?:^|;)\s*(?:display\s*:\s*none|visibility\s*:\s*hi
 _COMMA = re.compile("[,\u060c\ufe50\ufe10\ufe11\u2e41\u2e34\u2e32\uff0c、。]")
 
 _FEW_COMMAS = 10
-_TEXT_TAGS = ("span", "li", "td", "blockquote", "dl", "div", "img", "ol", "p", "pre", "table", "ul", "h1", "h2", "h3", "h4", "h5", "h6")
 _HEADINGS = ("h1", "h2", "h3", "h4", "h5", "h6")
 
 
@@ -133,7 +132,6 @@ def _reads_badly(element: Element, text: str, called: int) -> bool:
     if is_list and pictures and pictures == count["li"]:
         return False
     headed = sum(len(tree.inner(heading)) for heading in element.iter(*_HEADINGS)) / max(len(text), 1)
-    holds = sum(len(tree.inner(part)) for part in element.iter(*_TEXT_TAGS) if part is not element) if text else 0
     return (
         (pictures > 1 and 2 * paragraphs < pictures and not in_figure)
         or (not is_list and count["li"] - 100 > paragraphs)
@@ -141,7 +139,7 @@ def _reads_badly(element: Element, text: str, called: int) -> bool:
         or (not is_list and headed < 0.9 and len(text) < 25 and (pictures == 0 or pictures > 2) and not in_figure and links > 0)
         or (not is_list and called < 25 and links > 0.2)
         or (called >= 25 and links > 0.5)
-        or (pictures == 0 and holds == 0 and not text)
+        or (pictures == 0 and not text)
     )
 
 

@@ -17,6 +17,7 @@ PHRASING = frozenset(
     ["a", "abbr", "acronym", "b", "bdi", "bdo", "big", "br", "cite", "code", "data", "del", "dfn", "em", "font", "i", "img", "ins", "kbd", "label", "mark", "math", "meter", "noscript", "picture", "progress", "q", "rb", "rp", "rt", "ruby", "s", "samp", "small", "span", "strike", "strong", "sub", "sup", "time", "tt", "u", "var", "wbr"]
 )
 """Elements that stand inside a line of text."""
+_DEEPEST = 150
 _NEVER_TEXT = frozenset(["script", "style", "template", "svg", "noscript"])
 _SPACE = re.compile(r"\s+")
 _BROKEN = re.compile("[\x00-\x08\x0b\x0c\x0e-\x1f\ufffe\uffff\ud800-\udfff]")
@@ -30,9 +31,25 @@ def parse(text: str) -> Element | None:
     data = _BROKEN.sub("", _ENCODING.sub("", text)).encode()
     parser = html.HTMLParser(encoding="utf-8", huge_tree=True, remove_comments=True, remove_pis=True)
     try:
-        return html.document_fromstring(data, parser=parser) if data.strip() else None
+        root = html.document_fromstring(data, parser=parser) if data.strip() else None
     except etree.ParserError:
         return None
+    if root is not None:
+        _flatten(root)
+    return root
+
+
+def _flatten(root: Element) -> None:
+    """Take off the wrappers beyond a depth that no page needs, so that what is asked of each level stays cheap."""
+    depths = {root: 0}
+    deep = []
+    for element in root.iter("*"):
+        if element is not root:
+            depths[element] = depths[element.getparent()] + 1
+            if depths[element] > _DEEPEST:
+                deep.append(element)
+    for element in reversed(deep):
+        element.drop_tag()
 
 
 def copy(element: Element) -> Element:

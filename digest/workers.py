@@ -3,7 +3,6 @@
     with sharing(job, len(paths), jobs) as run:
         for result in run(render_batch, paths): …
     for result in in_order(job, config, batches, jobs): …
-    with aside(look_at_all, files, len(files), jobs) as seen: …; seen()
 
 It has the shape of `concurrent.futures.Executor.map`, so that another executor can stand in for the local one. Where
 the system can fork, the workers have the shared value without copying it; elsewhere it is pickled to each once.
@@ -23,7 +22,6 @@ from digest.errors import DigestError, problem
 
 if TYPE_CHECKING:
     from concurrent.futures import Executor, Future
-    from multiprocessing.connection import Connection
 
 Shared = TypeVar("Shared")
 Item = TypeVar("Item")
@@ -90,37 +88,6 @@ def in_order(function: Callable[[Shared, Item], Result], shared: Shared, batches
 
 
 @contextlib.contextmanager
-def aside(function: Callable[[Shared], Result], shared: Shared, items: int, jobs: int) -> Iterator[Callable[[], Result]]:
-    """Do one thing in a worker while this process goes on; yields what waits for its result and returns it.
-
-    Raises `DigestError` where the worker dies.
-    """
-    if jobs <= 1 or items <= FEW:
-        yield lambda: function(shared)
-        return
-    import multiprocessing
-
-    context: Any = multiprocessing.get_context(START)  # and no pool, whose thread would be there when the next workers are forked
-    here, there = context.Pipe(duplex=False)
-    process = context.Process(target=_work_aside, args=(there, function, shared))
-    process.start()
-    there.close()
-
-    def result() -> Result:
-        try:
-            found: Result = here.recv()
-        except EOFError as error:
-            raise _died() from error
-        return found
-
-    try:
-        yield result
-    finally:
-        process.kill()
-        process.join()
-
-
-@contextlib.contextmanager
 def _pool(shared: Any, jobs: int) -> Iterator[Executor]:
     import multiprocessing
     from concurrent.futures import ProcessPoolExecutor
@@ -130,14 +97,10 @@ def _pool(shared: Any, jobs: int) -> Iterator[Executor]:
         try:
             yield pool
         except BrokenProcessPool as error:
-            raise _died() from error
+            cure = "run it again; if it happens again, try `--jobs 1`, which takes less memory"
+            raise DigestError(problem("build.py", "a worker process died before its work was done", cure)) from error
         finally:
             pool.shutdown(cancel_futures=True)
-
-
-def _died() -> DigestError:
-    cure = "run it again; if it happens again, try `--jobs 1`, which takes less memory"
-    return DigestError(problem("build.py", "a worker process died before its work was done", cure))
 
 
 def _start(shared: Any) -> None:
@@ -148,7 +111,3 @@ def _start(shared: Any) -> None:
 def _work(part: tuple[Callable[[Any, Any], Any], Any]) -> Any:
     function, batch = part
     return function(_shared, batch)
-
-
-def _work_aside(there: Connection, function: Callable[[Any], Any], shared: Any) -> None:
-    there.send(function(shared))

@@ -70,7 +70,7 @@ SITE = "\n".join(
 
 
 def test_law_3_the_number_of_workers_does_not_show(site: MakeSite) -> None:
-    one, many = (site(f"=== site_config.yaml\nname: X\nnew_topics: accept\nper_page: 3\n{SITE}", minimal=True) for _ in range(2))
+    one, many = (site(f"=== site_config.yaml\nname: X\nnew_topics: accept\nper_page: 3\nsearch: false\n{SITE}", minimal=True) for _ in range(2))
     one.build(jobs=1)
     many.build(jobs=3)
     assert one.public == many.public
@@ -83,7 +83,7 @@ def test_law_3_the_number_of_workers_does_not_show(site: MakeSite) -> None:
 
 
 def test_law_3_where_processes_cannot_be_forked_the_bytes_are_the_same(site: MakeSite, monkeypatch: pytest.MonkeyPatch) -> None:
-    one, many = (site(f"=== site_config.yaml\nname: X\nnew_topics: accept\nper_page: 3\n{SITE}", minimal=True) for _ in range(2))
+    one, many = (site(f"=== site_config.yaml\nname: X\nnew_topics: accept\nper_page: 3\nsearch: false\n{SITE}", minimal=True) for _ in range(2))
     one.build(jobs=1)
     monkeypatch.setattr(workers, "START", "spawn")
     many.build(jobs=2)

@@ -28,7 +28,7 @@ from digest.site.pages import Page
 from digest.site.render import Renderer
 from digest.site.rows import row_of
 from digest.site.writing import COPY
-from digest.workers import aside, cores
+from digest.workers import cores
 
 CACHE = ".cache"
 _NOT_IN_FILES = re.compile(r"[\\\x00-\x1f\x7f\ud800-\udfff]")
@@ -62,15 +62,13 @@ def _build(root: Path, config: Config, options: BuildOptions, found: Sequence[St
     renderer = Renderer(root, config, root / CACHE / "templates")
     shared = cache.settings_fingerprint(config, *renderer.files.values(), renderer.interface.fingerprint)
     old = cache.manifest(root)
-    jobs = options.jobs or cores()
     may_hold_strangers = not old and (root / OUT).exists()
-    with aside(cache.differing, (str(root / OUT), dict(old), old.time_ns), len(old), jobs) as differing:
-        planned, site = plan(root, config, options, shared, found)
-        if not old or writing.UNWRITTEN in old.values():
-            files.remove_leftovers(root / OUT)
-        job = writing.Job(root, root / OUT, config, shared, planned, site, {} if options.clean else old, renderer)
-        gone = sorted(old.keys() - planned.keys())
-        written = writing.write(job, old, gone, differing, jobs)
+    planned, site = plan(root, config, options, shared, found)
+    if not old or writing.UNWRITTEN in old.values():
+        files.remove_leftovers(root / OUT)
+    job = writing.Job(root, root / OUT, config, shared, planned, site, {} if options.clean else old, renderer)
+    gone = sorted(old.keys() - planned.keys())
+    written = writing.write(job, old, gone, options.jobs or cores())
     indexed = _index(root, site, config, options)
     notices = tuple(_strangers(root, {*planned, *indexed.files})) if may_hold_strangers else ()
     return BuildReport(

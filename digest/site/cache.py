@@ -154,26 +154,30 @@ def stands(path: str, known: Written, manifest_ns: int) -> int | None:
     Time and size decide, but the bytes do where the time moved (a restored cache), or lies so near that of the
     manifest (`manifest_ns`) that a change after it might not show.
     """
+    mtime_ns = look(path, known)
+    return mtime_ns if mtime_ns is not None and (is_sure(mtime_ns, known, manifest_ns) or holds(path, known)) else None
+
+
+def look(path: str, known: Written) -> int | None:
+    """Return the time of a file that has the size in which it was written, `None` of any other."""
     try:
         stat = os.stat(path)  # noqa: PTH116 - once for each file of the site, and pathlib doubles its price
-        if stat.st_size != known.size:
-            return None
-        sure = stat.st_mtime_ns == known.mtime_ns and stat.st_mtime_ns < manifest_ns - TICK
-        if not sure and hashlib.sha256(Path(path).read_bytes()).hexdigest() != known.sha256:
-            return None
     except OSError:
         return None
-    return stat.st_mtime_ns
+    return stat.st_mtime_ns if stat.st_size == known.size else None
 
 
-def differing(look: tuple[str, Mapping[str, Written], int]) -> dict[str, int | None]:
-    """Say which files of a manifest are not as it says: the time of one that only has another, `None` for any other.
+def is_sure(mtime_ns: int, known: Written, manifest_ns: int) -> bool:
+    """Whether a file's time alone tells that it is as it was written."""
+    return known.mtime_ns == mtime_ns < manifest_ns - TICK
 
-    `look` is their folder, the manifest, and when that was written.
-    """
-    out, manifest, manifest_ns = look
-    times = ((path, known, stands(f"{out}/{path}", known, manifest_ns)) for path, known in manifest.items())
-    return {path: mtime_ns for path, known, mtime_ns in times if mtime_ns != known.mtime_ns}
+
+def holds(path: str, known: Written) -> bool:
+    """Whether a file holds the bytes that were written."""
+    try:
+        return hashlib.sha256(Path(path).read_bytes()).hexdigest() == known.sha256
+    except OSError:
+        return False
 
 
 def time_of(path: Path) -> int:

@@ -10,10 +10,11 @@ from __future__ import annotations
 
 import dataclasses
 import hashlib
+import itertools
 import marshal
 import os
 import shutil
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Mapping, Sequence
 from pathlib import Path
 from typing import Any
 
@@ -63,18 +64,15 @@ class Job:
         self.__dict__.update(state, manifest={}, renderer=Renderer(state["root"], state["config"], state["root"] / ".cache" / "templates"))
 
 
-def write(
-    job: Job, manifest: Store[Written], gone: Sequence[str], differing: Callable[[], Mapping[str, int | None]], jobs: int
-) -> tuple[tuple[str, Reason], ...]:
+def write(job: Job, manifest: Store[Written], gone: Sequence[str], jobs: int) -> tuple[tuple[str, Reason], ...]:
     """Make what is outdated, delete what is gone, and write the manifest anew; return what was written, and why.
 
-    `differing` tells which files are not as the manifest says (`cache.differing`). Raises `DigestError` before `public/` is
-    touched, and `OSError` where a file cannot be written.
+    Raises `DigestError` before `public/` is touched, and `OSError` where a file cannot be written.
     """
     shutil.rmtree(job.stage, ignore_errors=True)
     try:
         job.renderer.load({page.kind for page in job.planned.values()} & pages.KINDS.keys())
-        outdated, moved = _compare(job, differing)
+        outdated, moved = _compare(job, manifest.time_ns, jobs)
         made: dict[str, Written] = {}
         with sharing(job, len(outdated), jobs) as run:
             for part in run(_make, list(outdated)):
@@ -85,23 +83,34 @@ def write(
     return tuple((path, outdated[path]) for path in sorted(outdated))
 
 
-def _compare(job: Job, differing: Callable[[], Mapping[str, int | None]]) -> tuple[dict[str, Reason], dict[str, Written]]:
+def _compare(job: Job, manifest_ns: int, jobs: int) -> tuple[dict[str, Reason], dict[str, Written]]:
     """Say which files must be made, and why; and of those that stand, which have another time than we know of."""
     outdated: dict[str, Reason] = {}
-    manifest = job.manifest
+    unsure: dict[str, int] = {}
+    out = str(job.out)
     for path, page in job.planned.items():
-        known = manifest.get(path)
-        if reason := cache.reason(_fingerprints(page, job), known) if known else Reason.NEW:
-            outdated[path] = reason
-    moved: dict[str, Written] = {}
-    for path, mtime_ns in differing().items():
-        if path in outdated or path not in job.planned or path not in manifest:
-            continue
-        if mtime_ns is None:
+        known = job.manifest.get(path)
+        reason = cache.reason(_fingerprints(page, job), known) if known else Reason.NEW
+        if reason or not known:
+            outdated[path] = reason or Reason.NEW
+        elif (mtime_ns := cache.look(f"{out}/{path}", known)) is None:
             outdated[path] = Reason.MISSING
-        else:
-            moved[path] = manifest[path]._replace(mtime_ns=mtime_ns)
+        elif not cache.is_sure(mtime_ns, known, manifest_ns):
+            unsure[path] = mtime_ns
+    with sharing((out, job.manifest), len(unsure), jobs) as run:
+        outdated |= dict.fromkeys(itertools.chain.from_iterable(run(_spoilt, list(unsure))), Reason.MISSING)
+    moved = {
+        path: job.manifest[path]._replace(mtime_ns=mtime_ns)
+        for path, mtime_ns in unsure.items()
+        if path not in outdated and mtime_ns != job.manifest[path].mtime_ns
+    }
     return outdated, moved
+
+
+def _spoilt(shared: tuple[str, Mapping[str, Written]], batch: Sequence[str]) -> list[str]:
+    """Name the files that do not hold what was written."""
+    out, manifest = shared
+    return [path for path in batch if not cache.holds(f"{out}/{path}", manifest[path])]
 
 
 def _commit(

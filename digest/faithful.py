@@ -31,7 +31,10 @@ _CODE = re.compile(r"(?<![A-Za-z0-9_.])(?=[A-Za-z0-9-]*\d)(?=[A-Za-z0-9-]*[A-Za-
 _COUNTED = re.compile(r"\d+(?:st|nd|rd|th|er|s|k|m|bn|mn|b|tn|km|kg|cm|mm|mw|gw|kw|ha|am|pm|[-‑–]\w+)", re.IGNORECASE)
 _TOKEN = re.compile(r"(?<!\w)[^\W\d_]+(?:[.'’-][^\W\d_]+)*(?!\w)\.?")
 _SENTENCE = re.compile(r"(?:^|[.!?…:]['\"”’)]*\s+|[。！？]|[“„«\"‘]\s?)(?=\S)")
-_HAN_NAME = re.compile("(?P<name>[\u4e00-\u9fff]{2})(?:表示|说|說|指出|稱|称|认为|認為|宣布|强调|強調|透露)|(?P<foreign>[\u4e00-\u9fff]+(?:·[\u4e00-\u9fff]+)+)|(?P<kana>[\u30a1-\u30fa]{2,}ー?[\u30a1-\u30fc]+)")
+_HAN_NAME = re.compile(
+    "(?P<name>[\u4e00-\u9fff]{2})(?:表示|说|說|指出|稱|称|认为|認為|宣布|强调|強調|透露)|(?P<foreign>[\u4e00-\u9fff]+(?:·[\u4e00-\u9fff]+)+)|"
+    "(?P<kana>[\u30a1-\u30fa]{2,}ー?[\u30a1-\u30fc]+)"
+)
 _MARKUP = re.compile(r"\]\([^()\s]*\)|https?://\S+|(?<!\\)[*`#>\[\]]|\\(?=[^\w\s])|~~")
 _FUNCTION = frozenset(
     re.split(

@@ -64,10 +64,16 @@ _SCALES: Mapping[str, int] = {
     **dict.fromkeys(("thousand", "k", "tausend", "mille", "mil", "tys", "тыс", "тысяч", "тысячи", "千", "천"), 10**3),
     **dict.fromkeys(("万", "萬", "만"), 10**4),
     "lakh": 10**5,
-    **dict.fromkeys(("million", "millions", "mn", "mln", "m", "mio", "millionen", "millón", "millones", "milhão", "milhões", "milioni", "miljoen", "млн", "миллион", "миллиона", "миллионов"), 10**6),
+    **dict.fromkeys((
+        "million", "millions", "mn", "mln", "m", "mio", "millionen", "millón", "millones", "milhão", "milhões",
+        "milioni", "miljoen", "млн", "миллион", "миллиона", "миллионов",
+    ), 10**6),
     "crore": 10**7,
     **dict.fromkeys(("亿", "億", "억"), 10**8),
-    **dict.fromkeys(("billion", "billions", "bn", "b", "milliarde", "milliarden", "mrd", "milliard", "milliards", "miliardi", "miljard", "млрд", "миллиард", "миллиарда", "миллиардов"), 10**9),
+    **dict.fromkeys((
+        "billion", "billions", "bn", "b", "milliarde", "milliarden", "mrd", "milliard", "milliards", "miliardi",
+        "miljard", "млрд", "миллиард", "миллиарда", "миллиардов",
+    ), 10**9),
     **dict.fromkeys(("trillion", "trillions", "tn", "兆", "조"), 10**12),
 }  # fmt: skip
 """What follows a number and multiplies it. `Billion` is 10¹² in German and French as well: see `_LONG_SCALE`."""
@@ -77,14 +83,16 @@ _HAN_UNITS = {"十": 10, "百": 100, "千": 1000}
 
 _SCALE = "|".join(sorted(map(re.escape, _SCALES), key=len, reverse=True))
 _NUMERAL = re.compile(
-    rf"(?<![\w.,])(?<![A-Za-z]-)(?P<digits>\d{{1,3}}(?:[ \u00a0\u202f.,'’]\d{{3}}){{1,6}}(?:[.,]\d{{1,9}})?|\d{{1,18}}(?:[.,]\d{{1,9}})?)(?!\d)(?:(?P<ordinal>st|nd|rd|th|er|º|ª)(?!\w))?"
+    rf"(?<![\w.,])(?<![A-Za-z]-)(?P<digits>\d{{1,3}}(?:[ \u00a0\u202f.,'’]\d{{3}}){{1,6}}(?:[.,]\d{{1,9}})?|"
+    rf"\d{{1,18}}(?:[.,]\d{{1,9}})?)(?!\d)(?:(?P<ordinal>st|nd|rd|th|er|º|ª)(?!\w))?"
     rf"(?:[-\s\u00a0\u202f]?(?P<scale>{_SCALE})(?![a-zA-Zа-яäöü])\.?)?(?:[-\s\u00a0]?(?P<scale2>万|萬|億|亿|million|mille)(?!\w))?",
     re.IGNORECASE,
 )
 _WORD = re.compile(r"[^\W\d_]+")
-_HAN_NUMERAL = re.compile("(?<![\u4e00-\u9fff])?[〇零一二两兩三四五六七八九十百千]{1,12}[万萬億亿兆]?[〇零一二两兩三四五六七八九十百千]{0,12}[万萬億亿]?")
+_HAN_NUMERAL = re.compile("[〇零一二两兩三四五六七八九十百千]{1,12}[万萬億亿兆]?[〇零一二两兩三四五六七八九十百千]{0,12}[万萬億亿]?")
 _PERCENT = re.compile(
-    r"(?:\s?(?:to|–|—|-|and|or|bis|und|à|et|a|y|至|到|~|～)\s?[\d.,]+)?[\s\u00a0\u202f-]?(?:%|％|percent|per cent|pct|percentage point|prozent|pour cent|por cento|por ciento|per cento|procent|процент|パーセント|퍼센트)",
+    r"(?:\s?(?:to|–|—|-|and|or|bis|und|à|et|a|y|至|到|~|～)\s?[\d.,]+)?[\s\u00a0\u202f-]?(?:%|％|percent|per cent|pct|percentage point|prozent|"
+    r"pour cent|por cento|por ciento|per cento|procent|процент|パーセント|퍼센트)",
     re.IGNORECASE,
 )
 _ISO = re.compile(r"(?<!\d)(?P<year>\d{4})[-/.](?P<month>\d{1,2})[-/.](?P<day>\d{1,2})(?!\d)")

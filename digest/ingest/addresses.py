@@ -37,7 +37,8 @@ _TARGETS = frozenset((
 ))  # fmt: skip
 """Parameters in which wrappers carry their target. `next` and `return` are not: a sign-in comes back there."""
 _SHARE = re.compile(
-    r"(?:^|\.)(?:facebook\.com/(?:sharer|share|dialog)|(?:twitter|x)\.com/(?:intent|share|home\?status)|linkedin\.com/(?:sharearticle|sharing|cws/share)|"
+    r"(?:^|\.)(?:facebook\.com/(?:sharer|share|dialog)|(?:twitter|x)\.com/(?:intent|share|home\?status)|linkedin\.com/(?:sharearticle|sharing|"
+    r"cws/share)|"
     r"reddit\.com/submit|news\.ycombinator\.com/submitlink|pinterest\.[\w.]+/pin/create|(?:api\.whatsapp\.com|wa\.me)/|whatsapp\.com/send|"
     r"t(?:elegram)?\.me/share|getpocket\.com/(?:save|edit)|instapaper\.com/|bsky\.app/intent|threads\.net/intent|tumblr\.com/(?:share|widgets)|"
     r"delicious\.com/|del\.icio\.us/|digg\.com/submit|mastodonshare\.com|sharetomastodon\.\w+|addtoany\.com|addthis\.com|buffer(?:app)?\.com/add|"
@@ -45,7 +46,10 @@ _SHARE = re.compile(
     re.IGNORECASE,
 )
 """Addresses that hand another one to somebody: where a page is shared, not read."""
-_KEPT = re.compile(r"(?:^|\.)(?:web\.archive\.org|archive\.(?:org|today|ph|is|li)|translate\.goog(?:le\.\w+)?|validator\.w3\.org|webcache\.googleusercontent\.com)$")
+_KEPT = re.compile(
+    r"(?:^|\.)(?:web\.archive\.org|archive\.(?:org|today|ph|is|li)|translate\.goog(?:le\.\w+)?|validator\.w3\.org|"
+    r"webcache\.googleusercontent\.com)$"
+)
 """Hosts that show another page themselves, in a state of its own."""
 
 _COUNTER_HOST = re.compile(r"(?:e?click\w*|track\w*|links?|lnk\w*|trk|e?mail\w*|news(?:letter)?|go|t|url\d*|ablink|redirect)\.[^.]+\.[^.]+")

@@ -14,10 +14,14 @@ from dataclasses import dataclass
 from digest.ingest.letter_rows import Row
 
 _LEAVING = re.compile(
-    r"\bunsubscrib|\bopt[ -]?out\b|\bsubscription (?:settings|preferences|options)|(?:update|manage|change|edit|set) (?:your |my )?(?:e-?mail |newsletter |account )?"
-    r"(?:preferences|subscription|settings|profile|address|options)|(?:you(?:'re| are)|this (?:e-?mail|message|newsletter)) (?:receiv|getting|was sent|is sent|subscribed)|"
-    r"you (?:have )?(?:receiv|subscrib)ed?\b.{0,60}\bbecause\b|no longer (?:wish|want) to receive|to (?:be )?remove(?:d)? (?:yourself |your (?:name|address) )?from|"
-    r"abmeld|abbestell|newsletter abzubestellen|austragen|désabonn|désinscri|se désabonner|darse de baja|cancelar (?:la )?suscripción|cancelar (?:a )?inscrição|"
+    r"\bunsubscrib|\bopt[ -]?out\b|\bsubscription (?:settings|preferences|options)|(?:update|manage|change|edit|set) (?:your |"
+    r"my )?(?:e-?mail |newsletter |account )?"
+    r"(?:preferences|subscription|settings|profile|address|options)|(?:you(?:'re| are)|this (?:e-?mail|message|newsletter)) (?:receiv|getting|"
+    r"was sent|is sent|subscribed)|"
+    r"you (?:have )?(?:receiv|subscrib)ed?\b.{0,60}\bbecause\b|no longer (?:wish|want) to receive|to (?:be )?remove(?:d)? (?:yourself |"
+    r"your (?:name|address) )?from|"
+    r"abmeld|abbestell|newsletter abzubestellen|austragen|désabonn|désinscri|se désabonner|darse de baja|cancelar (?:la )?suscripción|"
+    r"cancelar (?:a )?inscrição|"
     r"descadastr|disiscriv|annull\w+ l'iscrizione|afmelden|uitschrijven|wypisać się|avregistrera|отписаться|отказаться от рассылки|退订|取消订阅|取消訂閱|退訂|"
     r"配信停止|購読解除|登録解除|수신거부|구독 ?취소",
     re.IGNORECASE,
@@ -25,24 +29,36 @@ _LEAVING = re.compile(
 """Says how to leave the list. Near the end of a letter its foot begins here."""
 
 _CHAFF = re.compile(
-    r"view (?:(?:this|it|the) )?(?:e-?mail |message |newsletter |issue )?(?:in|on|with) (?:your |a |the )?(?:web ?)?(?:browser|web)\b.*|(?:view|read|see|open) (?:this |it )?(?:email |post |issue )?online.*|"
-    r"web version|open in (?:app|browser).*|(?:is|if) (?:this|you).{0,60}(?:not displaying|trouble (?:viewing|reading|seeing)|(?:can ?not|can't|cannot) (?:see|read|view)|not render).*|"
-    r"(?:forwarded|sent) (?:this|to you|by a friend).*|was this (?:e-?mail|newsletter) forwarded.*|(?:forward|share|send|recommend|tell)(?: this| it)?(?: e-?mail| newsletter| issue| post)?(?: (?:to|with))? (?:a |your )?(?:friends?|colleagues?|it).{0,3}|"
-    r"share(?: this)?(?: post| issue| on .{1,30})?|tweet(?: this)?|like(?: this)?(?: post)?|comment|restack|recommend it.{0,2}|submit your .{1,30}|(?:the |your )?e-?mail address (?:for|of) your subscription.*|facebook|twitter|x|instagram|linkedin|youtube|mastodon|bluesky|threads|tiktok|rss|"
-    r"subscribe(?: (?:now|here|today|for free|to .{1,40}))?.{0,2}|sign up(?: (?:now|here|today|for free))?.{0,2}|upgrade to paid.*|get (?:the )?app.*|download the app.*|start writing.*|"
-    r"privacy(?: policy| statement)?|terms(?: of (?:use|service))?|contact(?: us)?|about(?: us)?|help|faq|archives?|feedback|advertis(?:e|ing)(?: with us)?|advertising info.*|sponsor us|jobs|back to top|"
-    r"(?:(?:privacy|terms|contact|help|unsubscribe|subscribe|preferences|archive|home|advertise|about|web version|forward)\W{0,5}(?:policy|us|of use|of service)?\W{0,5}){2,}|"
-    r"im browser (?:ansehen|öffnen|anzeigen).*|(?:probleme|wenn).{0,40}(?:darstellung|angezeigt).*|(?:voir|afficher|lire) .{0,40}(?:navigateur|en ligne).*|ver (?:este |en |no )?.{0,30}navegador.*|visualizza .{0,30}browser.*|"
+    r"view (?:(?:this|it|the) )?(?:e-?mail |message |newsletter |issue )?(?:in|on|with) (?:your |a |the )?(?:web ?)?(?:browser|web)\b.*|"
+    r"(?:view|read|see|open) (?:this |it )?(?:email |post |issue )?online.*|"
+    r"web version|open in (?:app|browser).*|(?:is|if) (?:this|you).{0,60}(?:not displaying|trouble (?:viewing|reading|seeing)|(?:can ?not|"
+    r"can't|cannot) (?:see|read|view)|not render).*|"
+    r"(?:forwarded|sent) (?:this|to you|by a friend).*|was this (?:e-?mail|newsletter) forwarded.*|(?:forward|share|send|recommend|"
+    r"tell)(?: this| it)?(?: e-?mail| newsletter| issue| post)?(?: (?:to|with))? (?:a |your )?(?:friends?|colleagues?|it).{0,3}|"
+    r"share(?: this)?(?: post| issue| on .{1,30})?|tweet(?: this)?|like(?: this)?(?: post)?|comment|restack|recommend it.{0,2}|"
+    r"submit your .{1,30}|(?:the |your )?e-?mail address (?:for|of) your subscription.*|facebook|twitter|x|instagram|linkedin|youtube|"
+    r"mastodon|bluesky|threads|tiktok|rss|"
+    r"subscribe(?: (?:now|here|today|for free|to .{1,40}))?.{0,2}|sign up(?: (?:now|here|today|for free))?.{0,2}|upgrade to paid.*|"
+    r"get (?:the )?app.*|download the app.*|start writing.*|"
+    r"privacy(?: policy| statement)?|terms(?: of (?:use|service))?|contact(?: us)?|about(?: us)?|help|faq|archives?|feedback|advertis(?:e|"
+    r"ing)(?: with us)?|advertising info.*|sponsor us|jobs|back to top|"
+    r"(?:(?:privacy|terms|contact|help|unsubscribe|subscribe|preferences|archive|home|advertise|about|web version|forward)\W{0,5}(?:policy|us|"
+    r"of use|of service)?\W{0,5}){2,}|"
+    r"im browser (?:ansehen|öffnen|anzeigen).*|(?:probleme|wenn).{0,40}(?:darstellung|angezeigt).*|(?:voir|afficher|"
+    r"lire) .{0,40}(?:navigateur|en ligne).*|ver (?:este |en |no )?.{0,30}navegador.*|visualizza .{0,30}browser.*|"
     r"открыть в браузере.*|在浏览器中查看.*|在瀏覽器中檢視.*|ブラウザで(?:見る|表示).*|브라우저에서 보기.*|weiterleiten|teilen|partager|compartir|分享|转发|シェア|공유|"
     r"(?:copyright|©|\(c\)|\xa9).{0,200}|all rights reserved.{0,60}|alle rechte vorbehalten.{0,40}|tous droits réservés.{0,40}|版权所有.{0,40}|"
-    r"sent (?:to|from) \S+@\S+.{0,40}|\S+@\S+\.\w+|powered by .{1,40}|made with .{1,30}|forward to a friend.*|sign up for (?:more |our |free )*newsletters?.*|(?:[^|]{1,30}\|){3,}[^|]{1,30}|printer[- ]friendly.*|links:?|references:?",
+    r"sent (?:to|from) \S+@\S+.{0,40}|\S+@\S+\.\w+|powered by .{1,40}|made with .{1,30}|forward to a friend.*|sign up for (?:more |our |"
+    r"free )*newsletters?.*|(?:[^|]{1,30}\|){3,}[^|]{1,30}|printer[- ]friendly.*|links:?|references:?",
     re.IGNORECASE,
 )
 """A row that is this and nothing else."""
 
 _SPONSOR = re.compile(
-    r"\W*(?:(?:an? |paid |our |today's |this (?:week|issue)'?s? )*(?:advertis(?:e?ment|ing|er)s?|sponsor(?:s|ed|ship)?(?: (?:by|content|post|link|message|story)s?)?|promot(?:ed|ion)(?: content)?|presented by|"
-    r"brought to you by|(?:in )?partner(?:ship)?(?: content| with| message)|(?:a )?(?:word|message|new products?)s? from (?:our|the|today's) (?:sponsor|partner|advertiser)s?|together with|supported by)|"
+    r"\W*(?:(?:an? |paid |our |today's |this (?:week|issue)'?s? )*(?:advertis(?:e?ment|ing|er)s?|sponsor(?:s|ed|ship)?(?: (?:by|content|post|"
+    r"link|message|story)s?)?|promot(?:ed|ion)(?: content)?|presented by|"
+    r"brought to you by|(?:in )?partner(?:ship)?(?: content| with| message)|(?:a )?(?:word|message|new products?)s? from (?:our|the|"
+    r"today's) (?:sponsor|partner|advertiser)s?|together with|supported by)|"
     r"anzeige|werbung|publicité|sponsorisé|publicidad|patrocinado|pubblicità|advertentie|реклама|广告|赞助|廣告|贊助|広告|スポンサー|광고)"
     r"(?:\W*|\s?[:：–—|-].{0,60}|(?<=by|om) .{0,60}|(?<=with) .{0,60})",
     re.IGNORECASE,

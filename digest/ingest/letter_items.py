@@ -18,10 +18,14 @@ from digest.ingest import dates
 from digest.ingest.letter_rows import Link, Row
 
 _GENERIC = re.compile(
-    r"(?:\W|\d+\.)*(?:(?:click|tap|go|see|look) )?(?:(?:to )?(?:read|learn|see|find out|view|get|watch|listen|continue|keep|download|check|more)\b.{0,40}|here|link|links?|more|details|full (?:story|article|text|answer|report)|"
-    r"(?:the )?(?:whole|entire|complete|rest of the) (?:story|article|piece)|website|source|story|article|video|podcast|url|web ?site|discuss.{0,20}|comments?|"
-    r"(?:hier )?(?:mehr|weiter)\b.{0,30}|weiterlesen.{0,20}|zum artikel|zum beitrag|lire\b.{0,30}|en savoir plus|la suite|leer\b.{0,30}|ver más|más información|leia\b.{0,20}|saiba mais|"
-    r"leggi\b.{0,20}|continua.{0,20}|lees (?:meer|verder).{0,20}|czytaj.{0,20}|läs mer|читать.{0,20}|подробнее|阅读(?:全文|原文|更多)?|閱讀(?:全文|原文|更多)?|查看.{0,4}|更多|"
+    r"(?:\W|\d+\.)*(?:(?:click|tap|go|see|look) )?(?:(?:to )?(?:read|learn|see|find out|view|get|watch|listen|continue|keep|download|check|"
+    r"more)\b.{0,40}|here|link|links?|more|details|full (?:story|article|text|answer|report)|"
+    r"(?:the )?(?:whole|entire|complete|rest of the) (?:story|article|piece)|website|source|story|article|video|podcast|url|web ?site|"
+    r"discuss.{0,20}|comments?|"
+    r"(?:hier )?(?:mehr|weiter)\b.{0,30}|weiterlesen.{0,20}|zum artikel|zum beitrag|lire\b.{0,30}|en savoir plus|la suite|leer\b.{0,30}|"
+    r"ver más|más información|leia\b.{0,20}|saiba mais|"
+    r"leggi\b.{0,20}|continua.{0,20}|lees (?:meer|verder).{0,20}|czytaj.{0,20}|läs mer|читать.{0,20}|подробнее|阅读(?:全文|原文|更多)?|閱讀(?:全文|原文|"
+    r"更多)?|查看.{0,4}|更多|"
     r"全文|原文|続きを読む|もっと見る|詳細.{0,6}|記事を読む|더 ?보기|더 읽기|자세히 보기|원문.{0,4})\W*",
     re.IGNORECASE,
 )
@@ -31,9 +35,17 @@ _WIDE = re.compile("[\u3040-\u30ff\u3400-\u9fff\uac00-\ud7a3]")
 _BETWEEN = re.compile(r"\s*(?:[:：–—|(（\[.·•!?…]|-\s|,\s)")
 """What parts a title from the words that follow it in its row."""
 _SOURCE = re.compile(r"^\W*(?:[–—|(（\[-]|via|from|by)\s*(?P<name>[^()\[\]|]{2,40}?)[)）\]]?\W*$")
-_NO_SOURCE = re.compile(r"\d|\b(?:read|min(?:ute)?s?|video|podcast|pdf|paywall|sponsor(?:ed)?|audio|hn|comments?|subscription|free|registration|opinion|thread)\b", re.IGNORECASE)
+_NO_SOURCE = re.compile(
+    r"\d|\b(?:read|min(?:ute)?s?|video|podcast|pdf|paywall|sponsor(?:ed)?|audio|hn|comments?|subscription|free|registration|"
+    r"opinion|thread)\b",
+    re.IGNORECASE,
+)
 _PAID = re.compile(r"[(\[](?:sponsor(?:ed)?|ad|advertisement|promoted|partner|anzeige|werbung|publi(?:cité)?|publicidad|реклама|广告|廣告|広告|광고)[)\]]", re.IGNORECASE)
-_OWN = re.compile(r"unsub|opt-?out|[/?&_](?:log-?in|sign-?(?:in|up)|subscribe|preferences|account|referral|forward)(?:[/?&=.]|$)|[?&]e-?mail=|\?.*(?:%40|@)", re.IGNORECASE)
+_OWN = re.compile(
+    r"unsub|opt-?out|[/?&_](?:log-?in|sign-?(?:in|up)|subscribe|preferences|account|referral|forward)(?:[/?&=.]|$)|[?&]e-?mail=|"
+    r"\?.*(?:%40|@)",
+    re.IGNORECASE,
+)
 """Stands in addresses at which a reader signs in, leaves, or is named."""
 ENDS = re.compile("[.!?。！？…:：;,][\"'”’)]*$")
 _LATEST = dt.date(9999, 12, 31)

@@ -103,7 +103,9 @@ def _field(message: Message, name: str) -> str:
         raw = next((str(value) for key, value in message.raw_items() if key.lower() == name), value)
         value = charset.decode(raw.encode("utf-8", "surrogateescape")).text if "=?" not in raw else value
     if cut := _CUT_WORD.search(value):
-        value = value[: cut.start()] + " ".join(part.decode(codec or "ascii", "replace") if isinstance(part, bytes) else part for part, codec in decode_header(cut[0] + "?="))
+        parts = decode_header(f"{cut[0]}?=")
+        read = (part.decode(codec or "ascii", "replace") if isinstance(part, bytes) else part for part, codec in parts)
+        value = value[: cut.start()] + " ".join(read)
     return " ".join(re.sub("[\x00-\x1f\x7f\ud800-\udfff]", " ", value).split())
 
 

@@ -33,12 +33,14 @@ _EMOJI = re.compile("^[\u2600-\u27bf\ufe0f\u200d\U0001f000-\U0001faff\\s]+|[\u26
 _FROM = re.compile(r"(?P<person>.+?)\s+(?:from|at|@|von|de|of)\s+(?P<letter>.+)")
 _NOBODY = re.compile(r"news|letter|team|daily|weekly|digest|update|alert|info|editor|staff|redaktion|support|no-?reply|briefing|report|times|post|\d", re.IGNORECASE)
 _CUT = re.compile(
-    r"\W*(?:keep|continue) reading\b.*|(?:read|see) the (?:full|rest of the) (?:post|story|article|issue|letter)\b.*|(?:subscribe|upgrade) to (?:read|keep reading|continue)\b.*|"
+    r"\W*(?:keep|continue) reading\b.*|(?:read|see) the (?:full|rest of the) (?:post|story|article|issue|letter)\b.*|(?:subscribe|"
+    r"upgrade) to (?:read|keep reading|continue)\b.*|"
     r"this post is for (?:paid|paying) subscribers.*|weiterlesen\b.*|lire la suite\b.*|seguir leyendo\b.*|阅读全文|閱讀全文|続きを読む",
     re.IGNORECASE,
 )
 _GREETING = re.compile(
-    r"(?:dear|hi|hey|hello|good (?:morning|afternoon|evening|day)|happy \w+day|welcome|greetings|liebe|hallo|guten (?:morgen|tag)|moin|bonjour|chers?|chères?|"
+    r"(?:dear|hi|hey|hello|good (?:morning|afternoon|evening|day)|happy \w+day|welcome|greetings|liebe|hallo|guten (?:morgen|tag)|moin|"
+    r"bonjour|chers?|chères?|"
     r"hola|buenos días|queridos?|estimad[oa]s?|olá|caros?|ciao|beste|hej|дорогие|здравствуйте|привет)\b[^.!?]{0,40}[,!.:：，！。]?|"
     r"(?:各位|亲爱的|親愛的|尊敬的).{0,12}[:：,，!！]?|(?:こんにちは|おはようございます|皆さま|안녕하세요).{0,12}[。、!！,.]?",
     re.IGNORECASE,

@@ -31,7 +31,7 @@ _FEWEST = 5
 """An article with fewer terms stands alone."""
 _SHARED = 3
 """So many of its weightiest terms an article must share with a story to be compared with it."""
-_ALIKE = 0.18
+ALIKE = 0.18
 """From this mean cosine on an article joins a story."""
 _NAME = _NUMBER = 2.0
 """How much more a name or a number weighs than another word."""
@@ -138,13 +138,13 @@ class _Story:
     weightiest: set[int] = field(default_factory=set)
 
 
-def join(articles: Iterable[Told], taken: Callable[[str], bool] = lambda slug: False) -> Iterator[tuple[Told, str]]:
+def join(articles: Iterable[Told], taken: Callable[[str], bool] = lambda slug: False, alike: float = ALIKE) -> Iterator[tuple[Told, str]]:
     """Say of articles which story they join, those that do. They come ordered by `at` and `id`.
 
     `taken` says whether a slug cannot be that of a new story, because another article or story has it too; then the
-    story is called otherwise, and its first article is among those that join.
+    story is called otherwise, and its first article is among those that join. `alike` is the mean cosine that is enough.
     """
-    days, queue = _Days(taken), deque[Told]()
+    days, queue = _Days(taken, alike), deque[Told]()
     for told in articles:
         while queue and (queue[0].at + WINDOW < told.at or len(queue) >= _CROWD // 2):
             yield from days.place(queue.popleft())
@@ -158,8 +158,8 @@ def join(articles: Iterable[Told], taken: Callable[[str], bool] = lambda slug: F
 class _Days:
     """The articles of some days around the one that is looked at, and their stories."""
 
-    def __init__(self, taken: Callable[[str], bool]) -> None:
-        self._taken = taken
+    def __init__(self, taken: Callable[[str], bool], alike: float = ALIKE) -> None:
+        self._taken, self._alike = taken, alike
         self._near: deque[Told] = deque()
         self._history: deque[bytes] = deque()
         self._with_term: Counter[int] = Counter()
@@ -218,7 +218,7 @@ class _Days:
         found = sorted((-count, key) for key, count in shared.items() if count >= _SHARED and self._may_join(told, self._stories[key]))
         alike = [(self._likeness(vector, self._stories[key]), key) for _, key in found[:_COMPARED]]
         best, key = max(alike, default=(0.0, ""))
-        return self._stories[key] if best >= _ALIKE else None
+        return self._stories[key] if best >= self._alike else None
 
     @staticmethod
     def _may_join(told: Told, story: _Story) -> bool:

@@ -14,7 +14,7 @@ import warnings
 from collections.abc import Iterator, Sequence
 from pathlib import Path
 
-from . import charsets, glosses, html_pages, newsletters, polled, topics
+from . import charsets, events, glosses, html_pages, newsletters, polled, topics
 from .scores import Row, Score
 
 ROWS: Sequence[Row] = (
@@ -31,6 +31,8 @@ ROWS: Sequence[Row] = (
     Row(what="topics learned from 20 pages each: the likeliest is right", against="the topics' names", measure=topics.first),
     Row(what="topics learned from 20 pages each: given ones are right", against="the topics' names", goal=0.95, measure=topics.taken),
     Row(what="topics learned from 20 pages each: a right one before a wrong", against="the topics' names", measure=topics.ordered),
+    Row(what="events: pairs of texts in one story, F1", against="TF-IDF, the best cut", goal=0.83, measure=events.same_event),
+    Row(what="wire copy: posts under one title, known again", measure=events.carried_twice),
     Row(what="names with a form in another script, F1", against="the longest run of capitals", measure=glosses.found),
     Row(what="encodings: nothing declared, read as written", against="chardet", measure=charsets.undeclared),
     Row(what="encodings: wrongly declared, read as written", measure=charsets.misdeclared),

@@ -280,7 +280,7 @@ def told(number: int, text: str, at: float = 0.0, **more: object) -> Told:
 
 
 def joined(articles: list[Told]) -> dict[str, str]:
-    return {article.slug: slug for article, slug in stories.join(sorted(articles, key=lambda one: (one.at, one.id)))}
+    return {article.slug: slug for article, slug in stories.join(lambda: sorted(articles, key=lambda one: (one.at, one.id)))}
 
 
 @pytest.mark.parametrize("script", SCRIPTS)
@@ -309,22 +309,22 @@ def test_an_article_is_compared_with_few_stories_however_many_there_are() -> Non
     counts = []
     for many in (300, 600):
         chance = random.Random(7)
-        days = stories._Days(lambda slug: False)
+        days = stories._Days()
         for number in range(many):
             one = told(number, " ".join(f"Word{chance.randrange(4000)} thing{chance.randrange(60)}" for _ in range(40)))
             days.see(one)
-            list(days.place(one))
+            days.place(one)
         counts.append(days.compared)
     assert counts[1] <= 2.2 * counts[0] + 600
     assert counts[1] <= 600 * 20
 
 
 def test_articles_that_lie_too_far_back_are_forgotten() -> None:
-    days = stories._Days(lambda slug: False)
+    days = stories._Days()
     for number in range(400):
         one = told(number, f"Only{number} Once{number} Here{number} Alone{number} Never{number} again{number}", at=10.0 * number)
         days.see(one)
-        list(days.place(one))
+        days.place(one)
     assert len(days._near) <= 13
     assert len(days._stories) <= 13
     assert len(days._finds) <= 13 * 7

@@ -23,8 +23,8 @@ from digest.model import Article, Source
 
 _BINS = 64
 _BAND = 4
-"""So many bins make a band: two texts that share two shingles in three share a band 19 times in 20."""
-_SAME = 0.65
+"""So many bins make a band: two texts that share three shingles in five share a band 9 times in 10."""
+_SAME = 0.6
 """From this likeness on two texts are one."""
 _FEWEST = 30
 """A text with fewer shingles is too short to be told from another."""

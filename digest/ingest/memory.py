@@ -11,6 +11,7 @@ killed leaves that to the next.
 from __future__ import annotations
 
 import datetime as dt
+import functools
 import itertools
 import json
 from collections.abc import Iterator
@@ -114,7 +115,8 @@ class Memory:
     def stories(self) -> Iterator[tuple[str, str]]:
         """Find the stories of the articles that are pending: id and slug of each that joins one."""
         for first, last in self._spans():
-            for told, slug in list(stories.join(self._told(first, last), self._is_taken)):
+            found = stories.join(functools.partial(self._told, first, last), self._is_taken)
+            for told, slug in list(found):
                 self.record.change("UPDATE trace SET story = ? WHERE id = ?", slug, told.id)
                 yield told.id, slug
         self.record.change("UPDATE trace SET pending = 0 WHERE pending")

@@ -130,74 +130,116 @@ class _Story:
     """A story as far as it is known: the sum of its articles' vectors of length one, how many they are, and how many near."""
 
     key: str
-    slug: str
     first: Told
+    named: str = ""
+    """What a page calls it, if one does."""
     vector: dict[int, float] = field(default_factory=dict)
     articles: int = 0
     near: int = 0
     weightiest: set[int] = field(default_factory=set)
 
+    @property
+    def slug(self) -> str:
+        """What it is called, or would be."""
+        return self.first.slug if self.key.startswith(_ALONE) else self.key
 
-def join(articles: Iterable[Told], taken: Callable[[str], bool] = lambda slug: False, alike: float = ALIKE) -> Iterator[tuple[Told, str]]:
-    """Say of articles which story they join, those that do. They come ordered by `at` and `id`.
 
-    `taken` says whether a slug cannot be that of a new story, because another article or story has it too; then the
-    story is called otherwise, and its first article is among those that join. `alike` is the mean cosine that is enough.
+_ALONE = "\0"
+"""Opens the key of a story that no page names yet; what follows is the id of the article that it began with."""
+
+
+def join(
+    articles: Callable[[], Iterable[Told]], taken: Callable[[str], bool] = lambda slug: False, alike: float = ALIKE
+) -> Iterator[tuple[Told, str]]:
+    """Say of articles which story they join, those that do. They come ordered by `at` and `id`, as often as they are asked for.
+
+    Twice is looked: what came first was placed when least was known. `taken` says whether a slug cannot be that of a new
+    story, because another article or story has it too; then the story is called otherwise, and its first article is
+    among those that join. `alike` is the mean cosine that is enough.
     """
-    days, queue = _Days(taken, alike), deque[Told]()
-    for told in articles:
-        while queue and (queue[0].at + WINDOW < told.at or len(queue) >= _CROWD // 2):
-            yield from days.place(queue.popleft())
-        days.see(told)
-        if told.is_new:
-            queue.append(told)
-    for told in queue:
-        yield from days.place(told)
+    stories: dict[str, str] = {}
+    for _ in range(2):
+        days, queue = _Days(stories, alike), deque[Told]()
+        for told in articles():
+            while queue and (queue[0].at + WINDOW < told.at or len(queue) >= _CROWD // 2):
+                days.place(queue.popleft())
+            days.see(told)
+            if told.is_new:
+                queue.append(told)
+        for told in queue:
+            days.place(told)
+        stories = days.found
+    yield from _named(articles, stories, taken)
+
+
+def _named(articles: Callable[[], Iterable[Told]], stories: Mapping[str, str], taken: Callable[[str], bool]) -> Iterator[tuple[Told, str]]:
+    """Call each story by the slug that pages name it with, else by that of its first article."""
+    many = Counter(stories.values())
+    names = {told.story: told.story for told in articles() if told.story}
+    for told in articles():
+        key = stories.get(told.id, "")
+        if many[key] < 2 or told.story:
+            continue
+        is_first = key not in names
+        if is_first:
+            names[key] = _free(told.slug, set(names.values()), taken)
+        if names[key] == told.slug or names[key] in told.not_story:
+            continue  # the story is called by it, or its page does not want it
+        if told.is_new or is_first:
+            yield told, names[key]
+
+
+def _free(slug: str, names: set[str], taken: Callable[[str], bool]) -> str:
+    numbered = itertools.chain([slug], (f"{slug}-{number}" for number in itertools.count(2)))
+    return next(name for name in numbered if name not in names and not taken(name))
 
 
 class _Days:
     """The articles of some days around the one that is looked at, and their stories."""
 
-    def __init__(self, taken: Callable[[str], bool], alike: float = ALIKE) -> None:
-        self._taken, self._alike = taken, alike
+    def __init__(self, before: Mapping[str, str] | None = None, alike: float = ALIKE) -> None:
+        """`before` says which story each article had when it was looked at before, by the ids and keys."""
+        self.found: dict[str, str] = {}
+        """The key of each article's story, by its id."""
+        self.compared = 0
+        """How many times an article and a story were compared."""
+        self._before, self._alike = before or {}, alike
         self._near: deque[Told] = deque()
         self._history: deque[bytes] = deque()
         self._with_term: Counter[int] = Counter()
         self._stories: dict[str, _Story] = {}
-        self._story_of: dict[str, _Story] = {}
+        self._vectors: dict[str, dict[int, float]] = {}
         self._finds: dict[int, set[str]] = {}
-        self.compared = 0
-        """How many times an article and a story were compared."""
 
     def see(self, told: Told) -> None:
-        """Know an article; one that is not new has its story."""
+        """Know an article, and its story if it has one, by its page or from before."""
         self._near.append(told)
         self._history.append(told.terms)
         self._with_term.update(term for term, _ in _unpacked(told.terms))
         if len(self._history) > HISTORY:
             self._with_term.subtract(term for term, _ in _unpacked(self._history.popleft()))
-        if told.story:
-            self._add(told, self._stories.get(told.story) or self._new(told.story, told.story, told), self._vector(told))
-        elif not told.is_new:
-            self._add(told, self._alone(told), self._vector(told))
+        if key := self._known(told):
+            self._add(told, self._stories.get(key) or self._new(key, told), self._vector(told))
 
-    def place(self, told: Told) -> Iterator[tuple[Told, str]]:
+    def _known(self, told: Told) -> str:
+        """Give the key of the story that an article has already, empty where it has none."""
+        if told.story or told.is_new:
+            return told.story or self._before.get(told.id, "")
+        other = self._stories.get(told.slug)
+        may_open = told.slug not in told.not_story and (other is None or other.key == other.named)
+        return told.slug if may_open else _ALONE + told.id
+
+    def place(self, told: Told) -> None:
         """Find the story of an article."""
         self._forget(told.at - WINDOW)
+        if told.id in self.found and told.id not in self._vectors:
+            return  # so many came since that it is out of sight
+        if told.id in self.found:
+            self._take_out(told)
         vector = self._vector(told)
-        story = self._best(told, vector)
-        if story is None:
-            self._add(told, self._alone(told), vector)
-            return
-        if story.articles == 1 and not story.first.story and self._taken(story.slug):
-            story.slug = next(slug for slug in (f"{story.slug}-{number}" for number in itertools.count(2)) if self._is_free(slug))
-            yield story.first, story.slug
+        key = _ALONE + told.id
+        story = self._best(told, vector) or self._new(key if key not in self._stories else f"{key}\0", told)
         self._add(told, story, vector)
-        if told.slug != story.slug:  # else the story is called by it already
-            yield told, story.slug
-
-    def _is_free(self, slug: str) -> bool:
-        return not self._taken(slug) and all(story.slug != slug for story in self._stories.values())
 
     def _vector(self, told: Told) -> dict[int, float]:
         """Weigh the terms of an article, so that the length of the whole is one."""
@@ -231,35 +273,42 @@ class _Days:
         of = story.vector.get
         return sum(weight * of(term, 0.0) for term, weight in vector.items()) / story.articles
 
-    def _alone(self, told: Told) -> _Story:
-        """Begin a story with an article that no other tells of yet; another of its slug may have begun one."""
-        return self._new(told.slug if told.slug not in self._stories else f"{told.slug}\0{told.id}", told.slug, told)
-
-    def _new(self, key: str, slug: str, first: Told) -> _Story:
-        story = self._stories[key] = _Story(key, slug, first)
+    def _new(self, key: str, first: Told) -> _Story:
+        story = self._stories[key] = _Story(key, first, named=first.story)
         return story
 
-    def _add(self, told: Told, story: _Story, vector: Mapping[int, float]) -> None:
+    def _add(self, told: Told, story: _Story, vector: dict[int, float]) -> None:
         for term, weight in vector.items():
             story.vector[term] = story.vector.get(term, 0.0) + weight
-        story.articles += 1
-        story.near += 1
-        self._story_of[told.id] = story
         for term in itertools.islice(vector, _WEIGHTIEST):
             story.weightiest.add(term)
             self._finds.setdefault(term, set()).add(story.key)
+        story.articles += 1
+        story.near += 1
+        story.named = story.named or told.story
+        self._vectors[told.id] = vector
+        self.found[told.id] = story.key
+
+    def _take_out(self, told: Told) -> None:
+        """Look at an article anew, as if its story was without it."""
+        story = self._stories[self.found.pop(told.id)]
+        for term, weight in self._vectors.pop(told.id).items():
+            story.vector[term] -= weight
+        story.articles -= 1
+        self._leave(story)
 
     def _forget(self, before: float) -> None:
         """Forget articles that lie too far back, and stories that none is left of."""
-        while self._near and (self._near[0].at < before or len(self._near) > _CROWD) and self._near[0].id in self._story_of:
-            story = self._story_of.pop(self._near.popleft().id)
-            story.near -= 1
-            if not story.near:
-                self._drop(story)
+        while self._near and (self._near[0].at < before or len(self._near) > _CROWD) and self._near[0].id in self._vectors:
+            told = self._near.popleft()
+            del self._vectors[told.id]
+            self._leave(self._stories[self.found[told.id]])
 
-    def _drop(self, story: _Story) -> None:
-        del self._stories[story.key]
-        for term in story.weightiest:
-            self._finds[term].discard(story.key)
-            if not self._finds[term]:
-                del self._finds[term]
+    def _leave(self, story: _Story) -> None:
+        story.near -= 1
+        if not story.near:
+            del self._stories[story.key]
+            for term in story.weightiest:
+                self._finds[term].discard(story.key)
+                if not self._finds[term]:
+                    del self._finds[term]

@@ -245,7 +245,7 @@ def _small_words() -> dict[str, tuple[str, ...]]:
 @functools.cache
 def small_words() -> frozenset[str]:
     """Give the commonest words of some languages, which tell nothing of what a text is about."""
-    return frozenset().union(*_small_words().values())
+    return frozenset(_small_words())
 
 
 def _detect_by_words(sample: str) -> str:

@@ -127,6 +127,14 @@ def test_the_forwarded_original_counts(marker: str) -> None:
     assert (one.text, one.subject, one.sender, one.date) == ("The weir stands.", "Weirs", "Jo Lund", "Sun, 22 Nov 2026")
 
 
+def test_a_head_is_enough_where_the_subject_says_that_it_is_forwarded() -> None:
+    html = "<p>Look!</p><hr><p><b>From:</b> Jo Lund &lt;jo@a.example&gt;<br><b>Sent:</b> Sunday, 22 November 2026<br><b>To:</b> x<br><b>Subject:</b> Weirs</p><p>The weir stands.</p>"
+    (one,) = mail.read(letter(html, kind="text/html").replace(b"Subject: Today", b"Subject: FW: Weirs"))
+    assert (one.text, one.subject, one.sender, one.date) == ("The weir stands.", "Weirs", "Jo Lund", "Sunday, 22 November 2026")
+    (other,) = mail.read(letter(html, kind="text/html"))
+    assert other.text.startswith("Look!")
+
+
 def test_an_attached_message_counts() -> None:
     inner = "From: Jo Lund <jo@a.example>\nSubject: Weirs\n\nThe weir stands."
     data = f"From: a@b.example\nSubject: Fwd\nMIME-Version: 1.0\nContent-Type: multipart/mixed; boundary=b\n\n--b\nContent-Type: text/plain\n\nLook.\n--b\nContent-Type: message/rfc822\n\n{inner}\n--b--\n"

@@ -43,8 +43,11 @@ class Original:
     date: str = ""
 
 
-def find(markdown: str) -> Original | None:
-    """Find the message that a text forwards; nothing where it forwards none, or does not say from whom it is."""
+def find(markdown: str, *, by_subject: bool = False) -> Original | None:
+    """Find the message that a text forwards; nothing where it forwards none, or does not say from whom it is.
+
+    Where the subject says so (`by_subject`), a head is enough: Outlook draws a line above it, and writes none.
+    """
     lines = markdown.splitlines(keepends=True)
     found: Original | None = None
     at = 0
@@ -54,6 +57,10 @@ def find(markdown: str) -> Original | None:
             fields, at = _head(lines, at)
             text = "".join(lines[at:]).strip() if "from" in fields else ""
             found = _original(fields, text) if text else found
+        elif by_subject and found is None and (field := _field(lines[at - 1])) and field[0] == "from":
+            fields, below = _head(lines, at - 1)
+            text = "".join(lines[below:]).strip() if {"from", "date", "subject"} <= fields.keys() else ""
+            found, at = (_original(fields, text), below) if text else (None, at)
     return found
 
 

@@ -32,6 +32,8 @@ _BROKEN = (MessageError, ValueError, LookupError, AttributeError, TypeError, Ass
 _DEEPEST = 8
 """Messages within messages that are opened."""
 
+_FORWARDS = re.compile(r"\s*(?:fwd?|wg|tr|rv|enc|i|vs|转发|轉寄|転送)\s*[:：]", re.IGNORECASE)
+"""Begins the subject of a message that forwards another."""
 _CUT_WORD = re.compile(r"=\?[\w-]+\?[qQ]\?(?:[^?\s=]|=[0-9A-Fa-f]{2})*(?=(?:=[0-9A-Fa-f]?)?\??$)")
 """An encoded word (RFC 2047) whose end was cut off."""
 
@@ -81,7 +83,7 @@ def _letter(message: Message, depth: int = 0) -> Letter:
         sender="" if name == address_ else name, address=address_, date=_field(message, "date"),
         is_html=any(part.is_html for part in parts), evidence=tuple(dict.fromkeys(said for part in parts for said in part.evidence)),
     )  # fmt: skip
-    original = forwarded.find(letter.text)
+    original = forwarded.find(letter.text, by_subject=bool(_FORWARDS.match(letter.subject)))
     return replace(letter, text=original.text, subject=original.subject or letter.subject, sender=original.sender, address=original.address,
                    date=original.date) if original else letter  # fmt: skip
 

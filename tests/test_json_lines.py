@@ -12,7 +12,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from digest.errors import DigestError, Problem
-from digest.ingest import json_lines
+from digest.ingest import json_lines, reading
 from digest.ingest.raw import RawArticle
 
 
@@ -133,6 +133,42 @@ def test_a_broken_line_of_an_archive_is_told_with_its_number_and_the_rest_is_tak
     assert run.status == 1
     assert run.out.count("wrote ") == 899
     assert run.err.count("not JSON") == 1 and "content/inbox/archive.jsonl:701:" in run.err
+
+
+def test_a_list_of_any_size_passes_in_slices(site: MakeSite, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(reading, "SLICE", 300)
+    folder = site()
+    records = [{"title": f'Bridge [{n}], {{so}} "called"', "text": "It, opened ]}.", "tags": ["a", {"b": [1]}], "date": "2026-03-09"} for n in range(40)]
+    folder.write("content/inbox/archive.json", "\ufeff" + json.dumps(records, indent=1))
+
+    run = folder.run("ingest")
+
+    assert (run.status, run.err, run.out.count("wrote ")) == (0, "", 40)
+    assert folder.run("ingest").out == ""
+
+
+@given(JSON.filter(lambda one: not isinstance(one, str)), st.integers(1, 60))
+def test_a_list_is_cut_between_its_records_and_nowhere_else(record: Any, length: int) -> None:
+    data = json.dumps([record, {"a": ["x", "]"]}, record]).encode()
+
+    cut = reading._in_array(data[:length], 0)
+
+    assert cut == 0 or isinstance(json.loads(data[:cut].decode()[:-1] + "]"), list)
+
+
+def test_a_list_that_breaks_off_gives_what_stands_before() -> None:
+    found = list(json_lines.parse(b'[{"title": "One"},\n{"title": "Tw', "x.json"))
+
+    assert [said(one, "title") for one in found if isinstance(one, RawArticle)] == [["One"]]
+    assert [str(one) for one in found if isinstance(one, Problem)] == ["x.json:2:11: not JSON: Unterminated string starting at"]
+
+
+def test_a_line_may_hold_a_graph() -> None:
+    graph = {"@graph": [{"@type": "Person", "@id": "#m", "name": "Mara Lindqvist"}, {"@type": "NewsArticle", "headline": "Bridge", "author": {"@id": "#m"}}]}
+
+    article = only(graph, "x.jsonl")
+
+    assert (said(article, "title"), said(article, "authors")) == (["Bridge"], ["Mara Lindqvist"])
 
 
 def test_a_record_says_in_its_page_which_line_it_was(site: MakeSite) -> None:

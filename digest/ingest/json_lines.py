@@ -1,8 +1,8 @@
 r"""JSON, JSON Lines and JSON Feed → `RawArticle`s. Pure.
 
-A `.jsonl` file holds one record a line, and may be larger than memory: it comes here in slices. A `.json` file holds
-one record, a list of them, or a document around such a list: JSON Feed, the answer of an API, schema.org's `@graph`,
-ninjs. What the fields of a record are called, `json_record` knows::
+A `.jsonl` file holds one record a line, a `.json` file one record, a list of them, or a document around such a list: JSON
+Feed, the answer of an API, schema.org's `@graph`, ninjs. Lines and lists may be larger than memory: they come here in
+slices, a list as records with commas between them. What the fields of a record are called, `json_record` knows::
 
     {"title": "A bridge", "text": "It opened on Monday.", "date": "2026-03-09", "url": "https://example.org/bridge"}
 
@@ -27,7 +27,7 @@ _AROUND = ("response", "data", "feed", "result", "hits", "_source", "item")
 """What a document or a record calls that which holds it."""
 _ARTICLE = re.compile(r"\w*Article|BlogPosting|LiveBlogPosting|Report|Review|CreativeWork", re.IGNORECASE)
 _FEED = "https://jsonfeed.org/version/"
-_LINES = re.compile(r"\s*\{.*\}\s*\n\s*\{")
+_BETWEEN = re.compile(r"[\s,]*")
 _DEEPEST = 4
 
 Found = Iterator[RawArticle | Problem]
@@ -47,9 +47,7 @@ def parse(data: bytes, path: str, *, address: str = "", declared: str = "") -> F
     except RecursionError as error:
         raise DigestError(problem(path, "the JSON is nested too deep")) from error
     except json.JSONDecodeError as error:
-        if not _LINES.match(text):
-            raise DigestError(problem(path, f"not JSON: {error.msg}", line=error.lineno, column=error.colno)) from error
-        yield from _lines(text, path, address)
+        yield from _values(text, path, address, error)
         return
     yield from _document(document, path, address)
 
@@ -69,10 +67,37 @@ def _lines(text: str, path: str, address: str) -> Found:
             yield _article(record, number, Around(base=address)) or _nothing(path, number)
 
 
+def _values(text: str, path: str, address: str, error: json.JSONDecodeError) -> Found:
+    """Read records that stand one after the other, as in a slice of a list, or in a list that breaks off."""
+    start = _BETWEEN.match(text)
+    at, number = start.end() if start else 0, 0
+    at += text.startswith("[", at)
+    while (between := _BETWEEN.match(text, at)) and (at := between.end()) < len(text) and text[at] != "]":
+        line = text.count("\n", 0, at) + 1
+        try:
+            record, at = _DECODER.raw_decode(text, at)
+        except RecursionError:
+            yield problem(path, "the JSON is nested too deep", line=line)
+            return
+        except json.JSONDecodeError as broken:
+            told = problem(path, f"not JSON: {broken.msg}", line=broken.lineno, column=broken.colno)
+            if not number:
+                raise DigestError(told) from error
+            yield told
+            return
+        number += 1
+        yield _article(record, number, Around(base=address)) or _nothing(path, line)
+
+
+_DECODER = json.JSONDecoder()
+
+
 def _article(record: Any, part: int, around: Around) -> RawArticle | None:
     for _ in range(_DEEPEST):
         if not isinstance(record, Mapping):
             return None
+        if isinstance(graph := record.get("@graph"), list):
+            record = next((_resolved(one, _named(graph)) for one in graph if isinstance(one, Mapping) and _is_article(one)), record)
         if found := json_record.article(record, part, around):
             return found
         record = next((record[key] for key in _AROUND if isinstance(record.get(key), Mapping)), None)
@@ -89,7 +114,7 @@ def _document(document: Any, path: str, address: str) -> Found:
     if records is None:
         yield _article(document, 1, Around(base=address)) or _nothing(path)
         return
-    named = {str(one["@id"]): one for one in records if isinstance(one, Mapping) and "@id" in one}
+    named = _named(records)
     around = _around(holder, address)
     part = 0
     for number, record in enumerate(records, 1):
@@ -130,6 +155,10 @@ def _is_article(record: Mapping[str, Any]) -> bool:
     """Whether a record of schema.org is an article, and not a person or a site beside it; all others are."""
     types = record.get("@type", "NewsArticle")
     return any(_ARTICLE.fullmatch(str(one).rpartition("/")[2]) for one in (types if isinstance(types, list) else [types]))
+
+
+def _named(records: list[Any]) -> dict[str, Any]:
+    return {str(one["@id"]): one for one in records if isinstance(one, Mapping) and "@id" in one}
 
 
 def _resolved(record: Any, named: Mapping[str, Any]) -> Any:

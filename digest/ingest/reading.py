@@ -12,6 +12,7 @@ from __future__ import annotations
 
 import dataclasses
 import datetime as dt
+import re
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from pathlib import Path, PurePath
@@ -29,8 +30,33 @@ Reader = Callable[[bytes, str], Iterable[RawArticle | Problem | Remark]]
 """A format: bytes and the path that complaints name → its articles. What is wrong with one of many it yields as a
 `Problem`, and goes on; where nothing can be had of the file, it raises `DigestError`."""
 
-SLICED: Mapping[str, bytes] = {".jsonl": b"\n", ".ndjson": b"\n", ".mbox": b"\nFrom "}
-"""Ending of an archive's name → the bytes that begin a record. Each slice is given to the reader like a file of its own."""
+Cut = Callable[[bytes, int], int]
+"""Bytes, and where in the file they start → how many of them are whole records; 0 where not one is."""
+
+
+def _at(mark: bytes) -> Cut:
+    return lambda data, start: data.rfind(mark) + 1
+
+
+def _in_array(data: bytes, start: int) -> int:
+    """Cut a list of JSON behind the comma after a record; anything else in JSON is one record."""
+    if b"\0" in data[:64] or not (start or data.lstrip(b"\xef\xbb\xbf \t\r\n").startswith(b"[")):
+        return 0
+    depth, cut = 1 if start else 0, 0
+    for sign in _JSON_SIGN.finditer(data):
+        if sign[0] == b"," and depth == 1:
+            cut = sign.end()
+        depth += (sign[0] in b"[{") - (sign[0] in b"]}") if len(sign[0]) == 1 else 0
+    return cut
+
+
+_JSON_SIGN = re.compile(rb'"[^"\\]*(?:\\.[^"\\]*)*(?:"|\\?\Z)|[\[\]{},]', re.DOTALL)
+"""What nests or parts values; text between quotes is passed over whole."""
+
+LINES = frozenset((".jsonl", ".ndjson"))
+"""Endings of the names of archives that hold a record a line."""
+SLICED: Mapping[str, Cut] = {**dict.fromkeys(sorted(LINES), _at(b"\n")), ".json": _in_array, ".mbox": _at(b"\nFrom ")}
+"""Ending of an archive's name → where it may be cut. Each slice is given to the reader like a file of its own."""
 
 SLICE = 1 << 20
 """A slice has about so many bytes."""
@@ -94,38 +120,38 @@ def suffix_of(file: RawFile) -> str:
 
 def chunks(whole: Chunk) -> Iterator[Chunk]:
     """Cut a raw file into the slices that its format allows; most are one chunk. Raises `OSError` and `DigestError`."""
-    mark = SLICED.get(suffix_of(whole.file))
-    if mark is None or not whole.sha256:
+    cut = SLICED.get(suffix_of(whole.file))
+    if cut is None or not whole.sha256:
         yield dataclasses.replace(whole, sha256="")
         return
     size = whole.file.size
     start = before = 0
     with whole.file.path.open("rb") as stream:
         while start < size or start == 0:
-            data = _slice(stream.read, mark, whole.file, start)
+            data = _slice(stream.read, cut, whole.file, start)
             end = start + len(data)
             stream.seek(end)
-            after = before + data.count(mark) if mark == b"\n" else end
+            after = before + data.count(b"\n") if suffix_of(whole.file) in LINES else end
             yield dataclasses.replace(whole, start=start, end=end, before=before, after=after, is_last=end >= size or not data)
             start, before = end, after
             if not data:
                 return
 
 
-def _slice(read: Callable[[int], bytes], mark: bytes, file: RawFile, start: int) -> bytes:
-    """Read up to the last record that ends within a slice, or to the end of the first where that is longer."""
+def _slice(read: Callable[[int], bytes], cut: Cut, file: RawFile, start: int) -> bytes:
+    """Read up to the last record that ends within a slice; further, twice as far each time, where none does."""
     data = read(SLICE)
     more = len(data) == SLICE
-    cut = data.rfind(mark) if more else -1
-    while more and cut <= 0:
+    end = cut(data, start) if more else 0
+    while more and not end:
         if len(data) > MAX_BYTES:
             raise DigestError(problem(file.shown, f"the record at byte {start:,} is longer than {MAX_BYTES // 1_000_000} MB", "part it"))
-        further = read(SLICE)
-        cut = (data[-len(mark) :] + further).find(mark)
-        cut = cut + len(data) - len(mark) if cut >= 0 else -1
+        wanted = min(len(data), MAX_BYTES + 1 - len(data))
+        further = read(wanted)
         data += further
-        more = len(further) == SLICE
-    return data[: cut + 1] if more else data
+        more = len(further) == wanted
+        end = cut(data, start) if more else 0
+    return data[:end] if more else data
 
 
 def batches(found: Iterable[Chunk]) -> Iterator[list[Chunk]]:
@@ -202,6 +228,6 @@ def _further_down(found: Problem, chunk: Chunk) -> Problem:
     """Count the lines of a complaint from the top of an archive of lines."""
     if not chunk.before or not found.place.line:
         return found
-    if SLICED.get(suffix_of(chunk.file)) != b"\n":
+    if suffix_of(chunk.file) not in LINES:
         return dataclasses.replace(found, place=dataclasses.replace(found.place, line=0, column=0))
     return dataclasses.replace(found, place=dataclasses.replace(found.place, line=found.place.line + chunk.before))

@@ -73,11 +73,11 @@ def _values(text: str, path: str, address: str, error: json.JSONDecodeError) -> 
     at, number = start.end() if start else 0, 0
     at += text.startswith("[", at)
     while (between := _BETWEEN.match(text, at)) and (at := between.end()) < len(text) and text[at] != "]":
-        line = text.count("\n", 0, at) + 1
+        begin = at
         try:
-            record, at = _DECODER.raw_decode(text, at)
+            record, at = _DECODER.raw_decode(text, begin)
         except RecursionError:
-            yield problem(path, "the JSON is nested too deep", line=line)
+            yield problem(path, "the JSON is nested too deep", line=text.count("\n", 0, begin) + 1)
             return
         except json.JSONDecodeError as broken:
             told = problem(path, f"not JSON: {broken.msg}", line=broken.lineno, column=broken.colno)
@@ -86,7 +86,7 @@ def _values(text: str, path: str, address: str, error: json.JSONDecodeError) -> 
             yield told
             return
         number += 1
-        yield _article(record, number, Around(base=address)) or _nothing(path, line)
+        yield _article(record, number, Around(base=address)) or _nothing(path, text.count("\n", 0, begin) + 1)
 
 
 _DECODER = json.JSONDecoder()

@@ -95,7 +95,7 @@ def test_few_letters_are_read_as_declared() -> None:
     """`联` alone is two bytes in GBK that are a letter of UTF-8 too."""
     assert decode("联".encode("gbk"), "gbk").text == "联" or decode("联".encode("gbk"), "gbk").charset == "gb18030"
     assert decode("Fin d’été".encode("cp1252"), "windows-1252").text == "Fin d’été"
-    assert decode("naïf".encode(), "utf-8").text == "naïf"
+    assert decode("naïf".encode(), "utf-8").text == decode("naïf".encode(), "iso-8859-1").text == "naïf"
 
 
 def test_the_weightiest_declaration_comes_first() -> None:

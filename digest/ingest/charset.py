@@ -37,6 +37,8 @@ _SHOWN = {"cp932": "Shift_JIS", "cp949": "EUC-KR", "cp950": "Big5", "big5hkscs":
 _NEVER = {"idna", "punycode", "unicode_escape", "raw_unicode_escape", "undefined", "mbcs", "oem"}
 """Codecs of Python that no text is in."""
 
+_TWO_BYTES = frozenset(("gb18030", "cp950", "big5hkscs", "cp932", "cp949", "euc_jp"))
+"""Here a letter is two bytes, which may be a letter of UTF-8 as well; in all others they are two that stand together nowhere."""
 _WIDE = ("utf-16-le", "utf-16-be", "utf-32-le", "utf-32-be")
 _KNOWN = (
     "gb18030", "big5", "big5hkscs", "cp932", "euc-jp", "cp949", "iso-2022-jp", "koi8-r", "koi8-u", "cp866", "tis-620", "macroman",
@@ -176,7 +178,7 @@ def _utf8(data: bytes, named: list[str]) -> Decoded | None:
     if found.text.isascii() and not data.isascii():
         return None  # its only letter outside ASCII is the last, and half of one
     short = len(data) - len(found.text) <= 2 and not _LONG_LETTER.search(data)
-    if short and named and named[0] != "utf-8" and not data.isascii():
+    if short and named and named[0] in _TWO_BYTES and not data.isascii():
         return _strictly(data, named[0]) or found
     return found
 

@@ -110,10 +110,10 @@ def test_a_build_whose_worker_dies_leaves_the_site_as_it_was(site: MakeSite, mon
     made.write("content/articles/2024/03/d.md", page("New", published="2024-03-04", topics=["x"]))
     whole = writing._bytes
 
-    def half(planned: Page, job: writing.Job) -> bytes:
+    def half(planned: Page, text: str | None, job: writing.Job) -> bytes:
         if planned.kind == "topic":
             os._exit(9)
-        return whole(planned, job)
+        return whole(planned, text, job)
 
     with monkeypatch.context() as patched:
         patched.setattr(writing, "_bytes", half)

@@ -22,7 +22,7 @@ from digest.site.assemble import Content
 from digest.site.cache import TICK, fingerprint
 from digest.site.rows import Row, row_of
 from digest.site.store import Store
-from digest.workers import sharing
+from digest.workers import bursts, sharing
 
 
 class Known(NamedTuple):
@@ -89,20 +89,28 @@ def _read_batch(
     root, config, old = shared
     found: dict[str, tuple[Any, ...]] = {}
     problems: list[Problem] = []
-    for path, mtime_ns, size in batch:
-        try:
-            file = f"{content.ARTICLES}/{path}"
-            data = content.read_bytes(root, file)
-            whole = fingerprint(data)
-            entry = old.get(path)
+    for burst in bursts(batch):
+        for (path, mtime_ns, size), data in zip(burst, [_read_bytes(root, path, problems) for path, _, _ in burst], strict=True):
+            if data is None:
+                continue
+            whole, entry = fingerprint(data), old.get(path)
             if entry and entry.fingerprint == whole:
                 found[path] = (mtime_ns, size)
-            else:
-                row = row_of(content.loads(content.decode(data, file), path), config)
+                continue
+            try:
+                row = row_of(content.loads(content.decode(data, f"{content.ARTICLES}/{path}"), path), config)
                 found[path] = Known(mtime_ns, size, whole, row).plain()
-        except DigestError as error:
-            problems.extend(error.problems)
+            except DigestError as error:
+                problems.extend(error.problems)
     return marshal.dumps(found), problems
+
+
+def _read_bytes(root: Path, path: str, problems: list[Problem]) -> bytes | None:
+    try:
+        return content.read_bytes(root, f"{content.ARTICLES}/{path}")
+    except DigestError as error:
+        problems.extend(error.problems)
+        return None
 
 
 def _known(found: tuple[Any, ...], old: Known | None) -> Known:

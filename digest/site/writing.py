@@ -27,7 +27,7 @@ from digest.site.cache import Fingerprints, Reason, Written
 from digest.site.pages import Deferred, Page
 from digest.site.render import Renderer
 from digest.site.store import Store
-from digest.workers import sharing
+from digest.workers import bursts, sharing
 
 COPY = "copy"
 """The kind of a page whose bytes are those of a file."""
@@ -133,10 +133,18 @@ def _make(job: Job, batch: Sequence[str]) -> bytes:
     made: dict[str, tuple[Any, ...]] = {}
     folders: set[str] = set()
     stage = str(job.stage)
-    for path in batch:
-        page = job.planned[path]
-        made[path] = (*_fingerprints(page, job), *_stage(f"{stage}/{path}", _bytes(page, job), folders))
+    for burst in bursts(batch):
+        planned = [job.planned[path] for path in burst]
+        given = [_with_context(page) for page in planned]
+        texts = [_text(page, job) for page in given]
+        rendered = [_bytes(page, text, job) for page, text in zip(given, texts, strict=True)]
+        for path, page, data in zip(burst, planned, rendered, strict=True):
+            made[path] = (*_fingerprints(page, job), *_stage(f"{stage}/{path}", data, folders))
     return marshal.dumps(made)
+
+
+def _with_context(page: Page) -> Page:
+    return page._replace(given=page.context) if page.kind in pages.KINDS else page
 
 
 def _fingerprints(page: Page, job: Job) -> Fingerprints:
@@ -148,16 +156,19 @@ def _fingerprints(page: Page, job: Job) -> Fingerprints:
     return Fingerprints(job.settings, template, context)
 
 
-def _bytes(page: Page, job: Job) -> bytes:
+def _text(page: Page, job: Job) -> str | None:
+    """Read the body that a page shows, where it shows one that is still in its file."""
+    body = page.context.get("text") if page.kind in pages.KINDS else None
+    return reading.read_body(job.root, body) if isinstance(body, Body) else None
+
+
+def _bytes(page: Page, text: str | None, job: Job) -> bytes:
     if page.kind == COPY:
         data: bytes | None = page.context.get("data")
         return data if data is not None else Path(page.context["path"]).read_bytes()
     if page.kind not in pages.KINDS:
         return feeds.render(page, job.config, lambda body: reading.read_body(job.root, body))
-    page = page._replace(given=page.context)
-    if isinstance(body := page.context.get("text"), Body):
-        return job.renderer.render(page, text=reading.read_body(job.root, body)).encode()
-    return job.renderer.render(page).encode()
+    return job.renderer.render(page, **({} if text is None else {"text": text})).encode()
 
 
 def _stage(path: str, data: bytes, folders: set[str]) -> tuple[str, int, int]:

@@ -57,6 +57,8 @@ _CERTAIN, _APART = 0.5, 0.7
 """A guess is certain if it is as likely as `_CERTAIN`, and each other reading `_APART` times as likely at most."""
 _ODD_AT_MOST = 0.2
 """A declaration does not hold if more of its letters than that are signs that nobody writes."""
+_LIVING = 0.85
+"""UTF-16 and UTF-32 have at least this share of characters that texts of the day have; read in the wrong order they do not."""
 _TIE = 0.015
 """So little is no difference."""
 
@@ -65,7 +67,7 @@ _CONTROL = re.compile(rb"[\x00-\x08\x0e-\x1a\x1c-\x1f]")
 _HIGH = re.compile(rb"[\x80-\xff]")
 _UTF8_LETTER = re.compile(rb"[\xc2-\xdf][\x80-\xbf]|[\xe0-\xef][\x80-\xbf]{2}|[\xf0-\xf4][\x80-\xbf]{3}")
 _LONG_LETTER = re.compile(rb"[\xe0-\xff]")
-_USUAL = re.compile("[\t\n\r -~\u00a0-\u024f\u0370-\u07ff\u0900-\u0eff\u2010-\u2027\u20ac\u3000-\u30ff\u3400-\u9fff\uac00-\ud7a3\uff01-\uff9f]")
+_USUAL = re.compile("[\t\n\r -~\u00a0-\u024f\u0370-\u07ff\u0900-\u0eff\u2010-\u2027\u2030-\u27bf\u3000-\u30ff\u3400-\u9fff\uac00-\ud7a3\uff01-\uff9f]")
 _TWO_SCRIPTS = re.compile("[A-Za-z][\u0370-\u07ff]|[\u0370-\u07ff][A-Za-z]")
 """A letter of one script within a word of another."""
 _ODD = re.compile("[¤¦¨´¸](?!\\w)|\\w[¶±¼½¾](?!\\d)|\\w[»«©®¤¦§]\\w|[a-zß-ÿ][ŠŒŽŸ]|[\x80-\x9f]")
@@ -159,7 +161,7 @@ def _wide(data: bytes) -> Decoded | None:
         return None
     readings = [found for encoding in _WIDE if (found := _strictly(data, encoding))]
     best = max(readings, key=lambda found: _usual(found.text), default=None)
-    return best if best and _usual(best.text) > 0.9 else None
+    return best if best and _usual(best.text) > _LIVING else None
 
 
 def _usual(text: str) -> float:

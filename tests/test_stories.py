@@ -229,10 +229,10 @@ def test_an_articles_page_names_its_story_what_came_before_and_who_else_carries_
           via={"name": "Tide Table", "url": "https://tide.example/48"})  # fmt: skip
     made.build()
     text = made.text("articles/2024/03/rescue/index.html")
-    assert '<a href="/stories/quake/">Quake</a>' in text
+    assert '<a href="/stories/quake/">Story: <span>Quake</span></a>' in text
     assert text.index("Earlier in this story") < text.index('<a href="/articles/2024/03/quake/">Quake</a>')
     assert '<a href="https://dawn.example/x"><bdi>Dawn</bdi></a>, <bdi>No Web</bdi>' in text
     assert 'Via <a href="https://tide.example/48"><bdi>Tide Table</bdi></a>' in text
     first = made.text("articles/2024/03/quake/index.html")
-    assert '<a href="/stories/quake/">Quake</a>' in first
+    assert '<a href="/stories/quake/">Story: <span>Quake</span></a>' in first
     assert "Earlier in this story" not in first

@@ -235,6 +235,15 @@ def test_a_link_says_where_it_leads(pages: dict[str, list[Element]]) -> None:
             assert text.lower().rstrip(" .…»›→>") not in {"read more", "more", "here", "click here", "link", "continue"}, (path, e)
 
 
+def test_links_of_one_text_lead_to_one_place(pages: dict[str, list[Element]]) -> None:
+    for path, elements in pages.items():
+        leads: dict[str, set[str]] = {}
+        for e in find(elements, "a"):
+            if not e.is_in("nav", **{"class": "overview"}):  # of an edition, where a title leads to its place in the page
+                leads.setdefault(" ".join(e.text.split()), set()).add(e.attributes["href"])
+        assert not {text: urls for text, urls in leads.items() if len(urls) > 1}, path
+
+
 def test_a_day_has_no_time_of_day_and_an_instant_has_its_offset(pages: dict[str, list[Element]]) -> None:
     times = [(path, e) for path, elements in pages.items() for e in find(elements, "time")]
     assert times

@@ -60,7 +60,7 @@ def test_one_address_in_another_form_is_one_page_that_names_both_sources(folder:
     assert folder.pages == ["2024/03/the-light-is-back.md"]
     assert folder.load(folder.pages[0]).also_at == (Source(name="Coast Links", url=again),)
     assert notices(report) == [
-        "content/inbox/b.txt, part 1,: is already taken in as content/articles/2024/03/the-light-is-back.md, which says now that Coast Links carries it too"
+        "content/inbox/b.txt: part 1 is already taken in as content/articles/2024/03/the-light-is-back.md, which says now that Coast Links carries it too"
     ]
 
 
@@ -124,7 +124,7 @@ def test_an_edited_page_is_left_alone_and_its_editor_is_told(folder: Site) -> No
     report = folder.ingest(now=LATER)
     assert folder.disk == before
     (told,) = report.notices
-    assert told.message == "is already taken in as content/articles/2024/03/the-light-is-back.md, from another source"
+    assert told.message == "part 1 is already taken in as content/articles/2024/03/the-light-is-back.md, from another source"
     assert told.cure == "write {name: The Post, url: https://post.example/dark} under `also_at` of that page; it was edited, so it stays as it is"
 
 

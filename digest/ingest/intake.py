@@ -311,7 +311,7 @@ class _Intake:
     def _double(self, step: Step, file: RawFile, part: int) -> Iterator[Event]:
         """Tell of an article that is there already, and in its page of the source that carries it too."""
         try:
-            told = kin.also_carried(self.memory, step.path, step.verdict, f"{file.shown}, part {part},", dry=self.options.dry_run) if step.path else None
+            told = kin.also_carried(self.memory, step.path, step.verdict, file.shown, part, dry=self.options.dry_run) if step.path else None
         except OSError as error:
             yield Refused(problem(f"{content.ARTICLES}/{step.path}", f"cannot be written: {error.strerror}"))
             return

@@ -19,10 +19,10 @@ from digest.ingest.telling import Outcome
 from digest.model import Article, Source
 
 
-def also_carried(memory: Memory, path: str, verdict: Verdict, shown: str, *, dry: bool) -> Problem | None:
+def also_carried(memory: Memory, path: str, verdict: Verdict, shown: str, part: int, *, dry: bool) -> Problem | None:
     """Name the source of an article in the page that holds its text already; say what was done, `None` where that is nothing.
 
-    `shown` names the article that is taken in, for what is told. Raises `OSError`.
+    `shown` names the raw file, for what is told, and `part` the article in it. Raises `OSError`.
     """
     page = f"{content.ARTICLES}/{path}"
     source = verdict.article.source or Source()
@@ -35,9 +35,9 @@ def also_carried(memory: Memory, path: str, verdict: Verdict, shown: str, *, dry
         return None
     if memory.shelf.amend(path, lambda article: dataclasses.replace(article, also_at=sources), dry=dry):
         memory.stamp(article.id, path)
-        return problem(shown, f"is already taken in as {page}, which says now that {_named(source)} carries it too")
+        return problem(shown, f"part {part} is already taken in as {page}, which says now that {_named(source)} carries it too")
     cure = f"write {_line(source)} under `also_at` of that page; it was edited, so it stays as it is"
-    return problem(shown, f"is already taken in as {page}, from another source", cure)
+    return problem(shown, f"part {part} is already taken in as {page}, from another source", cure)
 
 
 def _named(source: Source) -> str:

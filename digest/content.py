@@ -111,9 +111,9 @@ def _in_our_words(values: dict[str, plainyaml.Value]) -> dict[str, plainyaml.Val
         if name in named:
             return None
         named[name] = value
-    if url := values.get("source_url"):
+    if (url := values.get("source_url")) not in (None, ""):
         source = named.get("source")
-        if not isinstance(source, str | None):
+        if not isinstance(url, str) or not isinstance(source, str | None):
             return None
         named["source"] = {"name": source, "url": url} if source else {"url": url}
     return named

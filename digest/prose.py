@@ -51,6 +51,13 @@ def render(text: str, link: _Link) -> str | None:
         chunk = chunk.strip("\n")
         if not chunk:
             continue
+        if chunk[0].isalpha() and "\n" not in chunk and not chunk[-1].isspace():  # one line of prose, as most are
+            html = _inline(chunk, link)
+            if html is None:
+                return None
+            shapes.append(("p", f"<p>{html}</p>\n"))
+            kind = ""
+            continue
         previous, kind = kind, _kind(chunk, kind)
         if kind in _LISTS:
             found = _items(chunk, kind, goes_on=kind == previous, link=link)

@@ -34,7 +34,7 @@ FEW = 200
 START = "fork" if sys.platform == "linux" else "spawn"
 """How workers begin: elsewhere a fork is not to be had, or not safe beside the system's own threads."""
 
-BATCHES_PER_JOB = 4
+BATCHES_PER_JOB = 16
 """So that a worker that drew the long pages does not keep the others waiting at the end."""
 
 AHEAD = 4

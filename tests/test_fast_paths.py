@@ -9,7 +9,7 @@ from typing import Any
 
 import pytest
 import yaml
-from hypothesis import given, settings
+from hypothesis import example, given, settings
 from hypothesis import strategies as st
 
 from digest import content, markdown, plainyaml, prose, yamldoc
@@ -188,6 +188,7 @@ HEADERS = st.lists(st.builds("{}: {}".format, FIELDS, GIVEN), max_size=5).map(la
 
 
 @settings(max_examples=1500, deadline=None)
+@example("title: T\nsource_url: []", "a.md")
 @given(HEADERS, st.sampled_from(["a.md", "2020/2020-09-11-a.md", "2020-13-11-a.markdown", ".md"]))
 def test_a_page_read_without_a_parser_is_the_page_that_the_parser_reads(header: str, path: str) -> None:
     text = f"---\n{header}\n---\n\nBody.\n"

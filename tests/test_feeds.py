@@ -19,7 +19,7 @@ from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
 from digest import config
-from digest.site import building, feeds
+from digest.site import building, feeds, sitemaps, trees
 
 ATOM = {"a": "http://www.w3.org/2005/Atom"}
 SITEMAP = {"s": "http://www.sitemaps.org/schemas/sitemap/0.9"}
@@ -292,9 +292,9 @@ def test_no_character_breaks_a_feed(site: MakeSite) -> None:
 @given(text=st.text(st.characters(exclude_categories=["Cs"]), min_size=1))
 def test_any_text_makes_well_formed_xml_that_says_it_again(text: str) -> None:
     element = ET.Element("x")
-    feeds._child(element, "y", text, z=text)
-    child = ET.fromstring(feeds._xml(element))[0]
-    kept = feeds._NOT_XML.sub("", text)
+    trees.child(element, "y", text, z=text)
+    child = ET.fromstring(trees.document(element))[0]
+    kept = trees._NOT_XML.sub("", text)
     assert (child.text or "") == re.sub("\r\n?", "\n", kept)
     assert child.get("z") == kept
 
@@ -319,7 +319,7 @@ def test_the_sitemap_lists_every_page_once_and_no_redirect(site: MakeSite) -> No
 def test_past_the_limit_an_index_names_the_parts(site: MakeSite, monkeypatch: pytest.MonkeyPatch) -> None:
     whole = made_at(site)
     every = {loc.text for loc in xml(whole, "sitemap.xml").iterfind("s:url/s:loc", SITEMAP)}
-    monkeypatch.setattr(feeds, "SITEMAP_LIMIT", 10)
+    monkeypatch.setattr(sitemaps, "SITEMAP_LIMIT", 10)
     made = made_at(site)
     root = xml(made, "sitemap.xml")
     assert root.tag == f"{{{SITEMAP['s']}}}sitemapindex"
@@ -340,7 +340,7 @@ def test_news_are_what_came_in_the_two_days_before_the_newest_article(site: Make
     made.build()
     root = xml(made, "news-sitemap.xml")
     assert root.tag == f"{{{SITEMAP['s']}}}urlset"
-    news = {"n": feeds.NEWS}
+    news = {"n": sitemaps.NEWS}
     entries = [[element.text for element in entry.iter() if (element.text or "").strip()] for entry in root.iterfind("s:url/n:news", SITEMAP | news)]
     assert entries == [
         ["X & Y", "zh-tw", "2024-03-03T12:00:00Z", "<Newest>"],
@@ -351,12 +351,12 @@ def test_news_are_what_came_in_the_two_days_before_the_newest_article(site: Make
 
 
 def test_a_news_sitemap_has_its_limit_and_may_be_empty(site: MakeSite, monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr(feeds, "NEWS_LIMIT", 2)
+    monkeypatch.setattr(sitemaps, "NEWS_LIMIT", 2)
     made = site(minimal=True)
     for number in range(4):
         made.write(f"content/articles/{number}.md", page(f"Title {number}", published=f"2024-03-01T0{number}:00:00Z"))
     made.build()
-    assert [e.text for e in xml(made, "news-sitemap.xml").iter(f"{{{feeds.NEWS}}}title")] == ["Title 3", "Title 2"]
+    assert [e.text for e in xml(made, "news-sitemap.xml").iter(f"{{{sitemaps.NEWS}}}title")] == ["Title 3", "Title 2"]
     empty = site(minimal=True)
     empty.build()
     assert list(xml(empty, "news-sitemap.xml")) == []
@@ -364,7 +364,7 @@ def test_a_news_sitemap_has_its_limit_and_may_be_empty(site: MakeSite, monkeypat
 
 @pytest.mark.parametrize(("tag", "wanted"), [("zh", "zh-cn"), ("zh-Hans", "zh-cn"), ("zh-Hant-HK", "zh-tw"), ("zh-tw", "zh-tw"), ("de-AT", "de")])
 def test_chinese_is_named_by_its_script_in_a_news_sitemap(tag: str, wanted: str) -> None:
-    assert feeds._news_language(tag) == wanted
+    assert sitemaps._news_language(tag) == wanted
 
 
 def test_opml_lists_every_feed(site: MakeSite) -> None:

@@ -1,4 +1,4 @@
-"""Feeds, sitemaps and the other files for machines; well-formed because they are built as trees, never as text.
+"""Feeds and the other files for machines; well-formed because they are built as trees (`trees`), never as text.
 
 To add one: a planning function, a rendering function, and a line in `FEEDS` that joins them.
 
@@ -13,7 +13,7 @@ import itertools
 import json
 import re
 import uuid
-from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterable, Iterator, Mapping
 from dataclasses import dataclass, replace
 from typing import Any, NamedTuple
 from urllib.parse import quote, urljoin
@@ -22,24 +22,15 @@ from xml.etree import ElementTree as ET
 from digest import markdown, yamldoc
 from digest.config import Config
 from digest.model import Body, Source
-from digest.site import rows
+from digest.site import rows, sitemaps
 from digest.site.assemble import Site
 from digest.site.indexes import Index, Teasers
 from digest.site.nouns import Teaser, instant_of
 from digest.site.pages import Deferred, Page
 from digest.site.rows import Row
+from digest.site.trees import child, document
 
 ATOM = "http://www.w3.org/2005/Atom"
-SITEMAP = "http://www.sitemaps.org/schemas/sitemap/0.9"
-SITEMAP_LIMIT = 50_000
-"""Addresses in one sitemap, by the protocol of sitemaps.org."""
-
-NEWS = "http://www.google.com/schemas/sitemap-news/0.9"
-NEWS_LIMIT = 1000
-NEWS_SPAN = dt.timedelta(days=2)
-"""What a news sitemap holds at most, by its protocol. A build has no clock: the days end with the newest article."""
-
-_NOT_XML = re.compile("[\x00-\x08\x0b\x0c\x0e-\x1f\ud800-\udfff\ufffe\uffff]")
 
 
 @dataclass(frozen=True, kw_only=True, slots=True)
@@ -118,42 +109,6 @@ def _newest(of: Iterable[Row], config: Config) -> Iterator[Row]:
     return itertools.islice((row for row in of if row.day), config.feed_entries)
 
 
-def _sitemap(site: Site, config: Config, pages: Iterable[Page]) -> Iterator[Page]:
-    changed = {row.url: row.changed for row in site.rows}
-    listed = [(page.url, changed.get(page.url, "")) for page in pages if page.kind not in ("not_found", "redirect")]
-    if len(listed) <= SITEMAP_LIMIT:
-        yield _sitemap_of("/sitemap.xml", listed)
-        return
-    listed.reverse()  # oldest first, so that a new article changes the last part alone
-    parts = [listed[at : at + SITEMAP_LIMIT] for at in range(0, len(listed), SITEMAP_LIMIT)]
-    names = tuple(f"/sitemap-{number}.xml" for number in range(1, len(parts) + 1))
-    yield Page("/sitemap.xml", "sitemap", {"parts": names})
-    for name, part in zip(names, parts, strict=True):
-        yield _sitemap_of(name, part)
-
-
-def _sitemap_of(url: str, listed: list[tuple[str, str]]) -> Page:
-    made_of = "\n".join([f"{url} {changed}" for url, changed in listed])
-    return Page(url, "sitemap", Deferred(made_of, _sitemap_context, (listed,)))
-
-
-def _sitemap_context(listed: list[tuple[str, str]]) -> Mapping[str, Any]:
-    return {"urls": listed}
-
-
-def _news_sitemap(site: Site, config: Config, pages: Iterable[Page]) -> Iterator[Page]:
-    dated = (row for row in site.rows if row.dated)  # newest first; the order begins with the time, negative
-    newest = next(dated, None)
-    if newest:
-        recent = itertools.takewhile(lambda row: row.order[0] - newest.order[0] <= NEWS_SPAN.total_seconds(), dated)
-    news = site.teasers((newest, *itertools.islice(recent, NEWS_LIMIT - 1)) if newest else ())
-    yield Page("/news-sitemap.xml", "news_sitemap", Deferred(news.fingerprint(), _news, (news,)))
-
-
-def _news(news: Teasers) -> Mapping[str, Any]:
-    return {"news": news}
-
-
 _INDEXES: Mapping[str, Callable[[Site], Iterable[Index]]] = {
     "topic_atom": lambda site: (topic.index for topic in site.topics),
     "source_atom": lambda site: site.sources,
@@ -197,39 +152,39 @@ def _fixed(url: str, kind: str) -> Callable[[Site, Config, Iterable[Page]], Iter
 def _render_atom(context: Mapping[str, Any], config: Config) -> bytes:
     feed: Feed = context["feed"]
     root = ET.Element("feed", {"xmlns": ATOM, "xml:lang": config.language})
-    _child(root, "id", _feed_id(feed, config))
-    _child(root, "title", feed.title)
-    _child(root, "updated", _instant(_feed_updated(feed, config)))
-    _child(root, "link", rel="self", type="application/atom+xml", href=config.permalink(feed.url))
-    _child(root, "link", rel="alternate", type="text/html", href=config.permalink(feed.home))
+    child(root, "id", _feed_id(feed, config))
+    child(root, "title", feed.title)
+    child(root, "updated", _instant(_feed_updated(feed, config)))
+    child(root, "link", rel="self", type="application/atom+xml", href=config.permalink(feed.url))
+    child(root, "link", rel="alternate", type="text/html", href=config.permalink(feed.home))
     if feed.description:
-        _child(root, "subtitle", feed.description)
-    _child(_child(root, "author"), "name", config.editor or config.name)
+        child(root, "subtitle", feed.description)
+    child(child(root, "author"), "name", config.editor or config.name)
     for entry in feed.entries:
         _atom_entry(root, entry, config)
-    return _xml(root)
+    return document(root)
 
 
 def _atom_entry(root: ET.Element, entry: Entry, config: Config) -> None:
     teaser = entry.teaser
-    element = _child(root, "entry", **({"xml:lang": teaser.language} if teaser.language else {}))
-    _child(element, "id", entry_id(teaser.id))
-    _child(element, "title", teaser.title)
-    _child(element, "updated", _instant(_updated(teaser, config)))
+    element = child(root, "entry", **({"xml:lang": teaser.language} if teaser.language else {}))
+    child(element, "id", entry_id(teaser.id))
+    child(element, "title", teaser.title)
+    child(element, "updated", _instant(_updated(teaser, config)))
     if teaser.published:
-        _child(element, "published", _instant(instant_of(teaser.published, config.zone)))
-    _child(element, "link", rel="alternate", type="text/html", href=config.permalink(teaser.url))
+        child(element, "published", _instant(instant_of(teaser.published, config.zone)))
+    child(element, "link", rel="alternate", type="text/html", href=config.permalink(teaser.url))
     source = teaser.source or Source()
     if _is_web(source.url):
-        _child(element, "link", rel="via", href=source.url, **({"title": source.name} if source.name else {}))
+        child(element, "link", rel="via", href=source.url, **({"title": source.name} if source.name else {}))
     for name in entry.authors:
-        _child(_child(element, "author"), "name", name)
+        child(child(element, "author"), "name", name)
     for topic in teaser.topics:
-        _child(element, "category", term=topic.url.split("/")[2], label=topic.name)
+        child(element, "category", term=topic.url.split("/")[2], label=topic.name)
     if teaser.summary:
-        _child(element, "summary", teaser.summary)
+        child(element, "summary", teaser.summary)
     if entry.body:
-        _child(element, "content", _html(entry, config), type="html")
+        child(element, "content", _html(entry, config), type="html")
 
 
 def _render_rss(context: Mapping[str, Any], config: Config) -> bytes:
@@ -238,29 +193,29 @@ def _render_rss(context: Mapping[str, Any], config: Config) -> bytes:
     feed: Feed = context["feed"]
     root = ET.Element("rss", {"version": "2.0", "xmlns:atom": ATOM, "xmlns:content": "http://purl.org/rss/1.0/modules/content/",
                               "xmlns:dc": "http://purl.org/dc/elements/1.1/"})  # fmt: skip
-    channel = _child(root, "channel")
-    _child(channel, "title", feed.title)
-    _child(channel, "link", config.permalink(feed.home))
-    _child(channel, "description", feed.description or feed.title)
-    _child(channel, "language", config.language)
-    _child(channel, "lastBuildDate", format_datetime(_feed_updated(feed, config)))
-    _child(channel, "atom:link", rel="self", type="application/rss+xml", href=config.permalink(feed.url))
+    channel = child(root, "channel")
+    child(channel, "title", feed.title)
+    child(channel, "link", config.permalink(feed.home))
+    child(channel, "description", feed.description or feed.title)
+    child(channel, "language", config.language)
+    child(channel, "lastBuildDate", format_datetime(_feed_updated(feed, config)))
+    child(channel, "atom:link", rel="self", type="application/rss+xml", href=config.permalink(feed.url))
     for entry in feed.entries:
         teaser = entry.teaser
-        item = _child(channel, "item")
-        _child(item, "title", teaser.title)
-        _child(item, "link", config.permalink(teaser.url))
-        _child(item, "guid", entry_id(teaser.id), isPermaLink="false")
+        item = child(channel, "item")
+        child(item, "title", teaser.title)
+        child(item, "link", config.permalink(teaser.url))
+        child(item, "guid", entry_id(teaser.id), isPermaLink="false")
         if teaser.published:
-            _child(item, "pubDate", format_datetime(instant_of(teaser.published, config.zone)))
+            child(item, "pubDate", format_datetime(instant_of(teaser.published, config.zone)))
         for name in entry.authors:
-            _child(item, "dc:creator", name)
+            child(item, "dc:creator", name)
         for topic in teaser.topics:
-            _child(item, "category", topic.name)
-        _child(item, "description", teaser.summary or teaser.title)
+            child(item, "category", topic.name)
+        child(item, "description", teaser.summary or teaser.title)
         if entry.body:
-            _child(item, "content:encoded", _html(entry, config))
-    return _xml(root)
+            child(item, "content:encoded", _html(entry, config))
+    return document(root)
 
 
 def _render_json_feed(context: Mapping[str, Any], config: Config) -> bytes:
@@ -333,57 +288,13 @@ def _html(entry: Entry, config: Config) -> str:
 # --- rendering: other files
 
 
-def _render_sitemap(context: Mapping[str, Any], config: Config) -> bytes:
-    urls: Sequence[tuple[str, str]] = context.get("urls", ())
-    parts: tuple[str, ...] = context.get("parts", ())
-    root = ET.Element("sitemapindex" if parts else "urlset", {"xmlns": SITEMAP})
-    for part in parts:
-        _child(_child(root, "sitemap"), "loc", config.permalink(part))
-    for url, changed in urls:
-        element = _child(root, "url")
-        _child(element, "loc", config.permalink(url))
-        if changed:
-            _child(element, "lastmod", changed)
-    return _xml(root)
-
-
-def _render_news_sitemap(context: Mapping[str, Any], config: Config) -> bytes:
-    news: Iterable[Teaser] = context["news"]
-    root = ET.Element("urlset", {"xmlns": SITEMAP, "xmlns:news": NEWS})
-    for teaser in news:
-        element = _child(root, "url")
-        _child(element, "loc", config.permalink(teaser.url))
-        entry = _child(element, "news:news")
-        publication = _child(entry, "news:publication")
-        _child(publication, "news:name", config.name)
-        _child(publication, "news:language", _news_language(teaser.language or config.language))
-        if teaser.published:
-            _child(entry, "news:publication_date", yamldoc.format_when(teaser.published))
-        _child(entry, "news:title", teaser.title)
-    return _xml(root)
-
-
-def _news_language(tag: str) -> str:
-    """Name a language as the protocol asks for it: two or three letters, but Chinese by its script."""
-    language, *rest = tag.casefold().split("-")
-    if language != "zh":
-        return language
-    return "zh-tw" if {"hant", "tw", "hk", "mo"} & set(rest) else "zh-cn"
-
-
-def _render_robots(context: Mapping[str, Any], config: Config) -> bytes:
-    kinds = ("sitemap", "/sitemap.xml"), ("news_sitemap", "/news-sitemap.xml")
-    lines = [f"Sitemap: {config.permalink(url)}" for kind, url in kinds if kind in config.feeds]
-    return "\n".join(["User-agent: *", "Allow: /", *([""] if lines else []), *lines, ""]).encode()
-
-
 def _render_opml(context: Mapping[str, Any], config: Config) -> bytes:
     root = ET.Element("opml", {"version": "2.0"})
-    _child(_child(root, "head"), "title", config.name)
-    body = _child(root, "body")
+    child(child(root, "head"), "title", config.name)
+    body = child(root, "body")
     for title, feed, home in context["feeds"]:
-        _child(body, "outline", type="rss", text=title, xmlUrl=config.permalink(feed), htmlUrl=config.permalink(home))
-    return _xml(root)
+        child(body, "outline", type="rss", text=title, xmlUrl=config.permalink(feed), htmlUrl=config.permalink(home))
+    return document(root)
 
 
 def _render_articles_jsonl(context: Mapping[str, Any], config: Config) -> bytes:
@@ -418,18 +329,6 @@ def _source(source: Source) -> dict[str, Any]:
 # --- trees and bytes
 
 
-def _child(parent: ET.Element, tag: str, text: str = "", /, **attributes: str) -> ET.Element:
-    element = ET.SubElement(parent, tag, {name: _NOT_XML.sub("", value) for name, value in attributes.items()})
-    element.text = _NOT_XML.sub("", text) or None
-    return element
-
-
-def _xml(root: ET.Element) -> bytes:
-    ET.indent(root, " ")
-    tree: bytes = ET.tostring(root, "utf-8")
-    return b'<?xml version="1.0" encoding="utf-8"?>\n' + tree + b"\n"
-
-
 def _json(value: Any) -> bytes:
     return json.dumps(value, ensure_ascii=False, separators=(",", ":")).encode()
 
@@ -451,9 +350,9 @@ FEEDS: Mapping[str, Kind] = {
     "rss": Kind(_site_feed("rss", "/rss.xml"), _render_rss),
     "json": Kind(_site_feed("json", "/feed.json"), _render_json_feed),
     **{kind: Kind(_index_feeds(kind, of), _render_atom) for kind, of in _INDEXES.items()},
-    "sitemap": Kind(_sitemap, _render_sitemap),
-    "news_sitemap": Kind(_news_sitemap, _render_news_sitemap),
-    "robots": Kind(_fixed("/robots.txt", "robots"), _render_robots),
+    "sitemap": Kind(sitemaps.plan, sitemaps.render),
+    "news_sitemap": Kind(sitemaps.plan_news, sitemaps.render_news),
+    "robots": Kind(_fixed("/robots.txt", "robots"), sitemaps.render_robots),
     "opml": Kind(_opml, _render_opml),
     "articles_jsonl": Kind(_articles_jsonl, _render_articles_jsonl),
     "nojekyll": Kind(_fixed("/.nojekyll", "nojekyll"), lambda context, config: b""),

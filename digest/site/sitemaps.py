@@ -1,0 +1,111 @@
+"""What search engines are told: the sitemap, the news sitemap, and `robots.txt`, which names both. For `feeds.FEEDS`."""
+
+from __future__ import annotations
+
+import datetime as dt
+import itertools
+from collections.abc import Iterable, Iterator, Mapping, Sequence
+from typing import Any
+from xml.etree import ElementTree as ET
+
+from digest import yamldoc
+from digest.config import Config
+from digest.site.assemble import Site
+from digest.site.indexes import Teasers
+from digest.site.nouns import Teaser
+from digest.site.pages import Deferred, Page
+from digest.site.trees import child, document
+
+SITEMAP = "http://www.sitemaps.org/schemas/sitemap/0.9"
+SITEMAP_LIMIT = 50_000
+"""Addresses in one sitemap, by the protocol of sitemaps.org."""
+
+NEWS = "http://www.google.com/schemas/sitemap-news/0.9"
+NEWS_LIMIT = 1000
+NEWS_SPAN = dt.timedelta(days=2)
+"""What a news sitemap holds at most, by its protocol. A build has no clock: the days end with the newest article."""
+
+
+def plan(site: Site, config: Config, pages: Iterable[Page]) -> Iterator[Page]:
+    """Plan the sitemap of all pages, in parts under an index where they are many."""
+    changed = {row.url: row.changed for row in site.rows}
+    listed = [(page.url, changed.get(page.url, "")) for page in pages if page.kind not in ("not_found", "redirect")]
+    if len(listed) <= SITEMAP_LIMIT:
+        yield _sitemap_of("/sitemap.xml", listed)
+        return
+    listed.reverse()  # oldest first, so that a new article changes the last part alone
+    parts = [listed[at : at + SITEMAP_LIMIT] for at in range(0, len(listed), SITEMAP_LIMIT)]
+    names = tuple(f"/sitemap-{number}.xml" for number in range(1, len(parts) + 1))
+    yield Page("/sitemap.xml", "sitemap", {"parts": names})
+    for name, part in zip(names, parts, strict=True):
+        yield _sitemap_of(name, part)
+
+
+def _sitemap_of(url: str, listed: list[tuple[str, str]]) -> Page:
+    made_of = "\n".join([f"{url} {changed}" for url, changed in listed])
+    return Page(url, "sitemap", Deferred(made_of, _sitemap_context, (listed,)))
+
+
+def _sitemap_context(listed: list[tuple[str, str]]) -> Mapping[str, Any]:
+    return {"urls": listed}
+
+
+def plan_news(site: Site, config: Config, pages: Iterable[Page]) -> Iterator[Page]:
+    """Plan the sitemap of what was published in the days before the newest article."""
+    dated = (row for row in site.rows if row.dated)  # newest first; the order begins with the time, negative
+    newest = next(dated, None)
+    if newest:
+        recent = itertools.takewhile(lambda row: row.order[0] - newest.order[0] <= NEWS_SPAN.total_seconds(), dated)
+    news = site.teasers((newest, *itertools.islice(recent, NEWS_LIMIT - 1)) if newest else ())
+    yield Page("/news-sitemap.xml", "news_sitemap", Deferred(news.fingerprint(), _news, (news,)))
+
+
+def _news(news: Teasers) -> Mapping[str, Any]:
+    return {"news": news}
+
+
+def render(context: Mapping[str, Any], config: Config) -> bytes:
+    """Render a sitemap, or the index of its parts."""
+    urls: Sequence[tuple[str, str]] = context.get("urls", ())
+    parts: tuple[str, ...] = context.get("parts", ())
+    root = ET.Element("sitemapindex" if parts else "urlset", {"xmlns": SITEMAP})
+    for part in parts:
+        child(child(root, "sitemap"), "loc", config.permalink(part))
+    for url, changed in urls:
+        element = child(root, "url")
+        child(element, "loc", config.permalink(url))
+        if changed:
+            child(element, "lastmod", changed)
+    return document(root)
+
+
+def render_news(context: Mapping[str, Any], config: Config) -> bytes:
+    """Render the news sitemap."""
+    news: Iterable[Teaser] = context["news"]
+    root = ET.Element("urlset", {"xmlns": SITEMAP, "xmlns:news": NEWS})
+    for teaser in news:
+        element = child(root, "url")
+        child(element, "loc", config.permalink(teaser.url))
+        entry = child(element, "news:news")
+        publication = child(entry, "news:publication")
+        child(publication, "news:name", config.name)
+        child(publication, "news:language", _news_language(teaser.language or config.language))
+        if teaser.published:
+            child(entry, "news:publication_date", yamldoc.format_when(teaser.published))
+        child(entry, "news:title", teaser.title)
+    return document(root)
+
+
+def _news_language(tag: str) -> str:
+    """Name a language as the protocol asks for it: two or three letters, but Chinese by its script."""
+    language, *rest = tag.casefold().split("-")
+    if language != "zh":
+        return language
+    return "zh-tw" if {"hant", "tw", "hk", "mo"} & set(rest) else "zh-cn"
+
+
+def render_robots(context: Mapping[str, Any], config: Config) -> bytes:
+    """Render `robots.txt`: everything may be read, and here are the sitemaps."""
+    kinds = ("sitemap", "/sitemap.xml"), ("news_sitemap", "/news-sitemap.xml")
+    lines = [f"Sitemap: {config.permalink(url)}" for kind, url in kinds if kind in config.feeds]
+    return "\n".join(["User-agent: *", "Allow: /", *([""] if lines else []), *lines, ""]).encode()

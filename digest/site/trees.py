@@ -1,0 +1,22 @@
+"""XML as a tree, and the tree as bytes: whatever stands in it, the file is well-formed."""
+
+from __future__ import annotations
+
+import re
+from xml.etree import ElementTree as ET
+
+_NOT_XML = re.compile("[\x00-\x08\x0b\x0c\x0e-\x1f\ud800-\udfff\ufffe\uffff]")
+
+
+def child(parent: ET.Element, tag: str, text: str = "", /, **attributes: str) -> ET.Element:
+    """Add an element with a text and attributes, without the characters that XML cannot hold."""
+    element = ET.SubElement(parent, tag, {name: _NOT_XML.sub("", value) for name, value in attributes.items()})
+    element.text = _NOT_XML.sub("", text) or None
+    return element
+
+
+def document(root: ET.Element) -> bytes:
+    """Write a tree as a file in UTF-8."""
+    ET.indent(root, " ")
+    tree: bytes = ET.tostring(root, "utf-8")
+    return b'<?xml version="1.0" encoding="utf-8"?>\n' + tree + b"\n"

@@ -13,7 +13,7 @@ from __future__ import annotations
 
 import functools
 import re
-from collections.abc import Callable
+from collections.abc import Callable, MutableMapping
 from typing import Any
 
 import jinja2
@@ -33,6 +33,10 @@ class PhraseEnvironment(jinja2.Environment):
         self.policies["ext.i18n.trimmed"] = True
         self._fold = _Fold(interface).visit
         self.globals |= _functions(interface)
+
+    def make_globals(self, d: MutableMapping[str, Any] | None) -> MutableMapping[str, Any]:
+        """Join what all templates and one of them know; Jinja's own view of both is walked through for every page."""
+        return {**self.globals, **(d or {})}
 
     def _parse(self, source: str, name: str | None, filename: str | None) -> nodes.Template:
         parsed = super()._parse(source, name, filename)

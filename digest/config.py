@@ -116,6 +116,10 @@ class Config:
     search: bool = field(
         default=True, metadata={"doc": "true: a page that finds words in all articles, where `pip install 'digest[search]'` was done; false: none"}
     )
+    cards: bool = field(
+        default=False, metadata={"doc": "true: a picture of each article's and edition's title for networks where links are shared, after `pip install 'digest[cards]'`"}
+    )
+    card_fonts: tuple[str, ...] = field(default=(), metadata={"doc": "font files for these pictures, from the site's folder; the system's fonts stand in for letters that they lack"})
     topics: tuple[Topic, ...] = field(default=(), metadata={"doc": "the topics, in the order of the menu"})
     topic_threshold: float = field(default=4.0, metadata={"doc": "how much the words of a topic must weigh together before an article gets it"})
     learn_topics: bool = field(

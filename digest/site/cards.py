@@ -1,0 +1,171 @@
+"""Cards: a picture of 1200 × 630 with the title of an article or an edition, for the networks where links are shared.
+
+    /articles/2020/09/tiktok/card.png      /editions/2020-09-11/card.png
+
+`cards_of` says what each card shows, and which titles no font of the machine has; `draw` makes the PNG. A text is set in
+the first font that has all of its letters (`fonts`); a title without one gets no card. Alone knows Pillow, which is
+installed by `digest[cards]`. To change the look, change the measures below.
+"""
+
+from __future__ import annotations
+
+import datetime as dt
+import importlib.util
+import io
+import re
+from collections.abc import Iterator, Mapping
+from pathlib import Path
+from typing import Any, NamedTuple
+
+from digest.config import Config
+from digest.language import SPACELESS
+from digest.site import fonts
+from digest.site.assemble import Site
+from digest.site.fonts import Font, fonts_for
+from digest.site.interface import Interface
+from digest.site.nouns import day_of
+from digest.site.theme import accents
+
+KIND = "card"
+
+_WIDTH, _HEIGHT, _EDGE, _BAR = 1200, 630, 72, 16
+_PAPER, _INK, _SOFT, _ACCENT = "#ffffff", "#14181b", "#4a5257", "#0b5360"
+_SMALL = 34
+_LABEL, _TITLE, _FOOT = 132, 190, 530
+"""From the top: where the label, the title and the foot begin."""
+_SIZES = (92, 84, 76, 68, 60, 54, 48, 42, 36)
+"""Of the title: the largest that fits between label and foot is taken; of the smallest, what does not fit is left out."""
+_LEADING = 1.25
+_COLOURS = 32
+"""Enough for the edges of letters in three colours, and a quarter of the bytes."""
+
+_PIECE = re.compile(rf"\s*(?:[{SPACELESS}][^\w\s]*|(?:(?![{SPACELESS}])\S)+)")
+"""What is not broken at the end of a line: a word, or a letter of a script without spaces with the marks behind it."""
+_RIGHT_TO_LEFT = re.compile("^[^A-Za-z\u0590-\u08ff]*[\u0590-\u08ff]")
+
+
+class Card(NamedTuple):
+    """What a card shows. A text that is empty is left out; an edition without a title of its own has its day for one."""
+
+    url: str
+    title: str
+    label: str
+    source: str
+    day: str
+    """`2020-09-11`, or empty."""
+    language: str
+
+
+def are_possible() -> bool:
+    """Whether everything is there that cards are made with."""
+    return importlib.util.find_spec("PIL") is not None and fonts.are_known()
+
+
+def cards_of(site: Site, config: Config, root: Path) -> tuple[Mapping[str, Card], list[str]]:
+    """Say which cards there are, by the address of the page that each is for; and which titles no font can show."""
+    found: dict[str, Card] = {}
+    missing: list[str] = []
+    for page, card in _wanted(site, config):
+        if fonts.font_of(card.title, _fonts(card, config, root)):
+            found[page] = card
+        else:
+            missing.append(card.title)
+    return found, missing
+
+
+def context_of(card: Card, config: Config, root: Path) -> Mapping[str, Any]:
+    """Say what the bytes of a card depend on beside the settings."""
+    choice = (fonts.font_of(text, _fonts(card, config, root)) for text in (card.title, config.name, card.label, card.source))
+    return {"card": card, "fonts": tuple(fonts.fingerprint_of(font) for font in choice if font)}
+
+
+def _wanted(site: Site, config: Config) -> Iterator[tuple[str, Card]]:
+    for row in site.rows if "article" in config.pages else ():
+        teaser = site.maker(row)
+        day = day_of(teaser.published, config.zone).isoformat() if teaser.published else ""
+        label = teaser.kicker or (teaser.topics[0].name if teaser.topics else "")
+        yield row.url, Card(f"{row.url}card.png", teaser.title, label, row.source, day, teaser.language or config.language)
+    for edition in (*site.days, *site.weeks) if "edition" in config.pages else ():
+        title = edition.title or (edition.name if edition.is_week else "")
+        yield edition.url, Card(f"{edition.url}card.png", title, "", "", edition.day.isoformat(), config.language)
+
+
+def _fonts(card: Card, config: Config, root: Path) -> tuple[Font, ...]:
+    return fonts_for(card.language, tuple(str(root / file) for file in config.card_fonts))
+
+
+# --- drawing
+
+
+def draw(card: Card, config: Config, words: Interface, root: Path) -> bytes:
+    """Draw a card, a PNG: the same bytes for the same card in the same fonts."""
+    from PIL import Image, ImageDraw
+
+    image = Image.new("RGB", (_WIDTH, _HEIGHT), _PAPER)
+    pen = ImageDraw.Draw(image)
+    accent = accents(config.accent).light if config.accent else _ACCENT
+    day = words.day(dt.date.fromisoformat(card.day)) if card.day else ""
+    choice = _fonts(card, config, root)
+
+    pen.rectangle((0, 0, _WIDTH, _BAR), fill=accent)
+    _line(pen, config.name, choice, _EDGE, _INK)
+    _line(pen, card.label, choice, _LABEL, accent)
+    _line(pen, " · ".join(text for text in (card.source, day if card.title else "") if text), choice, _FOOT, _SOFT)
+    _title(pen, card.title or day, choice)
+    out = io.BytesIO()
+    image.quantize(_COLOURS).save(out, "PNG", optimize=True)
+    return out.getvalue()
+
+
+def _line(pen: Any, text: str, choice: tuple[Font, ...], top: int, colour: str) -> None:
+    """Write one line, as much of it as fits; nothing where no font has all of it."""
+    if text and (font := fonts.font_of(text, choice)):
+        face = _face(font, _SMALL)
+        _put(pen, _wrapped(text, face)[0], face, top, colour)
+
+
+def _title(pen: Any, text: str, choice: tuple[Font, ...]) -> None:
+    font = fonts.font_of(text, choice)
+    assert font, "cards_of asked for it"
+    for size in _SIZES:
+        face, height = _face(font, size), size * _LEADING
+        lines, room = _wrapped(text, face), int((_FOOT - _TITLE) // height)
+        if len(lines) <= room:
+            break
+    if len(lines) > room:
+        lines = [*lines[: room - 1], f"{lines[room - 1].rstrip()} …" if font.has("…") else lines[room - 1]]
+    for number, line in enumerate(lines):
+        _put(pen, line, face, _TITLE + int(number * height), _INK)
+
+
+def _put(pen: Any, line: str, face: Any, top: int, colour: str) -> None:
+    from_right = bool(_RIGHT_TO_LEFT.match(line))
+    at = (_WIDTH - _EDGE, top) if from_right else (_EDGE, top)
+    pen.text(at, line, fill=colour, font=face, anchor="ra" if from_right else "la")
+
+
+def _wrapped(text: str, face: Any) -> list[str]:
+    """Break a text into lines that fit; a piece that is longer than a line is broken anywhere."""
+    lines = [""]
+    for piece in _PIECE.findall(text):
+        while not _fits(lines[-1] + piece, face):
+            if lines[-1]:
+                lines.append("")
+                piece = piece.lstrip()
+                continue
+            cut = next(length for length in range(len(piece) - 1, 0, -1) if length == 1 or _fits(piece[:length], face))
+            lines[-1], piece = piece[:cut], piece[cut:]
+            lines.append("")
+        lines[-1] += piece if lines[-1] else piece.lstrip()
+    return lines
+
+
+def _fits(text: str, face: Any) -> bool:
+    width: float = face.getlength(text)
+    return width <= _WIDTH - 2 * _EDGE
+
+
+def _face(font: Font, size: int) -> Any:
+    from PIL import ImageFont
+
+    return ImageFont.truetype(font.file, size, font.index)

@@ -114,10 +114,10 @@ class Config:
         default=FeedKind.__args__, metadata={"doc": "the feeds and machine-readable files that the site makes"}  # type: ignore[attr-defined]
     )
     search: bool = field(
-        default=True, metadata={"doc": "true: a page that finds words in all articles, where `pip install 'digest[search]'` was done; false: none"}
+        default=True, metadata={"doc": "true: a page that finds words in all articles, where `pip install '.[search]'` was done; false: none"}
     )
     cards: bool = field(
-        default=False, metadata={"doc": "true: a picture of each article's and edition's title for networks where links are shared, after `pip install 'digest[cards]'`"}
+        default=False, metadata={"doc": "true: a picture of each article's and edition's title for networks where links are shared, after `pip install '.[cards]'`"}
     )
     card_fonts: tuple[str, ...] = field(default=(), metadata={"doc": "font files for these pictures, from the site's folder; the system's fonts stand in for letters that they lack"})
     topics: tuple[Topic, ...] = field(default=(), metadata={"doc": "the topics, in the order of the menu"})

@@ -48,6 +48,7 @@ LIBRARIES = {
     "feedparser": "digest.ingest.feed",
     "pagefind_bin": "digest.site.pagefind",
     "cbor2": "digest.site.pagefind",
+    "PIL": "digest.site.cards",
     "lxml": "digest.ingest.html_tree",
 }
 """Each library is known to one module, so that another can take its place; the templates' is to two."""
@@ -188,7 +189,7 @@ def test_each_library_is_known_to_one_module(module: str) -> None:
 # What an import costs
 
 
-HEAVY = ("babel", "cbor2", "chardet", "ftfy", "ghp_import", "jinja2", "livereload", "markdown_it", "nh3", "numpy", "py3langid", "sentencex", "sklearn", "tornado")
+HEAVY = ("PIL", "babel", "cbor2", "chardet", "ftfy", "ghp_import", "jinja2", "livereload", "markdown_it", "nh3", "numpy", "py3langid", "sentencex", "sklearn", "tornado")
 
 
 def heavy_after(program: str, *arguments: str) -> list[str]:

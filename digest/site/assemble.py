@@ -23,7 +23,7 @@ from digest.site import editions, elsewhere, rows
 from digest.site.editions import Editions
 from digest.site.elsewhere import Translation
 from digest.site.indexes import Edition, Index, Maker, Teasers, TopicIndex
-from digest.site.nouns import Corrected, Finding, Link, instant_of, make_link
+from digest.site.nouns import Cards, Corrected, Finding, Link, instant_of, make_link
 from digest.site.rows import Row
 from digest.site.stories import Stories
 
@@ -50,6 +50,7 @@ class Site:
     stories: Stories
     pages: tuple[HandPage, ...]
     maker: Maker
+    cards: Cards = Cards()  # noqa: RUF009 - frozen
 
     def teasers(self, rows: Iterable[Row]) -> Teasers:
         """Show some articles as their teasers."""

@@ -12,6 +12,7 @@ import json
 import os
 import re
 from collections.abc import Iterable, Iterator, Mapping, Sequence, Set
+from dataclasses import replace
 from pathlib import Path, PurePosixPath
 
 from digest import config as settings
@@ -20,7 +21,7 @@ from digest.config import Config
 from digest.content import Stamped
 from digest.errors import DigestError, Problem, problem
 from digest.files import ENGINE_TEMPLATES
-from digest.site import assemble, cache, feeds, pages, reading, search, theme, writing
+from digest.site import assemble, cache, cards, feeds, pages, reading, search, theme, writing
 from digest.site.assemble import Site
 from digest.site.nouns import Finding
 from digest.site.options import OUT, BuildOptions, BuildReport
@@ -70,7 +71,7 @@ def _build(root: Path, config: Config, options: BuildOptions, found: Sequence[St
     gone = sorted(old.keys() - planned.keys())
     written = writing.write(job, old, gone, options.jobs or cores())
     indexed = _index(root, site, config, options)
-    notices = tuple(_strangers(root, {*planned, *indexed.files})) if may_hold_strangers else ()
+    notices = (*_card_notices(root, site, config), *(_strangers(root, {*planned, *indexed.files}) if may_hold_strangers else ()))
     return BuildReport(
         written=written,
         deleted=tuple(gone),
@@ -119,9 +120,11 @@ def plan(
         found = content.find_articles(root, problems)
     known = reading.read(root, config, found, root / CACHE / "pages", key, options.jobs or cores(), problems)
     site, findings = assemble.assemble(known, config, drafts=options.drafts)
+    if config.cards and cards.are_possible():
+        site = replace(site, cards=cards.cards_of(site, config, root))
     images, image_findings = _images(root, site)
     html = list(pages.plan(site, config))
-    planned = [*html, *feeds.plan(site, config, html), *_static_files(root, config), *_page_files(root), *images]
+    planned = [*html, *feeds.plan(site, config, html), *_static_files(root, config), *_page_files(root), *images, *cards.plan(site.cards, config, root)]
     findings += [*image_findings, *_address_findings(planned)]
     problems += [_problem(root, finding) for finding in findings]
     if problems:
@@ -262,6 +265,19 @@ def _unwritable(root: Path, error: OSError) -> Problem:
     there = next((path for path in (place, *place.parents) if os.path.lexists(path)), place)
     name = there.relative_to(root).as_posix() if there.is_relative_to(root) else there.name
     return problem(name, f"cannot be written: {error.strerror or error}", "mend its permissions, or free its place")
+
+
+def _card_notices(root: Path, site: Site, config: Config) -> Iterator[Problem]:
+    """Tell of cards that are wanted and cannot be made."""
+    if config.cards and not cards.are_possible():
+        cure = "pip install '.[cards]', and fontconfig with the system's own installer; or set `cards: false`"
+        yield problem(settings.FILE, "no card is made: Pillow or fontconfig is not installed", cure)
+    for file in config.card_fonts:
+        if not (root / file).is_file():
+            yield problem(settings.FILE, f"the font file `{file}` is not there", "write its path from the site's folder in `card_fonts`")
+    if missing := site.cards.missing:
+        cure = "install fonts for its script, or name a font file in `card_fonts`"
+        yield problem(settings.FILE, f"no font has the letters of “{missing[0]}”, and {len(missing)} in all have no card", cure)
 
 
 def _strangers(root: Path, ours: Set[str]) -> Iterator[Problem]:

@@ -2,7 +2,8 @@
 
     /articles/2020/09/tiktok/card.png      /editions/2020-09-11/card.png
 
-`cards_of` says what each card shows, and which titles no font of the machine has; `draw` makes the PNG. A text is set in
+`cards_of` says what each card shows, and which titles no font of the machine has, `plan` makes files of the site of them,
+`draw` makes a file's PNG. A text is set in
 the first font that has all of its letters (`fonts`); a title without one gets no card. Alone knows Pillow, which is
 installed by `digest[cards]`. To change the look, change the measures below.
 """
@@ -13,9 +14,9 @@ import datetime as dt
 import importlib.util
 import io
 import re
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator
 from pathlib import Path
-from typing import Any, NamedTuple
+from typing import Any
 
 from digest.config import Config
 from digest.language import SPACELESS
@@ -23,7 +24,8 @@ from digest.site import fonts
 from digest.site.assemble import Site
 from digest.site.fonts import Font, fonts_for
 from digest.site.interface import Interface
-from digest.site.nouns import day_of
+from digest.site.nouns import Card, Cards, day_of
+from digest.site.pages import Page
 from digest.site.theme import accents
 
 KIND = "card"
@@ -35,7 +37,7 @@ _LABEL, _TITLE, _FOOT = 132, 190, 530
 """From the top: where the label, the title and the foot begin."""
 _SIZES = (92, 84, 76, 68, 60, 54, 48, 42, 36)
 """Of the title: the largest that fits between label and foot is taken; of the smallest, what does not fit is left out."""
-_LEADING = 1.25
+_LEADING, _GAP = 1.25, 12
 _COLOURS = 32
 """Enough for the edges of letters in three colours, and a quarter of the bytes."""
 
@@ -44,25 +46,13 @@ _PIECE = re.compile(rf"\s*(?:[{SPACELESS}][^\w\s]*|(?:(?![{SPACELESS}])\S)+)")
 _RIGHT_TO_LEFT = re.compile("^[^A-Za-z\u0590-\u08ff]*[\u0590-\u08ff]")
 
 
-class Card(NamedTuple):
-    """What a card shows. A text that is empty is left out; an edition without a title of its own has its day for one."""
-
-    url: str
-    title: str
-    label: str
-    source: str
-    day: str
-    """`2020-09-11`, or empty."""
-    language: str
-
-
 def are_possible() -> bool:
     """Whether everything is there that cards are made with."""
     return importlib.util.find_spec("PIL") is not None and fonts.are_known()
 
 
-def cards_of(site: Site, config: Config, root: Path) -> tuple[Mapping[str, Card], list[str]]:
-    """Say which cards there are, by the address of the page that each is for; and which titles no font can show."""
+def cards_of(site: Site, config: Config, root: Path) -> Cards:
+    """Say which cards there are; a title that no font can show has none."""
     found: dict[str, Card] = {}
     missing: list[str] = []
     for page, card in _wanted(site, config):
@@ -70,13 +60,16 @@ def cards_of(site: Site, config: Config, root: Path) -> tuple[Mapping[str, Card]
             found[page] = card
         else:
             missing.append(card.title)
-    return found, missing
+    return Cards(found, tuple(missing))
 
 
-def context_of(card: Card, config: Config, root: Path) -> Mapping[str, Any]:
-    """Say what the bytes of a card depend on beside the settings."""
-    choice = (fonts.font_of(text, _fonts(card, config, root)) for text in (card.title, config.name, card.label, card.source))
-    return {"card": card, "fonts": tuple(fonts.fingerprint_of(font) for font in choice if font)}
+def plan(cards: Cards, config: Config, root: Path) -> Iterator[Page]:
+    """Plan the picture of each card: its bytes depend on what it shows and on the fonts, beside the settings."""
+    for card in cards.by_page.values():
+        texts = (card.title, config.name, card.label, card.source)
+        choice = (fonts.font_of(text, _fonts(card, config, root)) for text in texts)
+        made_with = tuple(fonts.fingerprint_of(font) for font in choice if font)
+        yield Page(card.url, KIND, {"card": tuple(card), "fonts": made_with})
 
 
 def _wanted(site: Site, config: Config) -> Iterator[tuple[str, Card]]:
@@ -84,10 +77,10 @@ def _wanted(site: Site, config: Config) -> Iterator[tuple[str, Card]]:
         teaser = site.maker(row)
         day = day_of(teaser.published, config.zone).isoformat() if teaser.published else ""
         label = teaser.kicker or (teaser.topics[0].name if teaser.topics else "")
-        yield row.url, Card(f"{row.url}card.png", teaser.title, label, row.source, day, teaser.language or config.language)
+        yield row.url, Card(f"{row.url}card.png", teaser.title, label, row.source, day, "", teaser.language or config.language)
     for edition in (*site.days, *site.weeks) if "edition" in config.pages else ():
-        title = edition.title or (edition.name if edition.is_week else "")
-        yield edition.url, Card(f"{edition.url}card.png", title, "", "", edition.day.isoformat(), config.language)
+        week = edition.name if edition.is_week else ""
+        yield edition.url, Card(f"{edition.url}card.png", edition.title, "", "", edition.day.isoformat(), week, config.language)
 
 
 def _fonts(card: Card, config: Config, root: Path) -> tuple[Font, ...]:
@@ -97,24 +90,31 @@ def _fonts(card: Card, config: Config, root: Path) -> tuple[Font, ...]:
 # --- drawing
 
 
-def draw(card: Card, config: Config, words: Interface, root: Path) -> bytes:
-    """Draw a card, a PNG: the same bytes for the same card in the same fonts."""
+def draw(page: Page, config: Config, words: Interface, root: Path) -> bytes:
+    """Draw a planned card, a PNG: the same bytes for the same card in the same fonts."""
     from PIL import Image, ImageDraw
 
+    card = Card(*page.context["card"])
     image = Image.new("RGB", (_WIDTH, _HEIGHT), _PAPER)
     pen = ImageDraw.Draw(image)
     accent = accents(config.accent).light if config.accent else _ACCENT
-    day = words.day(dt.date.fromisoformat(card.day)) if card.day else ""
     choice = _fonts(card, config, root)
+    when = _when(card, words)
 
     pen.rectangle((0, 0, _WIDTH, _BAR), fill=accent)
     _line(pen, config.name, choice, _EDGE, _INK)
     _line(pen, card.label, choice, _LABEL, accent)
-    _line(pen, " · ".join(text for text in (card.source, day if card.title else "") if text), choice, _FOOT, _SOFT)
-    _title(pen, card.title or day, choice)
+    _line(pen, " · ".join(text for text in (card.source, when if card.title else "") if text), choice, _FOOT, _SOFT)
+    _title(pen, card.title or when, choice)
     out = io.BytesIO()
     image.quantize(_COLOURS).save(out, "PNG", optimize=True)
     return out.getvalue()
+
+
+def _when(card: Card, words: Interface) -> str:
+    if card.week:
+        return words.gettext("Week %(week)s of %(year)s") % {"week": int(card.week[6:]), "year": card.week[:4]}
+    return words.day(dt.date.fromisoformat(card.day)) if card.day else ""
 
 
 def _line(pen: Any, text: str, choice: tuple[Font, ...], top: int, colour: str) -> None:
@@ -125,11 +125,10 @@ def _line(pen: Any, text: str, choice: tuple[Font, ...], top: int, colour: str) 
 
 
 def _title(pen: Any, text: str, choice: tuple[Font, ...]) -> None:
-    font = fonts.font_of(text, choice)
-    assert font, "cards_of asked for it"
+    font = fonts.font_of(text, choice) or choice[0]
     for size in _SIZES:
         face, height = _face(font, size), size * _LEADING
-        lines, room = _wrapped(text, face), int((_FOOT - _TITLE) // height)
+        lines, room = _wrapped(text, face), int((_FOOT - _GAP - _TITLE) // height)
         if len(lines) <= room:
             break
     if len(lines) > room:
@@ -168,4 +167,4 @@ def _fits(text: str, face: Any) -> bool:
 def _face(font: Font, size: int) -> Any:
     from PIL import ImageFont
 
-    return ImageFont.truetype(font.file, size, font.index)
+    return ImageFont.truetype(font.file, size, font.number)

@@ -26,10 +26,10 @@ _INSTANCES = 1 << 16
 
 
 class Font(NamedTuple):
-    """A font in a file, and the letters that it has as the bounds of their ranges, in order: first, last + 1, first …"""
+    """A font in a file, and the letters that it has as the bounds of their ranges, in order: first, last + 1, and so on."""
 
     file: str
-    index: int
+    number: int
     bounds: tuple[int, ...]
 
     def has(self, text: str) -> bool:
@@ -59,7 +59,7 @@ def font_of(text: str, fonts: Iterable[Font]) -> Font | None:
 @functools.lru_cache(maxsize=64)
 def fingerprint_of(font: Font) -> str:
     """Fingerprint what a font draws."""
-    return f"{fingerprint(Path(font.file).read_bytes())}{font.index}"
+    return f"{fingerprint(Path(font.file).read_bytes())}{font.number}"
 
 
 def _ask(*command: str) -> list[str]:

@@ -4,7 +4,9 @@ from __future__ import annotations
 
 import datetime as dt
 import functools
+from collections.abc import Mapping
 from dataclasses import dataclass
+from types import MappingProxyType
 from typing import NamedTuple
 
 from digest.model import Correction, Image, Source, When
@@ -63,6 +65,28 @@ class Corrected:
 
     teaser: Teaser
     correction: Correction
+
+
+class Card(NamedTuple):
+    """What the picture of an article or an edition shows, for networks where links are shared. An empty text is left out."""
+
+    url: str
+    title: str
+    """Empty for an edition that has none of its own: its day or week stands there."""
+    label: str
+    source: str
+    day: str
+    """`2020-09-11`, or empty."""
+    week: str
+    """`2020-W37` for the edition of a week, else empty."""
+    language: str
+
+
+class Cards(NamedTuple):
+    """The cards by the address of the page that each is for, and the titles that no font of the machine can show."""
+
+    by_page: Mapping[str, Card] = MappingProxyType({})
+    missing: tuple[str, ...] = ()
 
 
 def day_of(when: When, zone: dt.tzinfo) -> dt.date:

@@ -176,7 +176,7 @@ def _article(site: Site, config: Config) -> Iterator[Page]:
         translations, story, so_far = site.translations_of(row), site.stories.of(row), before.get(row.path, ())
         teased = site.maker.fingerprint((row, *older, *so_far))
         more = repr((names, translations, story and story.link)) if names or translations or story else ""
-        made_of = "\n".join((row.shown, row.body, row.rights, edition.name if edition else "", str(len(so_far)), teased, more))
+        made_of = "\n".join((row.shown, row.body, row.rights, edition.name if edition else "", str(len(so_far)), _card(site, row.url), teased, more))
         deferred = Deferred(made_of, _article_context, (site, row, names, edition, older, so_far, translations))
         yield Page(row.url, "article", deferred, f"{ARTICLES}/{row.path}")
 
@@ -199,6 +199,7 @@ def _article_context(
         "story": story.link if story else None,
         "story_so_far": site.teasers(so_far),
         "rights": row.rights,
+        "card": _card(site, row.url),
         "translations": translations,
     }
 
@@ -319,7 +320,14 @@ def _edition(site: Site, config: Config) -> Iterator[Page]:
                 items=site.stories.items(edition, mentions),
                 week=None if edition.is_week else weeks.get(f"{edition.day:%G-W%V}"),
                 older=Link(name=older.name, url=older.url) if older else None,
+                card=_card(site, edition.url),
             )
+
+
+def _card(site: Site, url: str) -> str:
+    """Return the address of a page's card, or nothing."""
+    card = site.cards.by_page.get(url)
+    return card.url if card else ""
 
 
 def _archive(site: Site, config: Config) -> Iterator[Page]:

@@ -21,7 +21,7 @@ from typing import Any
 from digest import files
 from digest.config import Config
 from digest.model import Body
-from digest.site import cache, feeds, pages, reading
+from digest.site import cache, cards, feeds, pages, reading
 from digest.site.assemble import Site
 from digest.site.cache import Fingerprints, Reason, Written
 from digest.site.pages import Deferred, Page
@@ -166,6 +166,8 @@ def _bytes(page: Page, text: str | None, job: Job) -> bytes:
     if page.kind == COPY:
         data: bytes | None = page.context.get("data")
         return data if data is not None else Path(page.context["path"]).read_bytes()
+    if page.kind == cards.KIND:
+        return cards.draw(page, job.config, job.renderer.interface, job.root)
     if page.kind not in pages.KINDS:
         return feeds.render(page, job.config, lambda body: reading.read_body(job.root, body))
     return job.renderer.render(page, **({} if text is None else {"text": text})).encode()

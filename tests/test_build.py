@@ -279,7 +279,7 @@ def test_an_undefined_name_is_told_with_what_there_is(site: MakeSite) -> None:
     made = small(site)
     made.write("templates/article.html", "{{ artikel }}")
     assert fails(made).splitlines()[1] == (
-        "    a template sees only `site`, `page` and what its kind is given: page, article, text, teaser, names, edition, earlier, story, story_so_far, rights, translations"
+        "    a template sees only `site`, `page` and what its kind is given: page, article, text, teaser, names, edition, earlier, story, story_so_far, rights, card, translations"
     )
 
 

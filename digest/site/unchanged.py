@@ -46,7 +46,8 @@ def look(root: Path, config: Config, *, drafts: bool) -> Look:
     for folder in (root / "content", root / "templates", ENGINE_TEMPLATES, Path(digest.__file__).parent):
         _look_below(str(folder), seen, passed_over=(f"{root}/content/inbox",))
     libraries = Path(yaml.__file__).parents[1]  # the folder changes with each installation into it
-    seen[str(libraries)] = (cache.time_of(libraries), 0)
+    for path in (libraries, *(root / file for file in config.card_fonts)):
+        seen[str(path)] = (cache.time_of(path), 0)
     key = cache.fingerprint(repr(config).encode())
     return sys.version, key, drafts, seen
 

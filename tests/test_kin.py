@@ -12,7 +12,7 @@ from hypothesis import strategies as st
 from test_ingest import LATER, NOW, Site, folder  # noqa: F401 - a fixture
 
 from digest import ingest as stage
-from digest.ingest import duplicates, stories, traces
+from digest.ingest import duplicates, memory, stories, traces
 from digest.ingest.stories import Told
 from digest.model import Article, Source
 
@@ -135,6 +135,17 @@ def test_a_text_is_known_by_its_page_when_the_cache_is_lost(folder: Site) -> Non
     folder.drop("b.txt", raw("Eleven dark years end", WIRE, "The Post", "https://post.example/dark"))
     folder.ingest(now=LATER)
     assert folder.pages == ["2024/03/the-light-is-back.md"]
+
+
+def test_however_many_texts_have_a_boilerplate_in_common_few_are_compared(folder: Site, monkeypatch: pytest.MonkeyPatch) -> None:  # noqa: F811
+    compared = []
+    monkeypatch.setattr(memory, "_CANDIDATES", 2)
+    monkeypatch.setattr(duplicates, "likeness", lambda one, other: compared.append(one) or 0.0)  # type: ignore[func-returns-value]
+    for number in range(20):
+        folder.drop(f"{number:02}.txt", raw(f"Sitting {number}", f"{WIRE} Item {number} was put off."))
+    folder.ingest()
+    assert len(folder.pages) == 20
+    assert max(compared.count(one) for one in compared) <= 2 * 16
 
 
 # Signatures

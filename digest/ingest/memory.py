@@ -14,7 +14,7 @@ import datetime as dt
 import functools
 import itertools
 import json
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 
 from digest.content import jekyll_slug
 from digest.errors import DigestError
@@ -31,9 +31,8 @@ _MONTHS = 2
 """So many months before and after an article its pages are known."""
 
 _UNKNOWN = "SELECT page.path FROM page LEFT JOIN trace ON trace.id = page.id WHERE trace.stamp IS NOT page.stamp AND"
-_LIKE = """
-SELECT DISTINCT trace.id, at, whole, shown FROM band JOIN trace ON trace.number = band.number WHERE band.key IN ({marks}) ORDER BY at, trace.id
-"""
+_CANDIDATES = 50
+"""With so many texts of each band a text is compared at most; they are many only where all have a boilerplate in common."""
 
 
 class Memory:
@@ -53,11 +52,17 @@ class Memory:
             return None
         at = traces.hours(article)
         self._look_around(article)
-        for id_, then, whole, shown in self.record.ask(_LIKE.format(marks=", ".join("?" * len(keys))), *keys).fetchall():
+        for number in self._with_bands(keys):
+            id_, then, whole, shown = self.record.ask("SELECT id, at, whole, shown FROM trace WHERE number = ?", number).fetchone()
             near = not (at and then) or abs(at - then) <= _FURTHEST
             if near and trace.is_same(Trace(whole=whole, shown=shown)) and (path := self.shelf.with_id(id_)):
                 return path
         return None
+
+    def _with_bands(self, keys: Iterable[int]) -> list[int]:
+        """Give the numbers of the traces that share a band with a text, those first that were known first."""
+        query = "SELECT number FROM band WHERE key = ? ORDER BY number LIMIT ?"
+        return sorted({number for key in keys for (number,) in self.record.ask(query, key, _CANDIDATES)})
 
     # --- knowing articles
 

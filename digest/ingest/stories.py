@@ -12,8 +12,6 @@ What a page says itself counts before all of it: `story` puts it there, `not_sto
 
 from __future__ import annotations
 
-import functools
-import heapq
 import itertools
 import math
 import re
@@ -103,10 +101,10 @@ def _opens_sentence(text: str, at: int) -> bool:
     return not before or before[-1] in ".!?:\n"
 
 
-@functools.lru_cache(maxsize=4 * _CROWD)
-def _unpacked(packed: bytes) -> tuple[tuple[int, float], ...]:
-    count = len(packed) // 5
-    return tuple(zip(array("I", packed[: 4 * count]), (weight / _SCALE for weight in packed[4 * count :]), strict=True))
+def _unpacked(packed: bytes) -> tuple[array[int], bytes]:
+    """Give the hashes of terms, and their weights in `_SCALE`ths."""
+    end = len(packed) // 5 * 4
+    return array("I", packed[:end]), packed[end:]
 
 
 @dataclass(frozen=True, kw_only=True, slots=True)
@@ -215,9 +213,9 @@ class _Days:
         """Know an article, and its story if it has one, by its page or from before."""
         self._near.append(told)
         self._history.append(told.terms)
-        self._with_term.update(term for term, _ in _unpacked(told.terms))
+        self._with_term.update(_unpacked(told.terms)[0])
         if len(self._history) > HISTORY:
-            self._with_term.subtract(term for term, _ in _unpacked(self._history.popleft()))
+            self._with_term.subtract(_unpacked(self._history.popleft())[0])
         if key := self._known(told):
             self._add(told, self._stories.get(key) or self._new(key, told), self._vector(told))
 
@@ -234,18 +232,17 @@ class _Days:
         self._forget(told.at - WINDOW)
         if told.id in self.found and told.id not in self._vectors:
             return  # so many came since that it is out of sight
-        if told.id in self.found:
-            self._take_out(told)
-        vector = self._vector(told)
+        vector = self._take_out(told) if told.id in self.found else self._vector(told)
         key = _ALONE + told.id
         story = self._best(told, vector) or self._new(key if key not in self._stories else f"{key}\0", told)
         self._add(told, story, vector)
 
     def _vector(self, told: Told) -> dict[int, float]:
         """Weigh the terms of an article, so that the length of the whole is one."""
-        many = len(self._history) + _BACKGROUND
-        weighed = ((weight * math.log(many / max(1, self._with_term[term])), term) for term, weight in _unpacked(told.terms))
-        most = heapq.nlargest(_VECTOR, weighed)
+        many, articles = len(self._history) + _BACKGROUND, self._with_term
+        weighed = [(weight * math.log(many / (articles[term] or 1)), term) for term, weight in zip(*_unpacked(told.terms), strict=True)]
+        weighed.sort(reverse=True)
+        most = weighed[:_VECTOR]
         length = math.sqrt(sum(weight * weight for weight, _ in most)) or 1.0
         return {term: weight / length for weight, term in most}
 
@@ -289,13 +286,14 @@ class _Days:
         self._vectors[told.id] = vector
         self.found[told.id] = story.key
 
-    def _take_out(self, told: Told) -> None:
-        """Look at an article anew, as if its story was without it."""
-        story = self._stories[self.found.pop(told.id)]
-        for term, weight in self._vectors.pop(told.id).items():
+    def _take_out(self, told: Told) -> dict[int, float]:
+        """Take an article out of its story, so that it is looked at anew; give its vector."""
+        story, vector = self._stories[self.found.pop(told.id)], self._vectors.pop(told.id)
+        for term, weight in vector.items():
             story.vector[term] -= weight
         story.articles -= 1
         self._leave(story)
+        return vector
 
     def _forget(self, before: float) -> None:
         """Forget articles that lie too far back, and stories that none is left of."""

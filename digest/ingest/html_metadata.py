@@ -26,9 +26,9 @@ _DEEPEST = 8
 """Things within things that are looked at."""
 _MOST = 400
 """Things of a page that are looked at."""
-_COMMENT = re.compile(r"^\s*(?:<!--|<!\[CDATA\[|/\*.*?\*/|//\s*<!\[CDATA\[)+|(?:-->|\]\]>|/\*.*?\*/|//\s*\]\]>|;)+\s*$", re.DOTALL)
+_BEFORE = re.compile(r"\A[\s/*]*(?:<!--|<!\[CDATA\[)?[\s/*]*")
 _LAST_COMMA = re.compile(r",(?=\s*[}\]])")
-_MARKUP = re.compile(r"</?[A-Za-z][^<>]*>|<!--.*?-->")
+_MARKUP = re.compile(r"</?[A-Za-z][^<>]*>|<!--[^<>]*-->")
 _DUBLIN_CORE = re.compile(r"(?<!\S)dc(?:terms?)?[.:]")
 _ENTITY = re.compile(r"&(?:#\d{2,6}|#x[0-9a-f]{2,5}|[a-z]{2,8});", re.IGNORECASE)
 
@@ -109,7 +109,7 @@ def _linked_data(page: Element) -> list[Thing]:
 
 def _loads(text: str) -> Any:
     """Parse JSON as pages hold it: with comments around it, commas too many, newlines in texts, something behind it."""
-    text = _COMMENT.sub("", text).strip()
+    text = _BEFORE.sub("", text, count=1)
     decoder = json.JSONDecoder(strict=False)
     for attempt in (text, _LAST_COMMA.sub("", text)):
         try:

@@ -20,6 +20,8 @@ from digest.ingest.raw import Evidence
 
 _ABOVE, _ABOVE_WHO, _BELOW = 40, 6, 40
 """Elements before the heading (who wrote it stands close) and after the end that are looked at."""
+_MOST = 12
+"""Headings that are looked at: a page with more of the first rank has no title among them."""
 _LONG = 100
 """Characters of a paragraph that belongs to the article."""
 _SHORT = 160
@@ -68,7 +70,7 @@ def headings(page: Element) -> list[tuple[Element, str]]:
     """Give the headings of the page that could be its title, with their text."""
     found = [(element, text) for element in page.iter("h1", "h2") if (text := tree.text_of(element)) and not chaff.is_hidden(element)]
     first = [one for one in found if tree.tag(one[0]) == "h1" and not tree.has_ancestor(one[0], "nav", "footer", "aside")]
-    return first or [one for one in found if not tree.has_ancestor(one[0], "nav", "footer", "aside")][:1]
+    return first[:_MOST] or [one for one in found if not tree.has_ancestor(one[0], "nav", "footer", "aside")][:1]
 
 
 def of_page(page: Element, body: Element, title: str) -> list[tuple[str, Evidence]]:

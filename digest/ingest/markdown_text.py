@@ -17,6 +17,7 @@ A mark that Markdown could not read where it stands (`**「…」**字`) is left
 
 from __future__ import annotations
 
+import itertools
 import re
 import unicodedata
 from collections.abc import Iterator, Mapping, Sequence
@@ -262,13 +263,11 @@ def _is_punctuation(letter: str) -> bool:
 def _merged(tokens: Sequence[_Token]) -> list[_Token]:
     """Join texts and blanks that stand side by side, so that each is escaped with its neighbours in sight."""
     merged: list[_Token] = []
-    for token in tokens:
-        if token.kind == "space":
-            token = token._replace(kind="text")
-        if token.kind == "text" and merged and merged[-1].kind == "text":
-            merged[-1] = merged[-1]._replace(text=merged[-1].text + token.text)
+    for is_text, some in itertools.groupby(tokens, key=lambda token: token.kind in ("text", "space")):
+        if is_text:
+            merged.append(_Token("text", "".join(token.text for token in some)))
         else:
-            merged.append(token)
+            merged += some
     return merged
 
 

@@ -30,6 +30,8 @@ _PAYWALL = re.compile(
     re.IGNORECASE,
 )
 _NO_SCRIPT = re.compile(r"(?:enable|turn on|activate) javascript|javascript (?:is )?(?:disabled|required)|are you a (?:robot|human)|checking your browser|access denied", re.IGNORECASE)
+_END = 800
+"""Characters at the end of a longer text that are looked at."""
 _OFFER = 300
 """Characters of a paragraph that only offers the rest."""
 _ONLY_MORE = re.compile(
@@ -43,12 +45,12 @@ _MORE = re.compile(r"(?:…|\.\.\.|\[\.\.\.\]|\[…\])\s*(?:\[?(?:read|continue|
 def suspect(text: str, *, paid: bool = False) -> str:
     """Say why a text (Markdown) is hardly a whole article; empty where it may well be. `paid`: its page says it costs."""
     words = count_words(text)
-    plain = headline.plain(text)
+    plain = headline.plain(text if words <= _SHORT else text[-_END:])
     if words <= _SHORT and _NO_SCRIPT.search(plain):
         return "it reads like a page that asks for a script or a person"
     if words <= _SHORT and len(_COOKIES.findall(plain)) >= max(2, words // 50):
         return "it reads like a cookie banner"
-    if _PAYWALL.search(plain[-600:] if words > _SHORT else plain) or (paid and words <= _SHORT):
+    if _PAYWALL.search(plain) or (paid and words <= _SHORT):
         return "the rest seems to be for subscribers only"
     if words < _FEWEST:
         return f"too little text for an article: {words} word{'' if words == 1 else 's'}"

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import ast
 import re
+import time
 from pathlib import Path
 
 import pytest
@@ -131,6 +132,26 @@ def test_what_is_no_feed_is_refused(data: bytes, message: str) -> None:
         list(feed.parse(data, "x.xml"))
 
     assert str(error.value) == message
+
+
+@pytest.mark.parametrize("piece", ["...", "&amp;lt;p ", "&lt;a ", " \n", "[", "(((", "&amp;", "<![CDATA[", "*", "~", "`", "- "])
+def test_no_text_of_any_length_holds_us_up(piece: str) -> None:
+    start = time.process_time()
+
+    list(feed.parse(rss(f"<item><title>T</title><description>{piece * 5_000}x</description></item>"), "x.xml"))
+
+    assert time.process_time() - start < 5
+
+
+def test_entities_neither_grow_nor_read_files() -> None:
+    levels = "".join(f"<!ENTITY e{n} '{f'&e{n - 1};' * 10}'>" for n in range(1, 10))
+    head = f"<?xml version='1.0'?><!DOCTYPE rss [<!ENTITY e0 'boom'>{levels}<!ENTITY file SYSTEM 'file:///etc/hosts'>]>"
+    start = time.process_time()
+
+    (entry,) = articles(head.encode() + rss("<item><title>T</title><description>&e9; &file;</description></item>"))
+
+    assert len(entry.text) < 1000 and "localhost" not in entry.text
+    assert time.process_time() - start < 5
 
 
 # ---------------------------------------------------------------- Entries that come again

@@ -22,7 +22,7 @@ _FORMATTING = re.compile(
 """Tags that only format a line. Any other stands there to be read: `Vector<int>`, `<script>`."""
 _BREAKING = re.compile(r"<(?:br|p|div|li|h[1-6])\b", re.IGNORECASE)
 _TAG = re.compile(r"<[a-zA-Z/!]")
-_ESCAPED_TAG = re.compile(r"&lt;/?(?:p|br|a|b|i|em|strong|div|span|ul|ol|li|img|h[1-6]|blockquote|table|figure)(?:\s[^<>]*?)?/?&gt;", re.IGNORECASE)
+_ESCAPED_TAG = re.compile(r"&lt;/?(?:p|br|a|b|i|em|strong|div|span|ul|ol|li|img|h[1-6]|blockquote|table|figure)(?:\s[^<>]{0,500}?)?/?&gt;", re.IGNORECASE)
 _TWICE = re.compile(r"&amp;(#\d{1,6}|#[xX][0-9a-fA-F]{1,6}|[a-zA-Z]{2,8}\d{0,2});")
 _CODE = re.compile(r"<(?:code|pre)\b", re.IGNORECASE)
 
@@ -35,6 +35,8 @@ _FURNITURE = re.compile(
 )
 """Last paragraphs that a program put there."""
 _LONGEST_FURNITURE = 500
+_LONGEST_CUT = 200
+"""How far from the end a mark is looked for that the text breaks off."""
 _LONGEST_TEASER = 1500
 """A longer text that ends with an ellipsis ends so because its author wanted it."""
 _LINK = re.compile(r"(?<!!)\[((?:[^\[\]\\]|\\.)*)\]\((?:[^()\\]|\\.)*\)")
@@ -68,8 +70,9 @@ def without_furniture(text: str) -> tuple[str, bool]:
         blocks.pop()
     if not blocks:
         return text, False
-    shown = _CUT.sub("", blocks[-1])
-    if shown != blocks[-1] and (len(text) <= _LONGEST_TEASER or blocks[-1][len(shown) :].lstrip().startswith(("[", "\\"))):
+    last = blocks[-1]
+    shown = last[:-_LONGEST_CUT] + _CUT.sub("", last[-_LONGEST_CUT:])
+    if shown != last and (len(text) <= _LONGEST_TEASER or last[len(shown) :].lstrip().startswith(("[", "\\"))):
         return "\n\n".join([*blocks[:-1], shown] if shown else blocks[:-1]), True
     return "\n\n".join(blocks), False
 

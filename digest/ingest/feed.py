@@ -214,7 +214,7 @@ def _texts(entry: Any, base: str) -> tuple[str, str, bool]:
     body, truncated = max(bodies, key=lambda found: len(found[0]))
     dek = line(summary[0], is_html=True)
     plain = " ".join(re.sub(r"[\\*_>#]", "", body).split())
-    head = re.sub(r"[\\*_>#]|\W*(?:…|\.\.\.)\W*$", "", dek).strip()
+    head = re.sub(r"[\\*_>#]", "", dek).rstrip(" .…[]()")
     return body, "" if plain.startswith(head) or len(dek) >= len(plain) else dek, truncated
 
 

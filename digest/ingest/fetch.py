@@ -107,7 +107,7 @@ def fetch(root: Path, config: Config, now: dt.datetime, wait: Wait) -> Report:
 
 def _report(results: Iterable[Result]) -> Report:
     every = list(results)
-    told = [(result, problem(result.target.url, result.failed, _cure(result))) for result in every if result.failed]
+    told = [(result, problem(result.target.url, result.failed, f"see {result.target.place}")) for result in every if result.failed]
     return Report(
         asked=len(every),
         written=tuple(result.path for result in every if result.path),
@@ -115,10 +115,6 @@ def _report(results: Iterable[Result]) -> Report:
         wrong=tuple(found for result, found in told if result.is_wrong),
         notices=tuple(problem(result.target.url, result.notice, f"see {result.target.place}") for result in every if result.notice),
     )
-
-
-def _cure(result: Result) -> str:
-    return f"see {result.target.place}"
 
 
 # --- what is to be asked

@@ -52,7 +52,7 @@ _VALUES = ("value", "name", "label", "title", "literal", "text", "rendered")
 _ADDRESSES = ("url", "@id", "href", "contenturl", "src")
 _OWN_ID = re.compile(r"(?:urn|tag|https?|[a-z]+):\S{6,}|[0-9a-f]{8}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{12}", re.IGNORECASE)
 _TAG = re.compile(r"<(?:p|br|div|a|b|i|em|strong|ul|ol|li|h[1-6]|img|blockquote|span|figure|table|article|section)\b[^<>]*>|&(?:nbsp|amp|#\d+|#x[\da-f]+);", re.IGNORECASE)
-_CUT = re.compile(r"\s*(?:…|\.{3})?\s*\[\+\d+ chars\]\s*$")
+_CUT = re.compile(r"\s{0,3}(?:…|\.{3})?\s{0,3}\[\+\d{1,9} chars\]\s{0,9}$")
 _EARLIEST, _LATEST = 631_152_000, 4_102_444_800
 """Seconds since 1970 of the years that a number can mean: 1990 to 2100."""
 

@@ -146,12 +146,9 @@ def test_no_text_of_any_length_holds_us_up(piece: str) -> None:
 def test_entities_neither_grow_nor_read_files() -> None:
     levels = "".join(f"<!ENTITY e{n} '{f'&e{n - 1};' * 10}'>" for n in range(1, 10))
     head = f"<?xml version='1.0'?><!DOCTYPE rss [<!ENTITY e0 'boom'>{levels}<!ENTITY file SYSTEM 'file:///etc/hosts'>]>"
-    start = time.process_time()
-
     (entry,) = articles(head.encode() + rss("<item><title>T</title><description>&e9; &file;</description></item>"))
 
-    assert len(entry.text) < 1000 and "localhost" not in entry.text
-    assert time.process_time() - start < 5
+    assert entry.text == "\\&e9; \\&file;"
 
 
 # ---------------------------------------------------------------- Entries that come again

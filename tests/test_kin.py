@@ -5,6 +5,8 @@ from __future__ import annotations
 import datetime as dt
 import itertools
 import random
+from collections.abc import Iterator
+from typing import Any
 
 import pytest
 from hypothesis import given
@@ -355,3 +357,19 @@ def test_a_source_is_listed_once_and_never_beside_itself() -> None:
     mail = Source(name="The Mail")
     assert duplicates.with_source(page, mail) == (*page.also_at, mail)
     assert len(list(itertools.chain(duplicates._sources(page)))) == 2
+
+
+def test_an_archive_with_few_articles_is_looked_through_once_and_not_for_each_of_them(folder: Site, monkeypatch: pytest.MonkeyPatch) -> None:  # noqa: F811
+    for month in range(1, 13):
+        folder.drop(f"{month:02}.txt", f"Title: Month {month}\nDate: 2024-{month:02}-15\n\nWhat happened in month {month} is told here.\n")
+    calls = 0
+    join = stories.join
+
+    def counted(*given: Any) -> Iterator[tuple[Told, str]]:
+        nonlocal calls
+        calls += 1
+        return join(*given)
+
+    monkeypatch.setattr(stories, "join", counted)
+    assert len(folder.ingest().written) == 12
+    assert calls == 1

@@ -127,15 +127,20 @@ class Memory:
         self.record.change("UPDATE trace SET pending = 0 WHERE pending")
 
     def _spans(self) -> Iterator[tuple[float, float]]:
-        """Give the times, from and to, in which articles are pending; between two of them lies more than both look at."""
+        """Give the times, from and to, in which articles are pending; between two of them lies so much that it is passed over."""
         first = last = None
         for (at,) in self.record.ask("SELECT at FROM trace WHERE pending AND at IS NOT NULL ORDER BY at").fetchall():
-            if first is not None and last is not None and at - last > 2 * stories.WINDOW:
+            if first is not None and last is not None and self._are_apart(last, at):
                 yield first, last
                 first = None
             first, last = at if first is None else first, at
         if first is not None and last is not None:
             yield first, last
+
+    def _are_apart(self, last: float, at: float) -> bool:
+        """Whether more lies between two articles than both look at, and more than is read again to begin anew."""
+        between = "SELECT COUNT(*) FROM (SELECT 1 FROM trace WHERE at > ? AND at < ? LIMIT ?)"
+        return at - last > 2 * stories.WINDOW and self.record.ask(between, last, at, stories.HISTORY).fetchone()[0] == stories.HISTORY
 
     def _told(self, first: float, last: float) -> Iterator[Told]:
         """Give the articles of some time and of the days around it, with what their pages say."""

@@ -5,7 +5,9 @@ from __future__ import annotations
 import datetime as dt
 import gc
 import json
+import os
 import pathlib
+import sys
 import tracemalloc
 from collections.abc import Iterator
 from pathlib import Path
@@ -151,6 +153,30 @@ def test_an_archive_whose_run_was_stopped_is_completed(tmp_path: Path, after: in
     del events
     list(stopped.run(NOW if after == 0 else LATER))
     assert stopped.pages == clean.pages
+
+
+@pytest.mark.usefixtures("small_slices")
+@pytest.mark.skipif(sys.platform != "linux", reason="a fault is put into workers by forking them, which this system does not do")
+def test_a_worker_that_dies_ends_the_run_with_whole_pages_and_the_next_completes_it(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(intake, "LITTLE", 0)
+    clean, hurt = Site(tmp_path / "clean"), Site(tmp_path / "hurt")
+    for site in (clean, hurt):
+        site.drop("a.jsonl", archive(40))
+    list(clean.run(jobs=2))
+    whole = reading._read
+
+    def dying(job: Job, chunk: reading.Chunk) -> reading.Read:
+        if chunk.before > 25:
+            os._exit(9)
+        return whole(job, chunk)
+
+    with monkeypatch.context() as patched:
+        patched.setattr(reading, "_read", dying)
+        with pytest.raises(DigestError, match="a worker process died"):
+            list(hurt.run(jobs=2))
+    assert hurt.pages.items() < clean.pages.items()
+    list(hurt.run(LATER, jobs=2))
+    assert hurt.pages == clean.pages
 
 
 def test_a_record_longer_than_an_article_can_be_is_refused(folder: Site, monkeypatch: pytest.MonkeyPatch) -> None:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+from collections.abc import Callable
 
 import pytest
 from conftest import MakeSite, SiteFolder, page
@@ -208,6 +209,25 @@ def test_a_new_story_writes_the_first_articles_page_and_the_index_once(site: Mak
     written = {path for path, _ in made.build().written}
     assert written >= {"stories/index.html", "articles/2024/03/rain/index.html", "stories/rain/index.html", "stories/rain/feed.xml"}
     assert not {path for path in written if path.startswith(("editions/2024-03-03", "stories/quake"))}
+
+
+def test_whatever_happens_to_a_story_the_site_is_that_of_a_clean_build(site: MakeSite) -> None:
+    made = quake(site)
+    made.build()
+    changes: tuple[Callable[[], None], ...] = (
+        lambda: write(made, 5, "verdict", story="quake"),
+        lambda: write(made, 2, "rescue", story="quake", not_story=["quake"]),
+        lambda: made.delete("content/articles/2024/03/quake.md"),
+        lambda: write(made, 3, "rain", story="inquiry"),
+        lambda: write(made, 4, "inquiry"),
+        lambda: made.delete("content/articles/2024/03/rain.md"),
+    )
+    for change in changes:
+        change()
+        made.build()
+        step_by_step = made.public
+        made.build(clean=True)
+        assert made.public == step_by_step
 
 
 def test_a_site_that_makes_no_story_pages_leads_to_none(site: MakeSite) -> None:

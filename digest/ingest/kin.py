@@ -52,16 +52,16 @@ def write_stories(memory: Memory, *, dry: bool) -> Iterator[tuple[str, str]]:
     """Find the stories of new articles and write them into their pages; tell the id and the story of each. Raises `OSError`."""
     for id_, story in memory.stories():
         if not dry and (path := memory.shelf.with_id(id_)):
-            _write_story(memory, path, story)
+            _write_story(memory, id_, path, story)
         yield id_, story
 
 
-def _write_story(memory: Memory, path: str, story: str) -> None:
+def _write_story(memory: Memory, id_: str, path: str, story: str) -> None:
     def told(article: Article) -> Article:
         return dataclasses.replace(article, story=article.story or story)
 
     if memory.shelf.amend(path, told, dry=False):
-        memory.stamp(memory.shelf.load(path).id, path)
+        memory.stamp(id_, path)
 
 
 class Waiting:

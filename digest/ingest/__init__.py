@@ -19,10 +19,10 @@ from pathlib import Path
 from digest.config import Config
 from digest.errors import Problem
 from digest.ingest import address_list, feed, html_page, intake, json_lines, newsletter, served, text_dump
-from digest.ingest.intake import Event, Kept, Notice, Options, Refused
+from digest.ingest.intake import Options
 from digest.ingest.reading import Job, Reader
 from digest.ingest.served import ServedReader
-from digest.ingest.telling import Outcome, as_json, explain
+from digest.ingest.telling import Event, Kept, Notice, Outcome, Refused, as_json, explain
 
 __all__ = ["FORMATS", "Event", "Kept", "Notice", "Options", "Outcome", "Refused", "Report", "as_json", "explain", "ingest", "take_in"]
 

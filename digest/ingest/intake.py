@@ -12,20 +12,20 @@ import datetime as dt
 import functools
 import hashlib
 import os
-from collections.abc import Iterable, Iterator, Mapping, Sequence
+from collections.abc import Iterator
 from dataclasses import dataclass, field
 from pathlib import Path
 
 from digest import content, files, workers, yamldoc
-from digest.errors import DigestError, Problem, did_you_mean, problem
-from digest.ingest import inbox, kin, reading, record, settle, teaching
+from digest.errors import DigestError, Problem, problem
+from digest.ingest import inbox, kin, reading, record, settle, teaching, telling
 from digest.ingest.inbox import RawFile
 from digest.ingest.memory import Memory
 from digest.ingest.reading import Chunk, Job, Read
 from digest.ingest.record import Page, Record, Taken
 from digest.ingest.settle import Step
 from digest.ingest.shelf import Shelf
-from digest.ingest.telling import Outcome
+from digest.ingest.telling import Event, Kept, Notice, Outcome, Refused
 from digest.model import Article, When
 from digest.progress import Progress
 
@@ -33,8 +33,6 @@ LITTLE = 200_000
 """So few bytes are taken in by one process: starting others would take longer."""
 _SHIFT = 100
 """So many records may have been put into an archive, or taken out, and those below are still known by their words."""
-_NAMED = 12
-"""So many pages are named where a raw file changed."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -48,30 +46,6 @@ class Options:
     dry_run: bool = False
     jobs: int = 0
     """How many processes do the work; 0: one on each core."""
-
-
-@dataclass(frozen=True, slots=True)
-class Kept:
-    """A raw file of which there is nothing new."""
-
-    raw: str
-
-
-@dataclass(frozen=True, slots=True)
-class Refused:
-    """A raw file, or a part of one, that nothing could be made of."""
-
-    problem: Problem
-
-
-@dataclass(frozen=True, slots=True)
-class Notice:
-    """Something that the editor may want to know and that is no fault."""
-
-    problem: Problem
-
-
-Event = Outcome | Kept | Refused | Notice | Progress
 
 
 def run(root: Path, job: Job, options: Options, now: dt.datetime) -> Iterator[Event]:
@@ -135,7 +109,7 @@ class _Intake:
         if isinstance(found, Problem):
             yield Refused(found)
         elif (suffix := reading.suffix_of(found)) not in self.job.formats:
-            yield Refused(_no_reader(found.shown, suffix, self.job.formats))
+            yield Refused(telling.no_reader(found.shown, suffix, self.job.formats))
         elif self._is_settled(found) and not self.options.refresh:
             yield Kept(found.shown)
         elif found.size > reading.MAX_BYTES and suffix not in reading.SLICED:
@@ -276,7 +250,7 @@ class _Intake:
             if not known.done and not self.record.became_any(file.key):
                 self.record.forget(file.key)
         elif known.done and not self.options.refresh:
-            yield Notice(_tell_of_change(file.shown, self.open.would))
+            yield Notice(telling.change(file.shown, self.open.would))
         else:
             if self.open.idle:
                 yield Kept(file.shown)
@@ -342,20 +316,3 @@ def _is_settled(article: Article) -> bool:
 def _hash(path: Path) -> str:
     with path.open("rb") as stream:
         return hashlib.file_digest(stream, "sha256").hexdigest()
-
-
-def _no_reader(shown: str, suffix: str, formats: Iterable[str]) -> Problem:
-    known = ", ".join(formats)
-    if not suffix:
-        return problem(shown, "the name has no ending that says what the file is", f"known: {known}")
-    return problem(shown, f"no reader for {suffix}; known: {known}", did_you_mean(suffix, formats))
-
-
-def _tell_of_change(shown: str, would: Mapping[str, Sequence[str]]) -> Problem:
-    verbs = {"rewrite": "rewrite", "add": "add", "edited": "leave as edited"}
-    does = []
-    for kind, verb in verbs.items():
-        if some := would.get(kind):
-            more = f" and {len(some) - _NAMED:,} more" if len(some) > _NAMED else ""
-            does.append(f"{verb} {', '.join(some[:_NAMED])}{more}")
-    return problem(shown, f"changed since it was taken in; `--refresh` would {'; '.join(does) or 'change nothing'}")

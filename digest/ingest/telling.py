@@ -1,4 +1,4 @@
-"""The outcome of ingest, a page, and what it looks like to a person (`explain`) and to a program (`as_json`). Pure.
+"""What a run of ingest tells: its events, and how a page looks to a person (`explain`) and to a program (`as_json`). Pure.
 
 One line of JSON holds an article as it would be written, and what decided on it::
 
@@ -14,14 +14,19 @@ from __future__ import annotations
 import dataclasses
 import datetime as dt
 import json
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any
 
 from digest import yamldoc
+from digest.errors import Problem, did_you_mean, problem
 from digest.ingest.normalize import Verdict
 from digest.ingest.topics import Proposal
 from digest.model import Article
+from digest.progress import Progress
+
+_NAMED = 12
+"""So many pages are named where a raw file changed."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -36,6 +41,30 @@ class Outcome:
     def article(self) -> Article:
         """The article that the page holds."""
         return self.verdict.article
+
+
+@dataclass(frozen=True, slots=True)
+class Kept:
+    """A raw file of which there is nothing new."""
+
+    raw: str
+
+
+@dataclass(frozen=True, slots=True)
+class Refused:
+    """A raw file, or a part of one, that nothing could be made of."""
+
+    problem: Problem
+
+
+@dataclass(frozen=True, slots=True)
+class Notice:
+    """Something that the editor may want to know and that is no fault."""
+
+    problem: Problem
+
+
+Event = Outcome | Kept | Refused | Notice | Progress
 
 
 def explain(outcome: Outcome) -> str:
@@ -75,3 +104,22 @@ def _plain(value: Any) -> Any:
     if isinstance(value, tuple):
         return [_plain(item) for item in value]
     return yamldoc.format_when(value) if isinstance(value, dt.date) else value
+
+
+def no_reader(shown: str, suffix: str, formats: Iterable[str]) -> Problem:
+    """Word that no format has this ending."""
+    known = ", ".join(formats)
+    if not suffix:
+        return problem(shown, "the name has no ending that says what the file is", f"known: {known}")
+    return problem(shown, f"no reader for {suffix}; known: {known}", did_you_mean(suffix, formats))
+
+
+def change(shown: str, would: Mapping[str, Sequence[str]]) -> Problem:
+    """Word that a raw file changed, and what a refresh would do to which pages."""
+    verbs = {"rewrite": "rewrite", "add": "add", "edited": "leave as edited"}
+    does = []
+    for kind, verb in verbs.items():
+        if some := would.get(kind):
+            more = f" and {len(some) - _NAMED:,} more" if len(some) > _NAMED else ""
+            does.append(f"{verb} {', '.join(some[:_NAMED])}{more}")
+    return problem(shown, f"changed since it was taken in; `--refresh` would {'; '.join(does) or 'change nothing'}")

@@ -15,18 +15,18 @@ from dataclasses import dataclass
 from fractions import Fraction
 
 MONTHS: Mapping[int, str] = {
-    1: "january jan januar jänner janvier janv enero ene gennaio janeiro januari января январь",
-    2: "february feb februar februari février févr febrero febbraio fevereiro февраля февраль",
-    3: "march mar märz maerz mars marzo março marco maart марта март",
-    4: "april apr avril avr abril abr aprile апреля апрель",
-    5: "may mai mayo maggio maio mei мая май",
-    6: "june jun juni juin junio giugno junho июня июнь",
-    7: "july jul juli juillet juil julio luglio julho июля июль",
-    8: "august aug août aout agosto augustus августа август",
-    9: "september sept sep septembre septiembre settembre setembro сентября сентябрь",
-    10: "october oct oktober okt octobre octubre ottobre outubro октября октябрь",
-    11: "november nov novembre noviembre novembro ноября ноябрь",
-    12: "december dec dezember dez décembre décembre diciembre dicembre dezembro декабря декабрь",
+    1: "january jan januar jänner janvier janv enero ene gennaio janeiro januari января январь ianuarie ocak stycznia ledna tammikuuta",
+    2: "february feb februar februari février févr febrero febbraio fevereiro февраля февраль februarie şubat lutego února helmikuuta",
+    3: "march mar märz maerz mars marzo março marco maart марта март martie marts marca března maaliskuuta",
+    4: "april apr avril avr abril abr aprile апреля апрель aprilie nisan kwietnia dubna huhtikuuta",
+    5: "may mai mayo maggio maio mei мая май maja mayıs května toukokuuta",
+    6: "june jun juni juin junio giugno junho июня июнь iunie haziran czerwca června kesäkuuta",
+    7: "july jul juli juillet juil julio luglio julho июля июль iulie temmuz lipca července heinäkuuta",
+    8: "august aug août aout agosto augustus августа август augusti ağustos sierpnia srpna elokuuta",
+    9: "september sept sep septembre septiembre settembre setembro сентября сентябрь septembrie eylül września září syyskuuta",
+    10: "october oct oktober okt octobre octubre ottobre outubro октября октябрь octombrie ekim października října lokakuuta",
+    11: "november nov novembre noviembre novembro ноября ноябрь noiembrie kasım listopada listopadu marraskuuta",
+    12: "december dec dezember dez décembre décembre diciembre dicembre dezembro декабря декабрь decembrie desember aralık grudnia prosince joulukuuta",
 }
 _MONTH = {word: number for number, words in MONTHS.items() for word in words.split()}
 _MONTH_NAME = "|".join(sorted(map(re.escape, _MONTH), key=len, reverse=True))

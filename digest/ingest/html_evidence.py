@@ -39,7 +39,7 @@ _META: Mapping[str, Mapping[str, float]] = {
     "authors": {
         "author": 0.8, "article:author": 0.75, "og:article:author": 0.75, "parsely-author": 0.85, "sailthru.author": 0.8, "dc.creator": 0.85,
         "citation_author": 0.85, "byl": 0.85, "article:author_name": 0.8, "cxenseparse:author": 0.8, "rbauthors": 0.8,
-        "twitter:data1": 0.0, "creator": 0.6, "article.author": 0.75,
+        "creator": 0.6, "article.author": 0.75,
     },
     "source": {
         "og:site_name": 0.9, "application-name": 0.6, "apple-mobile-web-app-title": 0.5, "dc.publisher": 0.7,
@@ -117,7 +117,7 @@ def _of_meta(data: Metadata) -> Iterator[tuple[str, Evidence]]:
         for name, sure in tags.items():
             values = data.meta.get(name, ())
             for value in _listed(field, values) if field in _LISTS else values[:1]:
-                if sure and not (field == "authors" and _NO_PERSON.search(value)):
+                if not (field == "authors" and _NO_PERSON.search(value)):
                     yield field, Evidence(value=value, where=f"`{name}` in its head", sure=sure, witness=_template(name))
 
 

@@ -76,8 +76,14 @@ def _build_site(given: Arguments, root: Path, config: Config) -> int:
 def _site(given: Arguments, root: Path, config: Config, *, search: bool = True) -> BuildReport:
     from digest import site
 
-    options = site.BuildOptions(drafts=getattr(given, "drafts", False), clean=getattr(given, "clean", False), jobs=getattr(given, "jobs", 0), search=search)
-    return site.build(root, config, options)
+    bar = _bar()
+    options = site.BuildOptions(
+        drafts=getattr(given, "drafts", False), clean=getattr(given, "clean", False), jobs=getattr(given, "jobs", 0), search=search, tell=bar
+    )
+    try:
+        return site.build(root, config, options)
+    finally:
+        bar.clear()
 
 
 def _report(given: Arguments, report: BuildReport) -> None:

@@ -34,6 +34,10 @@ Tell = Callable[[Progress], None]
 """What is called now and then by work that may take long."""
 
 
+def tell_nobody(progress: Progress) -> None:
+    """Pass over how far it is."""
+
+
 @dataclass
 class Bar:
     """The line that shows a `Progress`. `write` gets text that is to be shown at once, `clock` gives seconds."""

@@ -42,6 +42,9 @@ AHEAD = 4
 
 _BURST = 64
 
+_HERE = 1000
+"""The size of a batch that is done in this process: after each there is something to tell of."""
+
 _shared: Any = None
 """In a worker: the value that was shared with it when it was started."""
 
@@ -67,7 +70,7 @@ def sharing(shared: Shared, items: int, jobs: int) -> Iterator[Run[Any, Any]]:
     worker dies.
     """
     if jobs <= 1 or items <= FEW:
-        yield lambda function, batch: [function(shared, batch)] if batch else []
+        yield lambda function, batch: (function(shared, batch[at : at + _HERE]) for at in range(0, len(batch), _HERE))
         return
     with _pool(shared, jobs) as pool:
 

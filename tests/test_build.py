@@ -11,7 +11,10 @@ from pathlib import Path
 import pytest
 from conftest import MakeSite, SiteFolder, page
 
+from digest import config
+from digest import site as stage
 from digest.errors import DigestError
+from digest.progress import Progress
 
 
 def small(site: MakeSite, text: str = "") -> SiteFolder:
@@ -325,3 +328,15 @@ def test_addresses_in_pages_have_the_path_of_base_url(site: MakeSite) -> None:
     made.build(base_url="https://example.org/")
     assert 'href="/topics/"' in made.text("articles/2024/03/a/index.html")
     assert not [path for path, data in made.public.items() if b"/repo/" in data]
+
+
+def test_it_tells_how_far_it_has_come(site: MakeSite) -> None:
+    made = small(site)
+    told: list[Progress] = []
+    options = stage.BuildOptions(tell=told.append, search=False)
+    report = stage.build(made.root, config.load(made.root), options)
+    assert told == [Progress("reading", 1, 1), Progress("writing", report.total, report.total)]
+    made.edit("content/articles/a.md", "A body.", "Another.")
+    told.clear()
+    stage.build(made.root, config.load(made.root), options)
+    assert [(one.what, one.done == one.total) for one in told] == [("reading", True), ("writing", True)]

@@ -255,7 +255,8 @@ def test_law_4_a_run_that_is_killed_at_any_instant_is_made_good(site: MakeSite, 
     assert steps > 8
 
 
-BUILD = st.sampled_from(["build", "build", "build", "with drafts", "clean", "not yet"])
+JOBS = {"over two cores": 2, "over three cores": 3}
+BUILD = st.sampled_from(["build", "build", "build", "with drafts", "clean", "not yet", *JOBS])
 """What follows an edit."""
 
 
@@ -269,6 +270,7 @@ class Editing(RuleBasedStateMachine):
         self.edits = 0
         self.strangers: set[str] = set()
         """Files that a lost manifest no longer knows."""
+        self.kept_strangers: set[str] = set()
 
     @initialize()
     def start(self) -> None:
@@ -346,6 +348,28 @@ class Editing(RuleBasedStateMachine):
         self.strangers |= self.made.public.keys()
         self.then(build)
 
+    @rule()
+    def keep_the_cache(self) -> None:
+        """Keep the cache and the site that belongs to it, as a workflow does."""
+        shutil.rmtree(self.home / "kept", ignore_errors=True)
+        for name in (".cache", "public"):
+            if (self.made.root / name).exists():
+                shutil.copytree(self.made.root / name, self.home / "kept" / name)
+        self.kept_strangers = set(self.strangers)
+
+    @rule(build=BUILD)
+    def restore_the_cache_in_a_fresh_clone(self, build: str) -> None:
+        """Take back what was kept last, however old, and give every file a new time."""
+        if (self.home / "kept").exists():
+            for name in (".cache", "public"):
+                shutil.rmtree(self.made.root / name, ignore_errors=True)
+            shutil.copytree(self.home / "kept", self.made.root, dirs_exist_ok=True, copy_function=shutil.copyfile)
+            self.strangers = set(self.kept_strangers)
+        self.made.root.rename(self.home / "before")
+        shutil.copytree(self.home / "before", self.made.root, copy_function=shutil.copyfile)
+        shutil.rmtree(self.home / "before")
+        self.then(build)
+
     @rule(path=PATHS, front=FRONT, steps=st.integers(0, 60), build=BUILD)
     def edit_and_be_killed(self, path: str, front: dict[str, Any], steps: int, build: str) -> None:
         self.made.write(path, page(**front))
@@ -361,7 +385,9 @@ class Editing(RuleBasedStateMachine):
         before = self.made.public
         fresh, complaint = self.fresh(drafts)
         try:
-            self.made.build(clean=build == "clean", drafts=drafts)
+            with pytest.MonkeyPatch.context() as patched:
+                patched.setattr(workers, "FEW", 0)
+                self.made.build(clean=build == "clean", drafts=drafts, jobs=JOBS.get(build, 1))
         except DigestError as error:
             assert str(error) == complaint
             assert self.made.public == before

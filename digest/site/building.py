@@ -29,7 +29,6 @@ from digest.site.pages import Page
 from digest.site.render import Renderer
 from digest.site.rows import row_of
 from digest.site.writing import COPY
-from digest.workers import cores
 
 CACHE = ".cache"
 _NOT_IN_FILES = re.compile(r"[\\\x00-\x1f\x7f\ud800-\udfff]")
@@ -69,7 +68,7 @@ def _build(root: Path, config: Config, options: BuildOptions, found: Sequence[St
         files.remove_leftovers(root / OUT)
     job = writing.Job(root, root / OUT, config, shared, planned, site, {} if options.clean else old, renderer)
     gone = sorted(old.keys() - planned.keys())
-    written = writing.write(job, old, gone, options.jobs or cores())
+    written = writing.write(job, old, gone, options)
     indexed = _index(root, site, config, options)
     notices = (*_card_notices(root, site, config), *(_strangers(root, {*planned, *indexed.files}) if may_hold_strangers else ()))
     return BuildReport(
@@ -118,7 +117,7 @@ def plan(
     problems: list[Problem] = []
     if found is None:
         found = content.find_articles(root, problems)
-    known = reading.read(root, config, found, root / CACHE / "pages", key, options.jobs or cores(), problems)
+    known = reading.read(root, config, found, root / CACHE / "pages", key, options, problems)
     site, findings = assemble.assemble(known, config, drafts=options.drafts)
     if config.cards and cards.are_possible():
         site = replace(site, cards=cards.cards_of(site, config, root))

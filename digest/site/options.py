@@ -5,6 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 
 from digest.errors import Problem
+from digest.progress import Tell, tell_nobody
 from digest.site.cache import Reason
 
 OUT = "public"
@@ -22,6 +23,8 @@ class BuildOptions:
     """How many processes do the work; 0 for one on each core."""
     search: bool = True
     """Bring the search index up to date as well; the preview has that done beside it."""
+    tell: Tell = tell_nobody
+    """Is told now and then how far reading and writing have come."""
 
 
 @dataclass(frozen=True, kw_only=True, slots=True)

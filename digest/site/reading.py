@@ -18,11 +18,13 @@ from digest.config import Config
 from digest.content import Stamped
 from digest.errors import DigestError, Problem, problem
 from digest.model import Body
+from digest.progress import Progress
 from digest.site.assemble import Content
 from digest.site.cache import TICK, fingerprint
+from digest.site.options import BuildOptions
 from digest.site.rows import Row, row_of
 from digest.site.store import Store
-from digest.workers import bursts, sharing
+from digest.workers import bursts, cores, sharing
 
 
 class Known(NamedTuple):
@@ -45,7 +47,7 @@ class Known(NamedTuple):
 
 
 def read(
-    root: Path, config: Config, found: Sequence[Stamped], cache: Path, key: str, jobs: int, problems: list[Problem]
+    root: Path, config: Config, found: Sequence[Stamped], cache: Path, key: str, options: BuildOptions, problems: list[Problem]
 ) -> Content:
     """Read all content, the articles that were `found` among it; what is wrong with files is added to the problems.
 
@@ -61,10 +63,11 @@ def read(
     new: dict[str, Known] = {}
     if changed:
         shared = (root, config, {path: known[path] for path, _, _ in changed if path in known})
-        with sharing(shared, len(changed), jobs) as run:
+        with sharing(shared, len(changed), options.jobs or cores()) as run:
             for entries, wrong in run(_read_batch, changed):
                 new.update((path, _known(entry, known.get(path))) for path, entry in marshal.loads(entries).items())
                 problems.extend(wrong)
+                options.tell(Progress("reading", len(new), len(changed)))
     broken = frozenset(path for path, _, _ in changed if path not in new)
     known.keep(new, broken | (known.keys() - {path for path, _, _ in found}))
     rows = tuple([known[path].row for path, _, _ in found if path not in broken])

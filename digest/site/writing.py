@@ -21,13 +21,15 @@ from typing import Any
 from digest import files
 from digest.config import Config
 from digest.model import Body
+from digest.progress import Progress
 from digest.site import cache, cards, feeds, pages, reading
 from digest.site.assemble import Site
 from digest.site.cache import Fingerprints, Reason, Written
+from digest.site.options import BuildOptions
 from digest.site.pages import Deferred, Page
 from digest.site.render import Renderer
 from digest.site.store import Store
-from digest.workers import bursts, sharing
+from digest.workers import bursts, cores, sharing
 
 COPY = "copy"
 """The kind of a page whose bytes are those of a file."""
@@ -64,11 +66,12 @@ class Job:
         self.__dict__.update(state, manifest={}, renderer=Renderer(state["root"], state["config"], state["root"] / ".cache" / "templates"))
 
 
-def write(job: Job, manifest: Store[Written], gone: Sequence[str], jobs: int) -> tuple[tuple[str, Reason], ...]:
+def write(job: Job, manifest: Store[Written], gone: Sequence[str], options: BuildOptions) -> tuple[tuple[str, Reason], ...]:
     """Make what is outdated, delete what is gone, and write the manifest anew; return what was written, and why.
 
     Raises `DigestError` before `public/` is touched, and `OSError` where a file cannot be written.
     """
+    jobs = options.jobs or cores()
     shutil.rmtree(job.stage, ignore_errors=True)
     try:
         job.renderer.load({page.kind for page in job.planned.values()} & pages.KINDS.keys())
@@ -77,6 +80,7 @@ def write(job: Job, manifest: Store[Written], gone: Sequence[str], jobs: int) ->
         with sharing(job, len(outdated), jobs) as run:
             for part in run(_make, list(outdated)):
                 made.update((path, Written(*written)) for path, written in marshal.loads(part).items())
+                options.tell(Progress("writing", len(made), len(outdated)))
         _commit(job, manifest, gone, made, moved)
     finally:
         shutil.rmtree(job.stage, ignore_errors=True)

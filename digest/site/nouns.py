@@ -5,8 +5,7 @@ from __future__ import annotations
 import datetime as dt
 import functools
 from collections.abc import Mapping
-from dataclasses import dataclass
-from types import MappingProxyType
+from dataclasses import dataclass, field
 from typing import NamedTuple
 
 from digest.model import Correction, Image, Source, When
@@ -82,10 +81,11 @@ class Card(NamedTuple):
     language: str
 
 
-class Cards(NamedTuple):
+@dataclass(frozen=True, slots=True)
+class Cards:
     """The cards by the address of the page that each is for, and the titles that no font of the machine can show."""
 
-    by_page: Mapping[str, Card] = MappingProxyType({})
+    by_page: Mapping[str, Card] = field(default_factory=dict)
     missing: tuple[str, ...] = ()
 
 

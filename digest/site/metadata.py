@@ -73,7 +73,6 @@ def _article(context: Mapping[str, Any], head: Head, config: Config) -> Thing:
     medtops = {topic.slug: topic.medtop for topic in config.topics if topic.medtop}
     return _filled({
         "@type": "NewsArticle",
-        "@id": f"{url}#article",
         "url": url,
         "mainEntityOfPage": url,
         "headline": article.title,
@@ -167,14 +166,13 @@ def _list(head: Head, teasers: Iterable[Teaser], config: Config) -> Thing:
 
 
 def _breadcrumbs(head: Head, config: Config) -> Thing:
-    trail = [Link(name=config.name, url="/"), *head.trail, Link(name=head.title, url=head.url)]
-    return {
-        "@type": "BreadcrumbList",
-        "itemListElement": [
-            {"@type": "ListItem", "position": number, "name": link.name, "item": config.permalink(link.url)}
-            for number, link in enumerate(trail, 1)
-        ],
-    }
+    """Tell the way to a page; the last step is the page itself and needs no address."""
+    above = [Link(name=config.name, url="/"), *head.trail]
+    steps = [
+        {"@type": "ListItem", "position": number, "name": link.name, "item": config.permalink(link.url)} for number, link in enumerate(above, 1)
+    ]
+    here = {"@type": "ListItem", "position": len(above) + 1, "name": head.title}
+    return {"@type": "BreadcrumbList", "itemListElement": [*steps, here]}
 
 
 def _publisher(config: Config) -> Thing:

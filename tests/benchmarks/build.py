@@ -75,7 +75,7 @@ def measure(given: argparse.Namespace, hugo: Path, work: Path) -> list[Outcome]:
         for setting in (SAME_WORK, FULL) if given.full else (SAME_WORK,):
             ours = sides.ours(setting, place / "corpus", place / "ours", trash)
             outcome = race.race(setting, facts, ours, other, given.runs, _tell)
-            if setting == SAME_WORK and can_ingest():
+            if setting == SAME_WORK and size == min(given.articles) and can_ingest():  # it knows nothing of the archive's size
                 outcome = _with_ingest(outcome, given.runs, place / "ingest", trash)
             outcomes.append(outcome)
         folders.put_away(place, trash)

@@ -43,12 +43,25 @@ async def look(address: str, base: str, pages: dict[str, str]) -> list[str]:
     return wrong
 
 
+def demo(folder: Path) -> SiteFolder:
+    for name in ("content", "site_config.yaml"):
+        (shutil.copytree if (REPOSITORY / name).is_dir() else shutil.copy)(REPOSITORY / name, folder / name)
+    return SiteFolder(folder)
+
+
+def test_every_article_of_the_demo_is_light(tmp_path: Path) -> None:
+    made = demo(tmp_path)
+    made.build(search=False)
+    shared = len(made.public["static/style.css"]) + len(made.public["static/digest.js"])
+    articles = {path: len(data) + shared for path, data in made.public.items() if path.startswith("articles/20") and path.endswith(".html")}
+    assert len(articles) > 30
+    assert {path: weight for path, weight in articles.items() if weight > 30_000} == {}
+
+
 @pytest.mark.browser
 @pytest.mark.parametrize("base_path", ["", "/repo"])
 def test_every_kind_of_page_of_the_demo(tmp_path: Path, chrome: str, base_path: str) -> None:
-    for name in ("content", "site_config.yaml"):
-        (shutil.copytree if (REPOSITORY / name).is_dir() else shutil.copy)(REPOSITORY / name, tmp_path / name)
-    SiteFolder(tmp_path).build(base_url=f"https://example.org{base_path}")
+    demo(tmp_path).build(base_url=f"https://example.org{base_path}")
     shutil.copytree(tmp_path / "public", tmp_path / f"served{base_path}")
     pages = pages_by_kind(tmp_path / "public")
     assert pages.keys() >= set(PageKind.__args__) - {"redirect"}  # type: ignore[attr-defined]

@@ -55,3 +55,11 @@ def delete(folder: Path, paths: Iterable[str]) -> None:
             if above == folder or not above.is_dir() or any(above.iterdir()):
                 break
             above.rmdir()
+
+
+def time_of(path: Path) -> int:
+    """Return when a file was written, in nanoseconds; 0 where there is none."""
+    try:
+        return path.stat().st_mtime_ns
+    except OSError:
+        return 0

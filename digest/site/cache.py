@@ -57,7 +57,6 @@ class Written(NamedTuple):
     mtime_ns: int
 
 
-
 def fingerprint(data: bytes | memoryview) -> str:
     """Return the fingerprint of bytes, 32 hexadecimal digits."""
     return hashlib.blake2b(data, digest_size=16).hexdigest()
@@ -178,14 +177,6 @@ def holds(path: str, known: Written) -> bool:
         return hashlib.sha256(Path(path).read_bytes()).hexdigest() == known.sha256
     except OSError:
         return False
-
-
-def time_of(path: Path) -> int:
-    """Return when a file was written, in nanoseconds; 0 where there is none."""
-    try:
-        return path.stat().st_mtime_ns
-    except OSError:
-        return 0
 
 
 def manifest(root: Path) -> Store[Written]:

@@ -23,7 +23,7 @@ from digest import markdown, yamldoc
 from digest.config import Config
 from digest.content import jekyll_slug
 from digest.language import count_words, slugify
-from digest.model import Article, Body, Image, Rights, Source
+from digest.model import Article, Body, Image, Rights, Source, When
 from digest.site import packing
 from digest.site.cache import fingerprint
 from digest.site.elsewhere import image_files, own_image
@@ -81,7 +81,8 @@ def row_of(article: Article, config: Config) -> Row:
     """Make the row of an article that was read with its body."""
     values = packing.pack(article)
     packed = marshal.dumps(values, _WITHOUT_REFERENCES)
-    url = url_of(article)
+    slug = slug_of(article)
+    url = _url(article.published, slug)
     when = article.published or article.added
     changed = article.updated or article.published
     rights, fault = _rights(article, config)
@@ -98,7 +99,7 @@ def row_of(article: Article, config: Config) -> Row:
         topics=article.topics,
         source=article.source.name if article.source else "",
         names=tuple([(name.name, name.also) for name in article.names]),
-        slug=story_slug(slug_of(article)),
+        slug=story_slug(slug),
         story="" if story in not_story else story,
         not_story=not_story,
         aliases=article.aliases,
@@ -134,11 +135,9 @@ def story_slug(story: str) -> str:
     return story if _PLAIN_SLUG.fullmatch(story) else slugify(story, _LONGEST_STORY)
 
 
-def url_of(article: Article) -> str:
+def _url(published: When | None, slug: str) -> str:
     """Return an article's address below the root: its month by the date as written, else `undated`."""
-    slug = slug_of(article)
-    when = article.published
-    return f"/articles/{when.year:04}/{when.month:02}/{slug}/" if when else f"/articles/undated/{slug}/"
+    return f"/articles/{published.year:04}/{published.month:02}/{slug}/" if published else f"/articles/undated/{slug}/"
 
 
 def month_of(row: Row) -> str:

@@ -50,7 +50,7 @@ class Store(dict[str, Entry], Generic[Entry]):
     @property
     def time_ns(self) -> int:
         """When it was written last, in nanoseconds; 0 where it never was."""
-        return max(map(_time_of, (self._path, self._beside)))
+        return max(map(files.time_of, (self._path, self._beside)))
 
     def keep(self, new: Mapping[str, Entry], gone: Iterable[str] = ()) -> None:
         """Keep new entries, and forget those that are gone. Writes nothing where there is nothing of both."""
@@ -96,10 +96,3 @@ class Store(dict[str, Entry], Generic[Entry]):
         seal = self._seal(data, base)
         files.write_whole(path, seal + data)
         return seal
-
-
-def _time_of(path: Path) -> int:
-    try:
-        return path.stat().st_mtime_ns
-    except OSError:
-        return 0

@@ -47,7 +47,7 @@ def look(root: Path, config: Config, *, drafts: bool) -> Look:
         _look_below(str(folder), seen, passed_over=(f"{root}/content/inbox",))
     libraries = Path(yaml.__file__).parents[1]  # the folder changes with each installation into it
     for path in (libraries, *(root / file for file in config.card_fonts)):
-        seen[str(path)] = (cache.time_of(path), 0)
+        seen[str(path)] = (files.time_of(path), 0)
     key = cache.fingerprint(repr(config).encode())
     return sys.version, key, drafts, seen
 
@@ -92,7 +92,7 @@ def last(root: Path, now: Look) -> Last | None:
         then, mark, told = marshal.loads((root / _LAST).read_bytes())
     except (OSError, ValueError, EOFError, TypeError):
         return None
-    sure = cache.time_of(root / _LAST) - cache.TICK  # what is newer may have changed again and still have its time
+    sure = files.time_of(root / _LAST) - cache.TICK  # what is newer may have changed again and still have its time
     if then != now or any(size < 0 or mtime_ns >= sure for mtime_ns, size in now[3].values()):
         return None
     manifest, out = cache.manifest(root), f"{root}/public/"

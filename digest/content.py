@@ -19,7 +19,6 @@ from __future__ import annotations
 import dataclasses
 import datetime as dt
 import hashlib
-import operator
 import os
 import re
 import uuid
@@ -179,21 +178,9 @@ def load_pages(root: Path, problems: list[Problem]) -> tuple[HandPage, ...]:
     return tuple(_load_each(root, PAGES, _loads_page, problems))
 
 
-Stamped = tuple[str, int, int]
-"""A page file below `content/articles/`, with its time of change (ns) and size for a cache to compare."""
-
-
-def find_articles(root: Path, problems: list[Problem]) -> list[Stamped]:
+def find_articles(root: Path, problems: list[Problem]) -> list[str]:
     """Find the page files of all articles, in the order of their paths; problems are added to the list."""
-    return [(path, *_stamp(entry)) for path, entry in _find(root, ARTICLES, problems)]
-
-
-def _stamp(entry: os.DirEntry[str]) -> tuple[int, int]:
-    try:
-        stat = entry.stat()
-    except OSError:  # a link to nowhere: reading it complains
-        return 0, 0
-    return stat.st_mtime_ns, stat.st_size
+    return _find(root, ARTICLES, problems)
 
 
 def find_pages(folder: Path) -> Iterator[str]:
@@ -203,20 +190,19 @@ def find_pages(folder: Path) -> Iterator[str]:
     Raises `OSError` where a folder cannot be read.
     """
     if folder.exists():
-        yield from sorted(path for path, _ in _pages_below(str(folder), "", frozenset()))
+        yield from sorted(_pages_below(str(folder), "", frozenset()))
 
 
-def _find(root: Path, folder: str, problems: list[Problem]) -> list[tuple[str, os.DirEntry[str]]]:
+def _find(root: Path, folder: str, problems: list[Problem]) -> list[str]:
     try:
-        found = list(_pages_below(str(root / folder), "", frozenset())) if (root / folder).exists() else []
+        return list(find_pages(root / folder))
     except OSError as error:
         name = Path(error.filename or root / folder).relative_to(root).as_posix()
         problems.append(problem(name, f"the folder cannot be read: {error.strerror}", "mend its permissions"))
         return []
-    return sorted(found, key=operator.itemgetter(0))
 
 
-def _pages_below(folder: str, place: str, above: frozenset[str]) -> Iterator[tuple[str, os.DirEntry[str]]]:
+def _pages_below(folder: str, place: str, above: frozenset[str]) -> Iterator[str]:
     here = os.path.realpath(folder)
     if here in above:
         return  # a link that leads back up
@@ -226,7 +212,7 @@ def _pages_below(folder: str, place: str, above: frozenset[str]) -> Iterator[tup
         if entry.is_dir(follow_symlinks=False) or (entry.is_symlink() and Path(entry.path).is_dir()):
             yield from _pages_below(entry.path, f"{place}{entry.name}/", above | {here})
         elif entry.name.lower().endswith(SUFFIXES):
-            yield place + entry.name, entry
+            yield place + entry.name
 
 
 def read_text(root: Path, file: str) -> str:
@@ -439,7 +425,7 @@ def _is_day(text: str) -> bool:
 
 
 def _load_each(root: Path, folder: str, parse: Callable[[str, str], T], problems: list[Problem]) -> Iterator[T]:
-    for path, _ in _find(root, folder, problems):
+    for path in _find(root, folder, problems):
         try:
             yield parse(read_text(root, f"{folder}/{path}"), path)
         except DigestError as error:

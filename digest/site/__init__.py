@@ -17,6 +17,7 @@ from typing import TYPE_CHECKING
 from digest.config import Config
 from digest.site import unchanged
 from digest.site.options import OUT, BuildOptions, BuildReport
+from digest.workers import cores
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
@@ -29,14 +30,20 @@ __all__ = ["OUT", "BuildOptions", "BuildReport", "build", "load", "plan"]
 
 def build(root: Path, config: Config, options: BuildOptions = BuildOptions()) -> BuildReport:  # noqa: B008 - frozen
     """Build the site at `root` into `root/public`. Raises `DigestError` before anything is written there."""
-    before = unchanged.look(root, config, drafts=options.drafts)
-    if not options.clean and (last := unchanged.last(root, before)):
-        return BuildReport(written=(), deleted=(), total=last.total, articles=last.articles)
+    jobs = options.jobs or cores()
+    seen = unchanged.look(root, config, drafts=options.drafts)
+    then = None if options.clean else unchanged.last(root)
+    changes = unchanged.changes(then, seen, jobs) if then else unchanged.EVERYTHING
+    if then and then.key == seen.key and not changes.names and (manifest := unchanged.standing(root, then.marks.manifest, jobs)):
+        if changes.moved or manifest != then.marks.manifest:
+            unchanged.remember(root, seen, changes.prints, then.marks._replace(manifest=manifest), then.total, then.articles)
+        return BuildReport(written=(), deleted=(), total=then.total, articles=then.articles)
     from digest.site import building
 
-    report = building.build(root, config, options, unchanged.articles(root, before))
+    prints = {**changes.prints, **unchanged.prints_beside_articles(seen, changes, jobs)}
+    report, of_articles, marks = building.build(root, config, options, unchanged.articles(seen), changes.prints)
     if not report.notices and (options.search or not report.indexed):
-        unchanged.remember(root, before, report.mark, unchanged.Last(report.total, report.articles))
+        unchanged.remember(root, seen, {**prints, **of_articles}, marks, report.total, report.articles)
     return report
 
 

@@ -14,11 +14,11 @@ import re
 from collections.abc import Iterable, Iterator, Mapping, Sequence, Set
 from dataclasses import replace
 from pathlib import Path, PurePosixPath
+from typing import NamedTuple
 
 from digest import config as settings
 from digest import content, files
 from digest.config import Config
-from digest.content import Stamped
 from digest.errors import DigestError, Problem, problem
 from digest.files import ENGINE_TEMPLATES
 from digest.site import assemble, cache, cards, feeds, pages, reading, search, theme, writing
@@ -28,6 +28,8 @@ from digest.site.options import OUT, BuildOptions, BuildReport
 from digest.site.pages import Page
 from digest.site.render import Renderer
 from digest.site.rows import row_of
+from digest.site.store import Store
+from digest.site.unchanged import Marks
 from digest.site.writing import COPY
 
 CACHE = ".cache"
@@ -45,41 +47,68 @@ _ADDRESSED_BY: Mapping[str, tuple[str]] = {"article": ("slug",), "redirect": ("a
 """By the kind of page, the key of its page file that says where it stands."""
 
 
-def build(root: Path, config: Config, options: BuildOptions, found: Sequence[Stamped] | None = None) -> BuildReport:
+class Built(NamedTuple):
+    """A build that is done, and what the next one may go by."""
+
+    report: BuildReport
+    prints: Mapping[str, str]
+    """The fingerprint of each article's page file."""
+    marks: Marks
+
+
+def build(root: Path, config: Config, options: BuildOptions, found: Sequence[str] | None, prints: Mapping[str, str]) -> Built:
     """Build the site at `root` into `root/public`. Raises `DigestError` before anything is written there.
 
-    `found` are its articles, where somebody has just looked.
+    `found` are its articles, where somebody has just looked, and `prints` the fingerprints of the files that are as they were.
     """
+    with mending(root):
+        return _build(root, search.settle(config), options, found, prints)
+
+
+@contextlib.contextmanager
+def mending(root: Path) -> Iterator[None]:
+    """Say of what cannot be written which place it is; meanwhile, leave the archive, which holds no garbage, to itself."""
+    enabled = gc.isenabled()
+    gc.disable()  # the collector would take a tenth of the time
     try:
-        with _without_garbage_collection():
-            return _build(root, search.settle(config), options, found)
+        yield
     except OSError as error:
         raise DigestError(_unwritable(root, error)) from error
+    finally:
+        if enabled:
+            gc.enable()
 
 
-def _build(root: Path, config: Config, options: BuildOptions, found: Sequence[Stamped] | None) -> BuildReport:
+def _build(root: Path, config: Config, options: BuildOptions, found: Sequence[str] | None, prints: Mapping[str, str]) -> Built:
     _write_schema(root)
     renderer = Renderer(root, config, root / CACHE / "templates")
-    shared = cache.settings_fingerprint(config, *renderer.files.values(), renderer.interface.fingerprint)
-    old = cache.manifest(root)
+    shared = shared_fingerprint(config, renderer)
+    manifest = cache.manifest(root)
+    old = manifest.all()
     may_hold_strangers = not old and (root / OUT).exists()
-    planned, site = plan(root, config, options, shared, found)
+    known = reading.store(root, shared)
+    planned, site, prints = _plan(root, config, options, found, prints, known)
     if not old or writing.UNWRITTEN in old.values():
         files.remove_leftovers(root / OUT)
-    job = writing.Job(root, root / OUT, config, shared, planned, site, {} if options.clean else old, renderer)
+    job = writing.Job(root, root / OUT, config, shared, planned, site, {} if options.clean else dict(old), renderer)
     gone = sorted(old.keys() - planned.keys())
-    written = writing.write(job, old, gone, options)
+    written = writing.write(job, manifest, gone, options)
     indexed = _index(root, site, config, options)
     notices = (*_card_notices(root, site, config), *(_strangers(root, {*planned, *indexed.files}) if may_hold_strangers else ()))
-    return BuildReport(
+    report = BuildReport(
         written=written,
         deleted=tuple(gone),
         total=len(planned),
         articles=len(site.rows),
-        mark=old.mark,
         indexed=indexed.years,
         notices=notices,
     )
+    return Built(report, prints, Marks(manifest.mark, known.mark))
+
+
+def shared_fingerprint(config: Config, renderer: Renderer) -> str:
+    """Fingerprint what all pages share."""
+    return cache.settings_fingerprint(config, *renderer.files.values(), renderer.interface.fingerprint)
 
 
 def _index(root: Path, site: Site, config: Config, options: BuildOptions) -> search.Indexed:
@@ -97,28 +126,20 @@ def _write_schema(root: Path) -> None:
         files.write_whole(path, schema)
 
 
-@contextlib.contextmanager
-def _without_garbage_collection() -> Iterator[None]:
-    """Keep the collector from walking an archive that holds no garbage: it would take a tenth of the time."""
-    enabled = gc.isenabled()
-    gc.disable()
-    try:
-        yield
-    finally:
-        if enabled:
-            gc.enable()
-
-
-def plan(
-    root: Path, config: Config, options: BuildOptions, key: str = "", found: Sequence[Stamped] | None = None
-) -> tuple[Mapping[str, Page], Site]:
+def plan(root: Path, config: Config, options: BuildOptions) -> tuple[Mapping[str, Page], Site]:
     """Load the content and plan every file of the site, by its path. Raises `DigestError` with all problems."""
-    config = search.settle(config)
+    planned, site, _ = _plan(root, search.settle(config), options, None, {}, reading.store(root, ""))
+    return planned, site
+
+
+def _plan(
+    root: Path, config: Config, options: BuildOptions, found: Sequence[str] | None, prints: Mapping[str, str], known: Store[reading.Known]
+) -> tuple[Mapping[str, Page], Site, Mapping[str, str]]:
     problems: list[Problem] = []
     if found is None:
         found = content.find_articles(root, problems)
-    known = reading.read(root, config, found, root / CACHE / "pages", key, options, problems)
-    site, findings = assemble.assemble(known, config, drafts=options.drafts)
+    loaded, prints = reading.read(root, config, found, prints, known, options, problems)
+    site, findings = assemble.assemble(loaded, config, drafts=options.drafts)
     if config.cards and cards.are_possible():
         site = replace(site, cards=cards.cards_of(site, config, root))
     images, image_findings = _images(root, site)
@@ -128,7 +149,7 @@ def plan(
     problems += [_problem(root, finding) for finding in findings]
     if problems:
         raise DigestError(*sorted(problems))
-    return {page.path: page for page in planned}, site
+    return {page.path: page for page in planned}, site, prints
 
 
 def load(root: Path, config: Config) -> Site:

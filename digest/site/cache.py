@@ -14,9 +14,10 @@ import dataclasses
 import datetime as dt
 import functools
 import hashlib
+import itertools
 import operator
 import os
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Mapping, Sequence
 from enum import Enum
 from pathlib import Path
 from typing import Any, NamedTuple, cast
@@ -24,6 +25,7 @@ from typing import Any, NamedTuple, cast
 import digest
 from digest.config import Config, Fetching
 from digest.site.store import Store
+from digest.workers import sharing
 
 MANIFEST = ".cache/manifest"
 
@@ -114,7 +116,12 @@ def settings_fingerprint(config: Config, *shared: str) -> str:
     for path in sorted(Path(digest.__file__).parent.rglob("*.py")):
         code.update(path.read_bytes())
     shown = dataclasses.replace(config, follow=(), fetch=Fetching())  # whom we ask shows on no page
-    return fingerprint_of((shown, shared, code.hexdigest(), tuple(map(version_of, _LIBRARIES))))
+    return fingerprint_of((shown, shared, code.hexdigest(), libraries()))
+
+
+def libraries() -> str:
+    """Name the versions of the libraries that show in the bytes of a page."""
+    return " ".join(f"{library} {version_of(library)}" for library in _LIBRARIES)
 
 
 _LIBRARIES = ("jinja2", "markdown-it-py", "nh3", "pyyaml", "tzdata")
@@ -147,34 +154,52 @@ TICK = 20_000_000
 """Nanoseconds that two changes of a file may lie apart and yet have one time: file systems count in ticks of some milliseconds."""
 
 
-def stands(path: str, known: Written, manifest_ns: int) -> int | None:
-    """Return the time of a file that is as it was written, `None` of any other.
+class Standing(NamedTuple):
+    """Which of the files that were written are still as they were."""
+
+    spoilt: tuple[str, ...]
+    """Those that are missing or were changed by something else."""
+    moved: Mapping[str, Written]
+    """Those that are the same at another time, with that time."""
+
+
+def standing(out: str, written: Mapping[str, Written], manifest_ns: int, jobs: int) -> Standing:
+    """Look whether files below `out` are as they were written.
 
     Time and size decide, but the bytes do where the time moved (a restored cache), or lies so near that of the
     manifest (`manifest_ns`) that a change after it might not show.
     """
-    mtime_ns = look(path, known)
-    return mtime_ns if mtime_ns is not None and (is_sure(mtime_ns, known, manifest_ns) or holds(path, known)) else None
+    spoilt: list[str] = []
+    unsure: dict[str, tuple[int, str]] = {}
+    sure, stat = manifest_ns - TICK, os.stat  # pathlib doubles its price
+    for path, known in written.items():
+        try:
+            found = stat(f"{out}/{path}")
+        except OSError:
+            spoilt.append(path)
+            continue
+        mtime_ns = found.st_mtime_ns
+        if found.st_size != known.size:
+            spoilt.append(path)
+        elif not known.mtime_ns == mtime_ns < sure:
+            unsure[path] = mtime_ns, known.sha256
+    with sharing((out, unsure), len(unsure), jobs) as run:
+        spoilt.extend(itertools.chain.from_iterable(run(_spoilt, list(unsure))))
+    for path in spoilt:
+        unsure.pop(path, None)
+    return Standing(tuple(spoilt), {p: written[p]._replace(mtime_ns=ns) for p, (ns, _) in unsure.items() if ns != written[p].mtime_ns})
 
 
-def look(path: str, known: Written) -> int | None:
-    """Return the time of a file that has the size in which it was written, `None` of any other."""
+def _spoilt(shared: tuple[str, Mapping[str, tuple[int, str]]], batch: Sequence[str]) -> list[str]:
+    """Name the files that do not hold what was written."""
+    out, unsure = shared
+    return [path for path in batch if not _holds(f"{out}/{path}", unsure[path][1])]
+
+
+def _holds(path: str, sha256: str) -> bool:
     try:
-        stat = os.stat(path)  # noqa: PTH116 - once for each file of the site, and pathlib doubles its price
-    except OSError:
-        return None
-    return stat.st_mtime_ns if stat.st_size == known.size else None
-
-
-def is_sure(mtime_ns: int, known: Written, manifest_ns: int) -> bool:
-    """Whether a file's time alone tells that it is as it was written."""
-    return known.mtime_ns == mtime_ns < manifest_ns - TICK
-
-
-def holds(path: str, known: Written) -> bool:
-    """Whether a file holds the bytes that were written."""
-    try:
-        return hashlib.sha256(Path(path).read_bytes()).hexdigest() == known.sha256
+        with open(path, "rb") as file:  # noqa: PTH123 - once for each file of a clone
+            return hashlib.sha256(file.read()).hexdigest() == sha256
     except OSError:
         return False
 

@@ -35,8 +35,6 @@ class BuildReport:
     deleted: tuple[str, ...]
     total: int
     articles: int
-    mark: str = ""
-    """What tells its manifest from every other."""
     indexed: tuple[str, ...] = ()
     """The years whose search index was made anew, or waits for it; its files are not among those above."""
     notices: tuple[Problem, ...] = ()

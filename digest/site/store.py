@@ -4,20 +4,24 @@
     store["2020/09/tiktok.md"]     what an earlier run with the same key kept there
     store.keep(new, gone)          keeps it for the next
 
-`marshal` writes and reads a hundred thousand entries in a moment, but even that is too long for a change of one: what
-differs from the large file goes into a small one beside it, `pages-new`, until it is a part of it worth speaking of.
-Each opens with a seal over its bytes, the key and the Python that wrote it; where that is broken, the file counts as lost.
+`marshal` writes and reads a hundred thousand entries in a moment, but even that is too long for a change of one. So the
+large file is made of chunks, and only those are read that hold what is asked for; and what differs from it goes into a
+small file beside it, `pages-new`, until that is a part of it worth speaking of. Each file opens with a seal over its bytes,
+the key and the Python that wrote it, and each chunk has a sum; where one is broken, the file counts as lost.
 """
 
 from __future__ import annotations
 
+import bisect
+import functools
 import hashlib
+import itertools
 import marshal
 import sys
 import zlib
-from collections.abc import Callable, Iterable, Mapping
+from collections.abc import Callable, Iterable, Iterator, Mapping
 from pathlib import Path
-from typing import Any, Generic, TypeVar
+from typing import Any, Generic, NamedTuple, TypeVar
 
 from digest import files
 
@@ -26,24 +30,36 @@ Entry = TypeVar("Entry")
 _PART = 20
 """What differs is written beside the large file while it is at most a twentieth of it."""
 
-_SEAL = 16
+_CHUNK = 256
+"""Entries that are read together, neighbours by name."""
+
+_SEAL, _LENGTH = 16, 8
 
 
-class Store(dict[str, Entry], Generic[Entry]):
-    """What was kept under each name. Changing the mapping itself keeps nothing."""
+class _Chunk(NamedTuple):
+    """Where some entries stand in the large file, behind its head, and their sum."""
+
+    first: str
+    offset: int
+    length: int
+    checksum: int
+    entries: int
+
+
+class Store(Mapping[str, Entry], Generic[Entry]):
+    """What was kept under each name."""
 
     def __init__(self, path: Path, key: str, make: Callable[[Any], Entry], plain: Callable[[Any], Any] = tuple) -> None:
-        """Read what a run with the same `key` kept; `plain` turns an entry into what `marshal` knows, `make` turns it back."""
+        """Open what a run with the same `key` kept; `plain` turns an entry into what `marshal` knows, `make` turns it back."""
         self._path, self._beside = path, path.with_name(f"{path.name}-new")
         self._key, self._make, self._plain = key, make, plain
-        self._base, everything = self._read(path, b"", {})
-        super().__init__(self._made(everything))
-        self._size = len(self)
-        seal, (changed, gone) = self._read(self._beside, self._base, ({}, ()))
-        self._changed, self._gone = self._made(changed), frozenset(gone)
-        self.update(self._changed)
-        for name in self._gone:
-            self.pop(name, None)
+        self._all: dict[str, Entry] | None = None
+        self._chunk = functools.lru_cache(maxsize=None)(self._read_chunk)
+        self._base, self._start, self._chunks = self._open()
+        self._firsts = [chunk.first for chunk in self._chunks]
+        seal, (changed, gone) = self._open_beside()
+        self._changed: dict[str, Entry] = {name: make(values) for name, values in changed.items()}
+        self._gone = frozenset(gone)
         self.mark = (self._base + seal).hex()
         """What tells this state from every other."""
 
@@ -52,47 +68,139 @@ class Store(dict[str, Entry], Generic[Entry]):
         """When it was written last, in nanoseconds; 0 where it never was."""
         return max(map(files.time_of, (self._path, self._beside)))
 
+    def __getitem__(self, name: str) -> Entry:
+        """Return one entry, and read no more than its chunk. Raises `DamagedError`."""
+        if self._all is not None:
+            return self._all[name]
+        if name in self._changed:
+            return self._changed[name]
+        if name in self._gone:
+            raise KeyError(name)
+        return self._make(self._kept(name)[name])
+
+    def __iter__(self) -> Iterator[str]:
+        """Name all entries."""
+        return iter(self.all())
+
+    def __len__(self) -> int:
+        """Count them, and read no more than where something differs. Raises `DamagedError`."""
+        if self._all is not None:
+            return len(self._all)
+        new = sum(name not in self._kept(name) for name in self._changed)
+        return self._size + new - sum(name in self._kept(name) for name in self._gone)
+
+    def all(self) -> dict[str, Entry]:
+        """Return all entries; none where one of the chunks is damaged. What is changed in the mapping itself is not kept."""
+        if self._all is None:
+            make, found = self._make, dict[str, Entry]()
+            try:
+                for number in range(len(self._chunks)):
+                    found.update((name, make(values)) for name, values in self._read_chunk(number).items())
+            except DamagedError:
+                self._forget()
+                return self.all()
+            found |= self._changed
+            for name in self._gone:
+                found.pop(name, None)
+            self._all = found
+        return self._all
+
     def keep(self, new: Mapping[str, Entry], gone: Iterable[str] = ()) -> None:
         """Keep new entries, and forget those that are gone. Writes nothing where there is nothing of both."""
-        away = self.keys() & set(gone)
+        away = {name for name in gone if name in self}
         if not new and not away:
             return
-        self.update(new)
-        for name in away:
-            del self[name]
+        if self._all is not None:
+            self._all |= new
+            for name in away:
+                del self._all[name]
         self._changed = {name: entry for name, entry in {**self._changed, **new}.items() if name not in away}
         self._gone = (self._gone | away) - self._changed.keys()
         if (len(self._changed) + len(self._gone)) * _PART <= self._size:
-            data = marshal.dumps((self._dumped(self._changed), tuple(sorted(self._gone))))
-            self.mark = (self._base + self._write(self._beside, data, self._base)).hex()
+            data = marshal.dumps((self._plainly(self._changed.items()), tuple(sorted(self._gone))))
+            seal = self._seal(data, self._base)
+            files.write_whole(self._beside, seal + data)
+            self.mark = (self._base + seal).hex()
             return
-        self._base = self._write(self._path, marshal.dumps(self._dumped(self)))
+        self._write(self.all())
         self._beside.unlink(missing_ok=True)
-        self._changed, self._gone, self._size, self.mark = {}, frozenset(), len(self), self._base.hex()
+        self._changed, self._gone, self.mark = {}, frozenset(), self._base.hex()
 
-    def _made(self, plain: Mapping[str, Any]) -> dict[str, Entry]:
-        make = self._make
-        return {name: make(values) for name, values in plain.items()}
+    @property
+    def _size(self) -> int:
+        return sum(chunk.entries for chunk in self._chunks)
 
-    def _dumped(self, entries: Mapping[str, Entry]) -> dict[str, Any]:
-        plain = self._plain
-        return {name: plain(entry) for name, entry in entries.items()}
+    def _forget(self) -> None:
+        self._base, self._chunks, self._firsts, self._changed, self._gone, self.mark = b"", [], [], {}, frozenset(), ""
 
-    def _seal(self, data: bytes | memoryview[int], base: bytes) -> bytes:
-        """Sum up the bytes, the key, the Python that wrote them, and the file that they stand beside."""
-        told = f"{sys.version}\0{self._key}\0{base.hex()}\0{zlib.crc32(data)}\0{len(data)}"
-        return hashlib.blake2b(told.encode(), digest_size=_SEAL).digest()
+    # --- the large file
 
-    def _read(self, path: Path, base: bytes, nothing: Any) -> tuple[bytes, Any]:
-        """Read one of the files: its seal, and what it holds; `nothing` where this run could not have written it."""
+    def _open(self) -> tuple[bytes, int, list[_Chunk]]:
+        """Give its seal, where its chunks begin, and where each is; nothing where this run could not have written it."""
         try:
-            data = path.read_bytes()
+            with self._path.open("rb") as file:
+                seal, length = file.read(_SEAL), int.from_bytes(file.read(_LENGTH), "big")
+                head = file.read(min(length, self._path.stat().st_size))
+        except OSError:
+            return b"", 0, []
+        if seal != self._seal(head):
+            return b"", 0, []
+        return seal, _SEAL + _LENGTH + length, [_Chunk(*chunk) for chunk in marshal.loads(head)]
+
+    def _kept(self, name: str) -> dict[str, Any]:
+        """Read the chunk that an entry of the large file would stand in."""
+        number = bisect.bisect_right(self._firsts, name) - 1
+        return self._chunk(number) if number >= 0 else {}
+
+    def _read_chunk(self, number: int) -> dict[str, Any]:
+        chunk = self._chunks[number]
+        try:
+            with self._path.open("rb") as file:
+                file.seek(self._start + chunk.offset)
+                data = file.read(chunk.length)
+        except OSError as error:
+            raise DamagedError(self._path) from error
+        if zlib.crc32(data) != chunk.checksum:
+            raise DamagedError(self._path)
+        found: dict[str, Any] = marshal.loads(data)
+        return found
+
+    def _write(self, entries: Mapping[str, Entry]) -> None:
+        chunks, parts, offset = list[_Chunk](), list[bytes](), 0
+        names = sorted(entries)
+        for at in range(0, len(names), _CHUNK):
+            own = names[at : at + _CHUNK]
+            part = marshal.dumps(self._plainly((name, entries[name]) for name in own))
+            chunks.append(_Chunk(own[0], offset, len(part), zlib.crc32(part), len(own)))
+            parts.append(part)
+            offset += len(part)
+        head = marshal.dumps([tuple(chunk) for chunk in chunks])
+        self._base = self._seal(head)
+        data = b"".join(itertools.chain((self._base, len(head).to_bytes(_LENGTH, "big"), head), parts))
+        files.write_whole(self._path, data)
+        self._start, self._chunks, self._firsts = _SEAL + _LENGTH + len(head), chunks, [chunk.first for chunk in chunks]
+        self._chunk.cache_clear()
+
+    # --- and the small one
+
+    def _open_beside(self) -> tuple[bytes, tuple[dict[str, Any], tuple[str, ...]]]:
+        nothing: tuple[dict[str, Any], tuple[str, ...]] = {}, ()
+        try:
+            data = self._beside.read_bytes()
         except OSError:
             return b"", nothing
         seal, rest = data[:_SEAL], memoryview(data)[_SEAL:]
-        return (seal, marshal.loads(rest)) if seal == self._seal(rest, base) else (b"", nothing)
+        return (seal, marshal.loads(rest)) if seal == self._seal(rest, self._base) else (b"", nothing)
 
-    def _write(self, path: Path, data: bytes, base: bytes = b"") -> bytes:
-        seal = self._seal(data, base)
-        files.write_whole(path, seal + data)
-        return seal
+    def _plainly(self, entries: Iterable[tuple[str, Entry]]) -> dict[str, Any]:
+        plain = self._plain
+        return {name: plain(entry) for name, entry in entries}
+
+    def _seal(self, data: bytes | memoryview[int], base: bytes = b"") -> bytes:
+        """Sum up bytes, the key, the Python that wrote them, and the file that they stand beside."""
+        told = f"{sys.version}\0{self._key}\0{base.hex()}\0{zlib.crc32(data)}\0{len(data)}"
+        return hashlib.blake2b(told.encode(), digest_size=_SEAL).digest()
+
+
+class DamagedError(Exception):
+    """A file below `.cache` is not as it was written."""

@@ -1,8 +1,8 @@
-"""Whether anything changed since the last build, in a glance: no file is read, nothing heavy imported.
+"""What changed since the last build, in a glance: hardly a file is read, nothing heavy imported.
 
-All that goes into a build is looked at by time and size (content, templates, settings) and by fingerprint (the
-program, the settings as they are), and compared with what `.cache/last` remembers; then every file of the site by
-the manifest. Whatever differs is for the real build to judge. Safe to lose.
+All that goes into a build is looked at by time and size: content, templates, the program. Where they differ from what
+`.cache/last` remembers (a fresh clone gives every file a new time), the bytes decide. What did not change needs no
+second look; whether the site itself stands as it was written is asked of the manifest. Safe to lose.
 """
 
 from __future__ import annotations
@@ -11,6 +11,7 @@ import contextlib
 import marshal
 import os
 import sys
+from collections.abc import Iterable, Mapping, Sequence
 from pathlib import Path
 from typing import NamedTuple
 
@@ -21,90 +22,191 @@ from digest import content, files
 from digest.config import Config
 from digest.files import ENGINE_TEMPLATES
 from digest.site import cache
+from digest.site.options import OUT
+from digest.workers import sharing
 
 _LAST = ".cache/last"
 
 Stamp = tuple[int, int]
 """A file's time (ns) and size; `_ODD` for what is no plain file or folder."""
 
-Look = tuple[str, str, bool, dict[str, Stamp]]
-"""Python's version, the fingerprint of settings and program, whether drafts show, and each file's stamp."""
+Key = tuple[str, str, bool]
+"""Python's version, the fingerprint of the settings, and whether drafts show."""
 
 _ODD = (0, -1)
 
+_LARGE = 1 << 20
+"""Files of so many bytes, as pictures are, are known by time and size alone."""
+
+_LIBRARIES = "libraries"
+_ARTICLES = f"{content.ARTICLES}/"
+
+
+class Look(NamedTuple):
+    """Everything that a build depends on, at a glance."""
+
+    key: Key
+    places: Mapping[str, str]
+    """Where the folders stand that were looked at, by their names."""
+    stamps: dict[str, Stamp]
+    """By the name of each file: that of a folder, and the path below it."""
+
+    def path(self, name: str) -> str:
+        """Return where a file stands."""
+        place, slash, below = name.partition("/")
+        return f"{self.places.get(place, place)}{slash}{below}"
+
+
+class Marks(NamedTuple):
+    """What tells each thing that is kept between builds from every other state of it."""
+
+    manifest: str
+    pages: str = ""
+    lists: str = ""
+
 
 class Last(NamedTuple):
-    """What is told of a build in which nothing had changed."""
+    """What the last build came to, and from what."""
 
+    time_ns: int
+    key: Key
+    stamps: dict[str, Stamp]
+    prints: dict[str, str]
+    """The fingerprint of each file, but for large ones."""
+    marks: Marks
     total: int
     articles: int
 
 
+class Changes(NamedTuple):
+    """What is not as it was in the last build."""
+
+    names: frozenset[str]
+    """Of the files, also of those that are new or gone."""
+    prints: dict[str, str]
+    """The fingerprints of the files that are as they were."""
+    moved: bool
+    """Whether any has another time or size than then."""
+
+    @property
+    def articles(self) -> frozenset[str] | None:
+        """The paths of the articles, where nothing else changed."""
+        below = frozenset(name.removeprefix(_ARTICLES) for name in self.names if _is_article(name))
+        return below if len(below) == len(self.names) else None
+
+
+EVERYTHING = Changes(frozenset(), {}, moved=True)
+"""What is known where there was no build."""
+
+
 def look(root: Path, config: Config, *, drafts: bool) -> Look:
     """Look at everything that a build of the site at `root` depends on."""
-    seen: dict[str, tuple[int, int]] = {}
-    for folder in (root / "content", root / "templates", ENGINE_TEMPLATES, Path(digest.__file__).parent):
-        _look_below(str(folder), seen, passed_over=(f"{root}/content/inbox",))
-    libraries = Path(yaml.__file__).parents[1]  # the folder changes with each installation into it
-    for path in (libraries, *(root / file for file in config.card_fonts)):
-        seen[str(path)] = (files.time_of(path), 0)
-    key = cache.fingerprint(repr(config).encode())
-    return sys.version, key, drafts, seen
+    seen: dict[str, Stamp] = {}
+    places = {"content": str(root / "content"), "templates": str(root / "templates"),
+              "theme": str(ENGINE_TEMPLATES), "program": str(Path(digest.__file__).parent)}  # fmt: skip
+    for name, folder in places.items():
+        _look_below(folder, name, seen)
+    places[_LIBRARIES] = str(Path(yaml.__file__).parents[1])  # the folder changes with each installation into it
+    seen[_LIBRARIES] = files.time_of(Path(places[_LIBRARIES])), 0
+    for file in config.card_fonts:
+        seen[file] = (files.time_of(root / file), 0)
+        places[file.partition("/")[0]] = str(root / file.partition("/")[0])
+    return Look((sys.version, cache.fingerprint(repr(config).encode()), drafts), places, seen)
 
 
-def _look_below(folder: str, seen: dict[str, Stamp], passed_over: tuple[str, ...]) -> None:
+def _look_below(folder: str, name: str, seen: dict[str, Stamp]) -> None:
     try:
         entries = list(os.scandir(folder))
     except OSError as error:
         if not isinstance(error, FileNotFoundError):
-            seen[folder] = _ODD
+            seen[name] = _ODD
         return
     for entry in entries:
-        path = entry.path
-        if path in passed_over or entry.name == "__pycache__":
+        own = f"{name}/{entry.name}"
+        if own == "content/inbox" or entry.name == "__pycache__":
             continue
         try:
-            if not entry.is_dir():
+            if entry.is_file():
                 stat = entry.stat()
-                seen[path] = (stat.st_mtime_ns, stat.st_size)
-            elif not entry.is_symlink():
-                _look_below(path, seen, passed_over)
+                seen[own] = (stat.st_mtime_ns, stat.st_size)
+            elif entry.is_dir() and not entry.is_symlink():
+                _look_below(entry.path, own, seen)
             else:
-                seen[path] = _ODD
+                seen[own] = _ODD
         except OSError:
-            seen[path] = _ODD
+            seen[own] = _ODD
 
 
-def articles(root: Path, seen: Look) -> list[tuple[str, int, int]] | None:
+def articles(seen: Look) -> list[str] | None:
     """Give what `content.find_articles` finds, without another look; `None` where something odd is among it."""
-    folder = f"{root}/{content.ARTICLES}/"
-    below = [(path[len(folder) :], stamp) for path, stamp in seen[3].items() if path.startswith(folder)]
-    if _ODD in seen[3].values():
+    if _ODD in seen.stamps.values():
         return None
-    return sorted(
-        (path, *stamp) for path, stamp in below if path.lower().endswith(content.SUFFIXES) and not path.startswith(".") and "/." not in path
-    )
+    return sorted(name.removeprefix(_ARTICLES) for name in seen.stamps if _is_article(name))
 
 
-def last(root: Path, now: Look) -> Last | None:
-    """Return what the last build came to where all is as it was then, the files of the site among it; else `None`."""
+def _is_article(name: str) -> bool:
+    return name.startswith(_ARTICLES) and name.lower().endswith(content.SUFFIXES) and "/." not in name
+
+
+def last(root: Path) -> Last | None:
+    """Read what the last build left; `None` where that cannot be read."""
     try:
-        then, mark, told = marshal.loads((root / _LAST).read_bytes())
+        key, stamps, prints, marks, total, articles = marshal.loads((root / _LAST).read_bytes())
+        return Last(files.time_of(root / _LAST), key, stamps, prints, Marks(*marks), total, articles)
     except (OSError, ValueError, EOFError, TypeError):
         return None
-    sure = files.time_of(root / _LAST) - cache.TICK  # what is newer may have changed again and still have its time
-    if then != now or any(size < 0 or mtime_ns >= sure for mtime_ns, size in now[3].values()):
-        return None
-    manifest, out = cache.manifest(root), f"{root}/public/"
-    if not manifest or manifest.mark != mark:
-        return None
-    manifest_ns = manifest.time_ns
-    if any(cache.stands(out + path, known, manifest_ns) != known.mtime_ns for path, known in manifest.items()):
-        return None
-    return Last(*told)
 
 
-def remember(root: Path, before: Look, mark: str, told: Last) -> None:
-    """Remember how everything stood before a build that is now done, if there is place for it; `mark` is its manifest's."""
+def changes(then: Last, now: Look, jobs: int) -> Changes:
+    """Say what is not as it was. Of files whose time moved, over `jobs` cores, the bytes decide."""
+    sure = then.time_ns - cache.TICK  # what is newer may have changed again and still have its time
+    if then.stamps == now.stamps:
+        moved = [name for name, (mtime_ns, size) in now.stamps.items() if mtime_ns >= sure or size < 0]
+    else:
+        moved = [name for name, stamp in now.stamps.items() if stamp[0] >= sure or stamp[1] < 0 or then.stamps.get(name) != stamp]
+    found = prints(now, moved, jobs)
+    names = {name for name in moved if not (own := found.get(name)) or own != then.prints.get(name)}
+    names |= then.stamps.keys() - now.stamps.keys()
+    return Changes(frozenset(names), {name: told for name, told in then.prints.items() if name not in names} if names else then.prints, bool(moved))
+
+
+def prints(seen: Look, names: Iterable[str], jobs: int) -> dict[str, str]:
+    """Return the fingerprints of files, but for large and odd ones."""
+    known = {_LIBRARIES: cache.libraries()} if _LIBRARIES in (names := list(names)) else {}
+    small = [(name, seen.path(name)) for name in names if 0 <= seen.stamps[name][1] < _LARGE and name != _LIBRARIES]
+    with sharing(None, len(small), jobs) as run:
+        for part in run(_prints, small):
+            known |= part
+    return known
+
+
+def prints_beside_articles(seen: Look, changes: Changes, jobs: int) -> dict[str, str]:
+    """Return the fingerprints of what is new or changed and no article: a build says itself what it read of those."""
+    return prints(seen, [name for name in seen.stamps if name not in changes.prints and not _is_article(name)], jobs)
+
+
+def _prints(_: None, batch: Sequence[tuple[str, str]]) -> dict[str, str]:
+    found = {}
+    for name, path in batch:
+        with contextlib.suppress(OSError), open(path, "rb") as file:  # noqa: PTH123 - once for each file of a clone
+            found[name] = cache.fingerprint(file.read())
+    return found
+
+
+def standing(root: Path, mark: str, jobs: int) -> str:
+    """Look whether the site is as it was written when its manifest had this mark; return the manifest's mark now, or nothing."""
+    manifest = cache.manifest(root)
+    if manifest.mark != mark or not (written := manifest.all()):
+        return ""
+    found = cache.standing(f"{root}/{OUT}", written, manifest.time_ns, jobs)
+    if found.spoilt:
+        return ""
+    manifest.keep(found.moved)
+    return manifest.mark
+
+
+def remember(root: Path, seen: Look, told: Mapping[str, str], marks: Marks, total: int, articles: int) -> None:
+    """Remember how everything stood before a build that is now done, if there is place for it."""
     with contextlib.suppress(OSError):
-        files.write_whole(root / _LAST, marshal.dumps((before, mark, tuple(told))))
+        data = marshal.dumps((seen.key, seen.stamps, dict(told), tuple(marks), total, articles))
+        files.write_whole(root / _LAST, data)

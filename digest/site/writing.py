@@ -10,7 +10,6 @@ from __future__ import annotations
 
 import dataclasses
 import hashlib
-import itertools
 import marshal
 import os
 import shutil
@@ -87,34 +86,19 @@ def write(job: Job, manifest: Store[Written], gone: Sequence[str], options: Buil
     return tuple((path, outdated[path]) for path in sorted(outdated))
 
 
-def _compare(job: Job, manifest_ns: int, jobs: int) -> tuple[dict[str, Reason], dict[str, Written]]:
+def _compare(job: Job, manifest_ns: int, jobs: int) -> tuple[dict[str, Reason], Mapping[str, Written]]:
     """Say which files must be made, and why; and of those that stand, which have another time than we know of."""
     outdated: dict[str, Reason] = {}
-    unsure: dict[str, int] = {}
-    out = str(job.out)
+    same: dict[str, Written] = {}
     for path, page in job.planned.items():
         known = job.manifest.get(path)
         reason = cache.reason(_fingerprints(page, job), known) if known else Reason.NEW
         if reason or not known:
             outdated[path] = reason or Reason.NEW
-        elif (mtime_ns := cache.look(f"{out}/{path}", known)) is None:
-            outdated[path] = Reason.MISSING
-        elif not cache.is_sure(mtime_ns, known, manifest_ns):
-            unsure[path] = mtime_ns
-    with sharing((out, job.manifest), len(unsure), jobs) as run:
-        outdated |= dict.fromkeys(itertools.chain.from_iterable(run(_spoilt, list(unsure))), Reason.MISSING)
-    moved = {
-        path: job.manifest[path]._replace(mtime_ns=mtime_ns)
-        for path, mtime_ns in unsure.items()
-        if path not in outdated and mtime_ns != job.manifest[path].mtime_ns
-    }
-    return outdated, moved
-
-
-def _spoilt(shared: tuple[str, Mapping[str, Written]], batch: Sequence[str]) -> list[str]:
-    """Name the files that do not hold what was written."""
-    out, manifest = shared
-    return [path for path in batch if not cache.holds(f"{out}/{path}", manifest[path])]
+        else:
+            same[path] = known
+    spoilt, moved = cache.standing(str(job.out), same, manifest_ns, jobs)
+    return outdated | dict.fromkeys(spoilt, Reason.MISSING), moved
 
 
 def _commit(

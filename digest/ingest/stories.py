@@ -12,13 +12,15 @@ What a page says itself counts before all of it: `story` puts it there, `not_sto
 
 from __future__ import annotations
 
+import functools
 import itertools
 import math
+import operator
 import re
 import zlib
 from array import array
 from collections import Counter, defaultdict, deque
-from collections.abc import Callable, Iterable, Iterator, Mapping
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 
 from digest.language import SPACELESS, small_words
@@ -76,12 +78,12 @@ def terms(text: str) -> bytes:
             counts[term] += 1
             if token[0].isupper() and not _opens_sentence(text, match.start()):
                 as_name[term] += 1
-    hashes, weights = array("I"), bytearray()
+    weights: dict[int, int] = {}
     for term, count in counts.items():
         more = _NUMBER if term[0].isdigit() else _NAME if 2 * as_name[term] >= count else 1.0
-        hashes.append(zlib.crc32(term.encode()))
-        weights.append(min(255, round(_SCALE * more * (1 + math.log(count)))))
-    return hashes.tobytes() + bytes(weights)
+        weights[zlib.crc32(term.encode())] = min(255, round(_SCALE * more * (1 + math.log(count))))
+    hashes = sorted(weights, reverse=True)
+    return array("I", hashes).tobytes() + bytes(map(weights.__getitem__, hashes))
 
 
 def _terms_of(token: str, kind: str) -> Iterator[tuple[str, bool]]:
@@ -129,6 +131,8 @@ class _Story:
 
     key: str
     first: Told
+    number: int
+    """No other has it as long as this one is known."""
     named: str = ""
     """What a page calls it, if one does."""
     vector: dict[int, float] = field(default_factory=dict)
@@ -142,6 +146,7 @@ class _Story:
         return self.first.slug if self.key.startswith(_ALONE) else self.key
 
 
+_KEY = operator.attrgetter("key")
 _ALONE = "\0"
 """Opens the key of a story that no page names yet; what follows is the id of the article that it began with."""
 
@@ -206,8 +211,13 @@ class _Days:
         self._history: deque[bytes] = deque()
         self._with_term: Counter[int] = Counter()
         self._stories: dict[str, _Story] = {}
+        self._numbered: list[_Story] = []
+        self._free: list[int] = []
+        """Numbers that no story has any more."""
         self._vectors: dict[str, dict[int, float]] = {}
-        self._finds: dict[int, set[str]] = {}
+        self._finds: dict[int, int] = {}
+        """Term → the numbers of the stories that it finds, as the bits of an integer."""
+        self._rarities = _Rarities(0)
 
     def see(self, told: Told) -> None:
         """Know an article, and its story if it has one, by its page or from before."""
@@ -215,9 +225,18 @@ class _Days:
         self._history.append(told.terms)
         self._with_term.update(_unpacked(told.terms)[0])
         if len(self._history) > HISTORY:
-            self._with_term.subtract(_unpacked(self._history.popleft())[0])
+            self._forget_terms(_unpacked(self._history.popleft())[0])
         if key := self._known(told):
             self._add(told, self._stories.get(key) or self._new(key, told), self._vector(told))
+
+    def _forget_terms(self, terms: Iterable[int]) -> None:
+        articles = self._with_term
+        for term in terms:
+            left = articles[term] - 1
+            if left:
+                articles[term] = left
+            else:
+                del articles[term]
 
     def _known(self, told: Told) -> str:
         """Give the key of the story that an article has already, empty where it has none."""
@@ -239,47 +258,65 @@ class _Days:
 
     def _vector(self, told: Told) -> dict[int, float]:
         """Weigh the terms of an article, so that the length of the whole is one."""
-        many, articles = len(self._history) + _BACKGROUND, self._with_term
-        weighed = [(weight * math.log(many / (articles[term] or 1)), term) for term, weight in zip(*_unpacked(told.terms), strict=True)]
-        weighed.sort(reverse=True)
-        most = weighed[:_VECTOR]
-        length = math.sqrt(sum(weight * weight for weight, _ in most)) or 1.0
-        return {term: weight / length for weight, term in most}
+        terms, weights = _unpacked(told.terms)
+        weighed = dict(zip(terms, map(operator.mul, weights, map(self._rarity(), map(self._with_term.__getitem__, terms))), strict=True))
+        most = sorted(weighed, key=weighed.__getitem__, reverse=True)[:_VECTOR]
+        length = math.hypot(*map(weighed.__getitem__, most)) or 1.0
+        return {term: weighed[term] / length for term in most}
 
-    def _best(self, told: Told, vector: Mapping[int, float]) -> _Story | None:
+    def _rarity(self) -> Callable[[int], float]:
+        """Give the function that says how rare a term is which so many articles have."""
+        many = len(self._history) + _BACKGROUND
+        if self._rarities.many != many:
+            self._rarities = _Rarities(many)
+        return self._rarities.__getitem__
+
+    def _best(self, told: Told, vector: dict[int, float]) -> _Story | None:
         """Give the story that an article resembles most, where that is enough."""
         if len(vector) < _FEWEST:
             return None
-        shared: Counter[str] = Counter()
-        for term in itertools.islice(vector, _WEIGHTIEST):
-            if len(keys := self._finds.get(term, ())) < _COMMON:
-                shared.update(keys)
-        found = sorted((-count, key) for key, count in shared.items() if count >= _SHARED and self._may_join(told, self._stories[key]))
-        alike = [(self._likeness(vector, self._stories[key]), key) for _, key in found[:_COMPARED]]
+        found = self._finds
+        finds = (found[term] for term in itertools.islice(vector, _WEIGHTIEST) if term in found)
+        shared = _counted(numbers for numbers in finds if numbers.bit_count() < _COMMON)
+        alike = [(self._likeness(vector, story), story.key) for story in itertools.islice(self._sharing(told, shared), _COMPARED)]
         best, key = max(alike, default=(0.0, ""))
         return self._stories[key] if best >= self._alike else None
+
+    def _sharing(self, told: Told, shared: Sequence[int]) -> Iterator[_Story]:
+        """Give the stories that an article shares enough terms with and may join, those with the most first."""
+        for numbers in _most(shared, _SHARED):
+            stories = sorted(map(self._numbered.__getitem__, _members(numbers)), key=_KEY)
+            yield from (story for story in stories if self._may_join(told, story))
 
     @staticmethod
     def _may_join(told: Told, story: _Story) -> bool:
         """Whether no page forbids it; an article may also forbid that a story opens with it."""
+        if not told.not_story and not story.first.not_story:
+            return True
         return story.slug not in told.not_story and (story.articles > 1 or story.slug not in story.first.not_story)
 
-    def _likeness(self, vector: Mapping[int, float], story: _Story) -> float:
+    def _likeness(self, vector: dict[int, float], story: _Story) -> float:
         """Give the mean cosine between an article and those of a story."""
         self.compared += 1
-        of = story.vector.get
-        return sum(weight * of(term, 0.0) for term, weight in vector.items()) / story.articles
+        of = story.vector
+        return math.fsum([vector[term] * of[term] for term in vector.keys() & of.keys()]) / story.articles
 
     def _new(self, key: str, first: Told) -> _Story:
-        story = self._stories[key] = _Story(key, first, named=first.story)
+        number = self._free.pop() if self._free else len(self._numbered)
+        story = self._stories[key] = _Story(key, first, number, named=first.story)
+        self._numbered[number : number + 1] = [story]
         return story
 
     def _add(self, told: Told, story: _Story, vector: dict[int, float]) -> None:
-        for term, weight in vector.items():
-            story.vector[term] = story.vector.get(term, 0.0) + weight
-        for term in itertools.islice(vector, _WEIGHTIEST):
+        if story.vector:
+            for term, weight in vector.items():
+                story.vector[term] = story.vector.get(term, 0.0) + weight
+        else:
+            story.vector = vector.copy()
+        found, bit = self._finds, 1 << story.number
+        for term in set(itertools.islice(vector, _WEIGHTIEST)) - story.weightiest:
             story.weightiest.add(term)
-            self._finds.setdefault(term, set()).add(story.key)
+            found[term] = found.get(term, 0) | bit
         story.articles += 1
         story.near += 1
         story.named = story.named or told.story
@@ -289,8 +326,9 @@ class _Days:
     def _take_out(self, told: Told) -> dict[int, float]:
         """Take an article out of its story, so that it is looked at anew; give its vector."""
         story, vector = self._stories[self.found.pop(told.id)], self._vectors.pop(told.id)
-        for term, weight in vector.items():
-            story.vector[term] -= weight
+        if story.near > 1:
+            for term, weight in vector.items():
+                story.vector[term] -= weight
         story.articles -= 1
         self._leave(story)
         return vector
@@ -306,7 +344,61 @@ class _Days:
         story.near -= 1
         if not story.near:
             del self._stories[story.key]
+            self._free.append(story.number)
+            found, bit = self._finds, 1 << story.number
             for term in story.weightiest:
-                self._finds[term].discard(story.key)
-                if not self._finds[term]:
-                    del self._finds[term]
+                if left := found[term] ^ bit:
+                    found[term] = left
+                else:
+                    del found[term]
+
+
+class _Rarities(dict[int, float]):
+    """How rare a term is, by the number of articles that have it; worked out when first asked for."""
+
+    def __init__(self, many: int) -> None:
+        """`many` is the number of all articles."""
+        super().__init__()
+        self.many = many
+
+    def __missing__(self, articles: int) -> float:
+        """Work it out."""
+        self[articles] = rarity = math.log(self.many / (articles or 1))
+        return rarity
+
+
+# --- sets of small numbers, each the bits of one integer: what is asked of thousands of stories costs a few operations
+
+
+def _counted(sets: Iterable[int]) -> list[int]:
+    """Count for each number in how many of some sets it is: binary digits, the lowest first, each as the set of those that have it."""
+    digits: list[int] = []
+    for carried in sets:
+        for n, digit in enumerate(digits):
+            digits[n], carried = digit ^ carried, digit & carried
+            if not carried:
+                break
+        if carried:
+            digits.append(carried)
+    return digits
+
+
+def _most(digits: Sequence[int], least: int) -> Iterator[int]:
+    """Give the sets of numbers that were counted equally often, the most often first, down to `least` times."""
+    everyone = functools.reduce(operator.or_, digits, 0)
+    left = [(0, len(digits), everyone)]
+    while left:
+        count, n, members = left.pop()
+        if not n and count >= least:
+            yield members
+        elif n and count + (1 << n) > least:
+            with_ = members & digits[n - 1]
+            left += [(c, n - 1, some) for c, some in ((count, members ^ with_), (count + (1 << n - 1), with_)) if some]
+
+
+def _members(numbers: int) -> Iterator[int]:
+    """Give the numbers in a set."""
+    while numbers:
+        lowest = numbers & -numbers
+        yield lowest.bit_length() - 1
+        numbers ^= lowest

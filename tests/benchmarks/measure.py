@@ -58,9 +58,13 @@ class Command:
 
     def peak_memory(self) -> int:
         """Run it; return the most bytes that all its processes held at once. Raises `FailedError`."""
-        sampler = _Sampler()
-        self._run(sampler)
-        return sampler.peak
+        return self.watch()[1]
+
+    def watch(self) -> tuple[Usage, int]:
+        """Run it with an eye on the memory; return what it took, a little more than without, and the most bytes. Raises `FailedError`."""
+        sampler, start = _Sampler(), time.perf_counter()
+        used = self._run(sampler)
+        return Usage(time.perf_counter() - start, used.ru_utime + used.ru_stime), sampler.peak
 
     def _run(self, sampler: _Sampler | None = None) -> resource.struct_rusage:
         child = subprocess.Popen(

@@ -15,7 +15,7 @@ from __future__ import annotations
 import re
 import zlib
 from array import array
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Mapping
 
 from digest.ingest import addresses
 from digest.language import SPACELESS
@@ -31,7 +31,7 @@ _FEWEST = 30
 _WORDS, _LETTERS = 3, 5
 """In a shingle, and in one of a script without spaces."""
 
-_TOKEN = re.compile(rf"[{SPACELESS}]+|(?:(?![{SPACELESS}])[^\W_])+")
+_TOKEN = re.compile(rf"[{SPACELESS}]+|[^\W_{SPACELESS}]+")
 _WORD = re.compile(r"[^\W_]+")
 _IS_SPACELESS = re.compile(f"[{SPACELESS}]")
 _MARKUP = re.compile(r"\]\([^)\s]*\)|https?://\S+")
@@ -39,36 +39,33 @@ _MARKUP = re.compile(r"\]\([^)\s]*\)|https?://\S+")
 
 def signature(text: str) -> bytes:
     """Sum up a text (Markdown) in a few bytes, so that alike texts have alike signatures; none where it is too short."""
-    least: list[int | None] = [None] * _BINS
-    shingles = set(_shingles(_MARKUP.sub("]", text).casefold()))
+    if "](" in text or "://" in text:
+        text = _MARKUP.sub("]", text)
+    shingles = set(_shingles(text.casefold()))
     if len(shingles) < _FEWEST:
         return b""
-    for hashed in sorted(map(zlib.crc32, map(str.encode, shingles)), reverse=True):
-        least[hashed % _BINS] = hashed // _BINS  # the least comes last
-    return array("I", map(_densified, least, _followers(least))).tobytes()
+    hashes = sorted(map(zlib.crc32, map(str.encode, shingles)), reverse=True)
+    least = {hashed % _BINS: hashed // _BINS for hashed in hashes}  # the least comes last
+    borrowed = {at: _borrowed(least, at) for at in range(_BINS) if at not in least}
+    return array("I", map((least | borrowed).__getitem__, range(_BINS))).tobytes()
 
 
-def _followers(least: list[int | None]) -> Iterator[tuple[int, int]]:
-    """Give for each bin the next that is not empty, with its distance."""
-    if None not in least:
-        yield from ((value, 0) for value in least if value is not None)
-        return
-    for at in range(_BINS):
-        yield next((value, step) for step in range(_BINS) if (value := least[(at + step) % _BINS]) is not None)
-
-
-def _densified(own: int | None, follower: tuple[int, int]) -> int:
-    value, step = follower
-    return own if own is not None else (value + step * 0x9E3779B1) & 0xFFFFFFFF
+def _borrowed(least: Mapping[int, int], at: int) -> int:
+    """Give what an empty bin borrows: the value of the next that is not, with its distance."""
+    step = next(step for step in range(1, _BINS) if (at + step) % _BINS in least)
+    return (least[(at + step) % _BINS] + step * 0x9E3779B1) & 0xFFFFFFFF
 
 
 def _shingles(text: str) -> Iterator[str]:
-    words: list[str] = []
-    for token in (_TOKEN if _IS_SPACELESS.search(text) else _WORD).findall(text):
-        if _IS_SPACELESS.match(token):
-            yield from (token[at : at + _LETTERS] for at in range(max(1, len(token) - _LETTERS + 1)))
-        else:
-            words.append(token)
+    if _IS_SPACELESS.search(text):
+        words: list[str] = []
+        for token in _TOKEN.findall(text):
+            if token[0].isascii() or not _IS_SPACELESS.match(token):
+                words.append(token)
+            else:
+                yield from (token[at : at + _LETTERS] for at in range(max(1, len(token) - _LETTERS + 1)))
+    else:
+        words = _WORD.findall(text)
     yield from map(" ".join, zip(*(words[at:] for at in range(_WORDS)), strict=False))
 
 

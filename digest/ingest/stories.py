@@ -19,7 +19,7 @@ import operator
 import re
 import zlib
 from array import array
-from collections import Counter, defaultdict, deque
+from collections import Counter, deque
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 
@@ -33,7 +33,7 @@ _SHARED = 3
 """So many of its weightiest terms an article must share with a story to be compared with it."""
 ALIKE = 0.18
 """From this mean cosine on an article joins a story."""
-_NAME = _NUMBER = 2.0
+_NAME = 2.0
 """How much more a name or a number weighs than another word."""
 _WEIGHTIEST = 50
 """So many terms of an article find the stories that it may belong to."""
@@ -53,9 +53,11 @@ _READ = 400
 """So many words of an article are read."""
 
 _HAN = "\u3041-\u309f\u3400-\u4dbf\u4e00-\u9fff\uf900-\ufaff\U00020000-\U0003ffff"
-_TOKEN = re.compile(
-    rf"(?P<number>\d+(?:[.,]\d+)*)|(?P<katakana>[\u30a1-\u30fa\u30fc]{{2,}})|(?P<han>[{_HAN}]+)|(?P<spaceless>[{SPACELESS}]+)|(?:(?![{SPACELESS}])[^\W_])+"
-)
+_KATAKANA = "\u30a1-\u30fa\u30fc"
+_KATAKANA = "\u30a1-\u30fa\u30fc"
+_TOKEN = re.compile(rf"([^\W\d_{SPACELESS}][^\W_{SPACELESS}]*|\d+(?:[.,]\d+)*|[{SPACELESS}]+)")
+_RUN = re.compile(f"(?P<katakana>[{_KATAKANA}]{{2,}})|(?P<han>[{_HAN}]+)|[{SPACELESS}]+")
+"""What a run of letters without spaces is made of."""
 _GRAMMAR = re.compile("[\u3041-\u309f]+")
 """Pairs of letters that hold no sense in Japanese."""
 _OPENERS = " \"“‘«(["
@@ -65,42 +67,61 @@ _SCALE = 16
 
 def terms(text: str) -> bytes:
     """Give the terms of a text with their weights in it, packed."""
-    counts: defaultdict[str, int] = defaultdict(int)
-    as_name: defaultdict[str, int] = defaultdict(int)
-    small = small_words()
-    for match in itertools.islice(_TOKEN.finditer(text), _READ):
-        token = match[0]
-        if match.lastgroup:
-            for term, is_name in _terms_of(token, match.lastgroup):
-                counts[term] += 1
-                as_name[term] += is_name
-        elif len(token) > 2 and (term := token.casefold()) not in small:
-            counts[term] += 1
-            if token[0].isupper() and not _opens_sentence(text, match.start()):
-                as_name[term] += 1
-    weights: dict[int, int] = {}
-    for term, count in counts.items():
-        more = _NUMBER if term[0].isdigit() else _NAME if 2 * as_name[term] >= count else 1.0
-        weights[zlib.crc32(term.encode())] = min(255, round(_SCALE * more * (1 + math.log(count))))
+    parts = _TOKEN.split(text, _READ)
+    words, before = parts[1::2], ["\n" + parts[0], *parts[2:-1:2]]
+    counts: Counter[str] = Counter()
+    names: Counter[str] = Counter()
+    if not text.isascii() and any(map(_RUN.match, words)):
+        words, before, runs = _parted(words, before)
+        for run in runs:
+            counts.update(_terms_of(run[0], run.lastgroup or ""))
+            names.update([run[0]] if run.lastgroup == "katakana" else ())
+    names.update([word.casefold() for n, word in enumerate(words) if word[0].isupper() and not _opens_sentence(before[n])])
+    told = [word for word in words if len(word) > 2 or (len(word) == 2 and word[0].isdecimal())]
+    counts.update("\n".join(told).casefold().split("\n") if told else ())
+    small, as_name = small_words(), names.get
+    weights = {
+        zlib.crc32(term.encode()): (_MORE if 2 * as_name(term, 0) >= count or term[0].isdigit() else _PLAIN)[min(count, _READ)]
+        for term, count in counts.items()
+        if term not in small
+    }
     hashes = sorted(weights, reverse=True)
     return array("I", hashes).tobytes() + bytes(map(weights.__getitem__, hashes))
 
 
-def _terms_of(token: str, kind: str) -> Iterator[tuple[str, bool]]:
-    """Give the terms of a number, or of a run of letters without spaces, and whether each looks like a name."""
+def _parted(tokens: Iterable[str], before: Iterable[str]) -> tuple[list[str], list[str], list[re.Match[str]]]:
+    """Part words, and what stands before each of them, from runs of letters without spaces; none beyond `_READ`."""
+    words: list[str] = []
+    spaces: list[str] = []
+    runs: list[re.Match[str]] = []
+    for token, space in zip(tokens, before, strict=True):
+        if len(words) + len(runs) >= _READ:
+            break
+        if token[0].isascii() or not _RUN.match(token):
+            words.append(token)
+            spaces.append(space)
+        else:
+            runs += itertools.islice(_RUN.finditer(token), _READ - len(words) - len(runs))
+    return words, spaces, runs
+
+
+def _terms_of(run: str, kind: str) -> Iterable[str]:
+    """Give the terms of a run of letters without spaces."""
     if kind == "katakana":
-        yield token, True
-    elif kind == "number":
-        yield from [(token, False)] if len(token) > 1 else []
-    else:
-        width = 2 if kind == "han" else 3
-        pieces = (token[at : at + width] for at in range(len(token) - width + 1))
-        yield from ((piece, False) for piece in pieces if not _GRAMMAR.fullmatch(piece))
+        return [run]
+    width = 2 if kind == "han" else 3
+    pieces = (run[at : at + width] for at in range(len(run) - width + 1))
+    return (piece for piece in pieces if not _GRAMMAR.fullmatch(piece))
 
 
-def _opens_sentence(text: str, at: int) -> bool:
-    before = text[max(0, at - 4) : at].rstrip(_OPENERS)
-    return not before or before[-1] in ".!?:\n"
+def _opens_sentence(before: str) -> bool:
+    """Whether a word opens a sentence, or a quotation, by what stands between it and the word before it."""
+    end = before[-4:].rstrip(_OPENERS)
+    return end[-1] in ".!?:\n" if end else len(before) >= 4
+
+
+_PLAIN, _MORE = (bytes(min(255, round(_SCALE * more * (1 + math.log(count or 1)))) for count in range(_READ + 1)) for more in (1.0, _NAME))
+"""How much a term weighs that stands so often in a text, and how much a name or a number."""
 
 
 def _unpacked(packed: bytes) -> tuple[array[int], bytes]:

@@ -20,7 +20,7 @@ def teasers(count: int) -> Teasers:
     """Newest first: t3, t2, t1."""
     config = Config(name="X")
     rows = tuple(row_of(Article(id=f"t{n}", title=f"T{n}", path=f"t{n}.md"), config) for n in range(count, 0, -1))
-    return Teasers(rows, Maker(config, {(): ()}, rows))
+    return Teasers(rows, Maker(config, lambda spelt: ()))
 
 
 def cut(count: int) -> list[Listing]:

@@ -7,10 +7,9 @@ root-relative and do not hold the path of `base_url`. An index that no page asks
 from __future__ import annotations
 
 import functools
-import itertools
 import operator
 from collections import defaultdict
-from collections.abc import Iterable, Iterator, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence, Set
 from dataclasses import dataclass, replace
 from pathlib import PurePosixPath
 
@@ -19,11 +18,13 @@ from digest.content import ARTICLES
 from digest.errors import did_you_mean
 from digest.language import slugify
 from digest.model import EditionFile, HandPage, Topic
-from digest.site import editions, elsewhere, rows
-from digest.site.editions import Editions
+from digest.site import editions, elsewhere, rows, stories
+from digest.site.editions import Editions, Placing
 from digest.site.elsewhere import Translation
-from digest.site.indexes import Edition, Index, Maker, Teasers, TopicIndex
+from digest.site.groups import Entry, Group, Groups, Keys, LazyGroups, grouped
+from digest.site.indexes import Edition, Index, Maker, Memo, Teasers, TopicIndex
 from digest.site.nouns import Cards, Corrected, Finding, Link, instant_of, make_link
+from digest.site.reach import EVERYWHERE, Reach
 from digest.site.rows import Row
 from digest.site.stories import Stories
 
@@ -44,17 +45,20 @@ class Site:
     """Every article in a total order, newest first, with its indexes and addresses. Drafts are not in it."""
 
     config: Config
-    rows: tuple[Row, ...]
+    rows: Sequence[Row]
+    groups: Groups
     topics: tuple[TopicIndex, ...]
     editions: Editions
     stories: Stories
     pages: tuple[HandPage, ...]
     maker: Maker
     cards: Cards = Cards()  # noqa: RUF009 - frozen
+    reach: Reach = EVERYWHERE
+    """What of it is to be planned."""
 
     def teasers(self, rows: Iterable[Row]) -> Teasers:
         """Show some articles as their teasers."""
-        return Teasers(tuple(rows), self.maker)
+        return Teasers(rows if isinstance(rows, (tuple, list)) else tuple(rows), self.maker)
 
     @property
     def days(self) -> tuple[Edition, ...]:
@@ -69,8 +73,7 @@ class Site:
     @functools.cached_property
     def sources(self) -> tuple[Index, ...]:
         """The outlets, by the alphabet."""
-        links = {name: make_link(name, f"/sources/{slugify(name)}/") for name in {row.source for row in self.rows} if slugify(name)}
-        return self._indexes((links[row.source], row) for row in self.rows if row.source in links)
+        return self._indexes("source", "/sources/")
 
     @functools.cached_property
     def by_path(self) -> Mapping[str, Row]:
@@ -86,31 +89,23 @@ class Site:
     @functools.cached_property
     def names(self) -> tuple[Index, ...]:
         """The names, by the alphabet; the address is empty where a name has no page of its own."""
-        pairs = ((make_link(name, f"/names/{slugify(name)}/", also), row)
-                 for row in self.rows if row.names for name, also in row.names if slugify(name))  # fmt: skip
         least = self.config.name_page_from
-        return tuple(i if i.count >= least else replace(i, link=replace(i.link, url="")) for i in self._indexes(pairs))
+        indexes = self._indexes("name", "/names/")
+        return tuple(i if i.count >= least else replace(i, link=replace(i.link, url="")) for i in indexes)
 
     def names_of(self, row: Row) -> tuple[Link, ...]:
         """Return the names of an article."""
         if not row.names:
             return ()
-        return tuple(dict.fromkeys(self._name_links[slug] for name, _ in row.names if (slug := slugify(name))))
-
-    @functools.cached_property
-    def _name_links(self) -> Mapping[str, Link]:
-        return {slugify(index.link.name): index.link for index in self.names}
+        return tuple(dict.fromkeys(name_link(slug, self.groups["name"][slug], self.config) for slug, _, _ in names_in(row)))
 
     @functools.cached_property
     def months(self) -> tuple[Index, ...]:
         """The months, newest first; articles without a date are under `/archive/undated/`."""
-        held: dict[str, list[Row]] = {}
-        for row in self.rows:
-            held.setdefault(rows.month_of(row), []).append(row)
-        newest_first = sorted(held, key=lambda name: (name != "undated", name), reverse=True)
+        newest_first = sorted(self.groups["month"].items(), key=lambda held: (held[0] != "undated", held[0]), reverse=True)
         return tuple(
-            Index(link=Link(name=name.replace("/", "-"), url=f"/archive/{name}/"), teasers=self.teasers(held[name]))
-            for name in newest_first
+            Index(link=Link(name=name.replace("/", "-"), url=f"/archive/{name}/"), teasers=self.teasers(group.rows), key=name)
+            for name, group in newest_first
         )
 
     @functools.cached_property
@@ -131,21 +126,17 @@ class Site:
         """All corrections, newest first."""
         corrected = [
             Corrected(teaser=self.maker(row), correction=correction)
-            for row in self.rows if row.corrected for correction in rows.article_of(row).corrections
+            for group in self.groups["corrected"].values() for row in group.rows for correction in rows.article_of(row).corrections
         ]  # fmt: skip
         return tuple(sorted(corrected, key=lambda c: instant_of(c.correction.date, self.config.zone), reverse=True))
 
-    def _indexes(self, pairs: Iterable[tuple[Link, Row]]) -> tuple[Index, ...]:
-        """Group rows by address; the newest article's spelling of the name stands, and the first other form given."""
-        links: dict[str, Link] = {}
-        held: dict[str, dict[str, Row]] = {}
-        for link, row in pairs:
-            known = links.setdefault(link.url, link)
-            if link.also and not known.also:
-                links[link.url] = replace(known, also=link.also)
-            held.setdefault(link.url, {}).setdefault(row.path, row)
-        ordered = sorted(links.values(), key=lambda link: (link.name.casefold(), link.url))
-        return tuple(Index(link=link, teasers=self.teasers(held[link.url].values())) for link in ordered)
+    def _indexes(self, kind: str, place: str) -> tuple[Index, ...]:
+        """Show groups of one kind, by the alphabet."""
+        indexes = [
+            Index(link=make_link(group.name, f"{place}{slug}/", group.also), teasers=self.teasers(group.rows), key=slug)
+            for slug, group in self.groups[kind].items()
+        ]
+        return tuple(sorted(indexes, key=lambda index: (index.link.name.casefold(), index.link.url)))
 
 
 def page_url(page: HandPage) -> str:
@@ -158,115 +149,174 @@ def assemble(content: Content, config: Config, *, drafts: bool = False) -> tuple
     """Sort, index and address all content; the findings are what must be mended before a page may be made."""
     findings: list[Finding] = []
     shown = [row for row in content.rows if drafts or not row.draft]
-    topics, means = _topics(shown, config, findings)
-    slugs = {spelt: _slugs(spelt, means) for spelt in {row.topics for row in shown}}
-    maker = Maker(config, {spelt: tuple([_topic_link(topics[slug]) for slug in own]) for spelt, own in slugs.items()}, shown)
+    topics = Topics(config, first_spellings(shown))
+    findings.extend(_unknown_topics(shown, topics))
     shown.sort(key=operator.attrgetter("order"))
-    site = Site(
-        config=config,
-        rows=tuple(shown),
-        topics=_topic_indexes(shown, maker, topics, slugs),
-        editions=editions.editions(content.editions, shown, content.broken, maker, findings),
-        stories=Stories(shown, maker),
-        pages=tuple(sorted((page for page in content.pages if drafts or not page.draft), key=lambda page: page.path)),
-        maker=maker,
-    )
+    placing = editions.placing(content.editions, shown, content.broken, findings)
+    keys = keys_of(topics, placing)
+    groups = LazyGroups({
+        **{kind: functools.partial(grouped, shown, own) for kind, own in keys.items()},
+        "day": functools.partial(placing.grouped, shown),
+        "story": functools.partial(stories.grouped, shown),
+    })
+    site = arranged(shown, groups, topics, placing, config)
+    site = replace(site, pages=tuple(sorted((page for page in content.pages if drafts or not page.draft), key=lambda page: page.path)))
     findings += [Finding(f"{ARTICLES}/{row.path}", *row.fault) for row in shown if row.fault]
     findings += _shared_ids(shown)
-    findings += _untranslated(site, content.broken)
+    findings += untranslated(shown, site.by_path.keys() | content.broken)
     return site, findings
+
+
+def arranged(rows: Sequence[Row], groups: Groups, topics: Topics, placing: Placing, config: Config) -> Site:
+    """Make a site of articles in their order, and of their groups."""
+    maker = Maker(config, topics.links)
+    return Site(
+        config=config,
+        rows=rows,
+        groups=groups,
+        topics=_topic_indexes(groups["topic"], maker, topics),
+        editions=editions.Editions(placing, groups, maker),
+        stories=Stories(groups, maker),
+        pages=(),
+        maker=maker,
+    )
+
+
+def keys_of(topics: Topics, placing: Placing) -> Mapping[str, Keys]:
+    """Say for each kind of group in which of them an article stands; `story` is not among them, which others have a say in."""
+    return {
+        "all": lambda row: _ONE,
+        "topic": lambda row: topics.entries[row.topics],
+        "source": lambda row: ((slug, row.source, ""),) if row.source and (slug := slugify(row.source)) else (),
+        "name": names_in,
+        "month": lambda row: ((rows.month_of(row), "", ""),),
+        "day": placing.days,
+        "late": placing.late,
+        "corrected": lambda row: _ONE if row.corrected else (),
+        "aliased": lambda row: _ONE if row.aliases else (),
+        "translated": lambda row: [(elsewhere.page_file(target), "", "") for _, target in row.translations] if row.translations else (),
+    }
+
+
+_ONE: Iterable[Entry] = (("", "", ""),)
+
+
+def names_in(row: Row) -> Iterable[Entry]:
+    """Give the names of an article, by their slugs."""
+    return [(slug, name, also) for name, also in row.names if (slug := slugify(name))] if row.names else ()
+
+
+def name_link(slug: str, group: Group, config: Config) -> Link:
+    """Link to a name; the address is empty where it has no page of its own."""
+    return make_link(group.name, f"/names/{slug}/" if len(group.rows) >= config.name_page_from else "", group.also)
 
 
 # --- topics
 
 
-def _topics(
-    rows: Sequence[Row], config: Config, findings: list[Finding]
-) -> tuple[Mapping[str, Topic], Mapping[str, str]]:
-    """Return all topics by slug, and for each spelling that pages use the slug that it means."""
-    topics = {topic.slug: topic for topic in config.topics}
-    means = {}
-    claims = [(t.name, t.slug) for t in config.topics]
-    claims += [(alias, t.slug) for t in config.topics for alias in t.aliases]
-    claims += [(t.slug, t.slug) for t in config.topics]
-    for spelling, slug in claims:  # the last has it: a slug means its own topic, whatever another is called
-        means[spelling] = means[spelling.casefold()] = slug
-    unknown = set()
-    for spelling in dict.fromkeys(itertools.chain.from_iterable(row.topics for row in rows)):
-        if spelling in means:
-            continue
-        slug = means.get(spelling.casefold()) or slugify(spelling)
-        if slug not in topics and (config.new_topics == "refuse" or not slug):
-            unknown.add(spelling)
-            continue
-        topics.setdefault(slug, Topic(slug=slug, name=spelling))
-        means[spelling] = slug
-    findings.extend(_unknown_topics(rows, unknown, topics))
-    return topics, means
+def first_spellings(rows: Sequence[Row]) -> Mapping[str, str]:
+    """Give each spelling of a topic that pages use, in their order, and the first page that does; `rows` are in the order of their paths."""
+    found: dict[str, tuple[str, int]] = {}
+    for spelt, path in {row.topics: row.path for row in reversed(rows)}.items():
+        for at, spelling in enumerate(spelt):
+            place = path, at
+            if spelling not in found or place < found[spelling]:
+                found[spelling] = place
+    return {spelling: path for spelling, (path, _) in sorted(found.items(), key=operator.itemgetter(1))}
 
 
-def _unknown_topics(rows: Iterable[Row], unknown: set[str], topics: Iterable[str]) -> Iterator[Finding]:
+class Topics:
+    """All topics, and what the spellings that pages use mean: those of the settings, then the others as pages come to them."""
+
+    def __init__(self, config: Config, first: Mapping[str, str]) -> None:
+        """`first` holds the spellings that pages use, in their order."""
+        self.first = first
+        self.by_slug = {topic.slug: topic for topic in config.topics}
+        self.unknown: set[str] = set()
+        self._means: dict[str, str] = {}
+        claims = [(t.name, t.slug) for t in config.topics]
+        claims += [(alias, t.slug) for t in config.topics for alias in t.aliases]
+        claims += [(t.slug, t.slug) for t in config.topics]
+        for spelling, slug in claims:  # the last has it: a slug means its own topic, whatever another is called
+            self._means[spelling] = self._means[spelling.casefold()] = slug
+        self.declared = frozenset(self._means)
+        """The spellings that the settings alone give a meaning."""
+        for spelling in first:
+            self._learn(spelling, config)
+        self.entries = Memo(self._entries)
+        """The groups of topics, by spellings."""
+
+    def _learn(self, spelling: str, config: Config) -> None:
+        if spelling in self._means:
+            return
+        slug = self._means.get(spelling.casefold()) or slugify(spelling)
+        if slug not in self.by_slug and (config.new_topics == "refuse" or not slug):
+            self.unknown.add(spelling)
+            return
+        self.by_slug.setdefault(slug, Topic(slug=slug, name=spelling))
+        self._means[spelling] = slug
+
+    def slugs(self, spelt: tuple[str, ...]) -> tuple[str, ...]:
+        """Give the topics that are meant."""
+        return tuple(dict.fromkeys(self._means[spelling] for spelling in spelt if spelling in self._means))
+
+    def links(self, spelt: tuple[str, ...]) -> tuple[Link, ...]:
+        """Link to the topics that are meant."""
+        return tuple([_topic_link(self.by_slug[slug]) for slug in self.slugs(spelt)])
+
+    def _entries(self, spelt: tuple[str, ...]) -> Iterable[Entry]:
+        """Give the topics that are meant, and those above them."""
+        found: dict[str, None] = {}
+        for slug in self.slugs(spelt):
+            while slug and slug not in found:
+                found[slug] = None
+                slug = self.by_slug[slug].parent
+        return [(slug, "", "") for slug in found]
+
+
+def _unknown_topics(rows: Iterable[Row], topics: Topics) -> Iterator[Finding]:
     """Tell of each topic once, at the first of its places."""
     places: dict[str, list[Finding]] = {}
-    for row in rows if unknown else ():
+    for row in rows if topics.unknown else ():
         for number, spelling in enumerate(row.topics):
-            if spelling in unknown:
+            if spelling in topics.unknown:
                 where = Finding(f"{ARTICLES}/{row.path}", ("topics", number), f"there is no topic “{spelling}”", "")
                 places.setdefault(spelling, []).append(where)
     for spelling, found in places.items():
         first, others = min(found), len(found) - 1
         more = f" (and on {others} more {'page' if others == 1 else 'pages'})" if others else ""
-        cure = did_you_mean(spelling, topics) or "declare it in site_config.yaml, or write `new_topics: accept` there"
+        cure = did_you_mean(spelling, topics.by_slug) or "declare it in site_config.yaml, or write `new_topics: accept` there"
         yield first._replace(message=first.message + more, cure=cure)
-
-
-def _slugs(spelt: tuple[str, ...], means: Mapping[str, str]) -> tuple[str, ...]:
-    return tuple(dict.fromkeys(means[spelling] for spelling in spelt if spelling in means))
 
 
 def _topic_link(topic: Topic) -> Link:
     return make_link(topic.name, f"/topics/{topic.slug}/")
 
 
-def _topic_indexes(
-    rows: Iterable[Row], maker: Maker, topics: Mapping[str, Topic], slugs: Mapping[tuple[str, ...], tuple[str, ...]]
-) -> tuple[TopicIndex, ...]:
+def _topic_indexes(groups: Mapping[str, Group], maker: Maker, topics: Topics) -> tuple[TopicIndex, ...]:
     """Index the articles of each topic, those of the topics below it among them."""
-    held: dict[str, list[Row]] = {slug: [] for slug in topics}
-    lists = {spelt: [held[slug] for slug in _with_parents(own, topics)] for spelt, own in slugs.items()}
-    for row in rows:
-        for articles in lists[row.topics]:
-            articles.append(row)
     children = defaultdict(list)
-    for topic in topics.values():
+    for topic in topics.by_slug.values():
         children[topic.parent].append(_topic_link(topic))
     return tuple(
         TopicIndex(
             topic=replace(topic, words={}),
-            index=Index(link=_topic_link(topic), teasers=Teasers(tuple(held[topic.slug]), maker)),
-            parent=_topic_link(topics[topic.parent]) if topic.parent else None,
+            index=Index(link=_topic_link(topic), teasers=Teasers(groups[topic.slug].rows if topic.slug in groups else (), maker), key=topic.slug),
+            parent=_topic_link(topics.by_slug[topic.parent]) if topic.parent else None,
             children=tuple(children[topic.slug]),
         )
-        for topic in topics.values()
+        for topic in topics.by_slug.values()
     )
-
-
-def _with_parents(slugs: Iterable[str], topics: Mapping[str, Topic]) -> Iterable[str]:
-    found: dict[str, None] = {}
-    for slug in slugs:
-        while slug and slug not in found:
-            found[slug] = None
-            slug = topics[slug].parent
-    return found
 
 
 # --- what must be refused
 
 
-def _untranslated(site: Site, broken: frozenset[str]) -> Iterator[Finding]:
-    for row in site.rows:
+def untranslated(rows: Iterable[Row], known: Set[str]) -> Iterator[Finding]:
+    """Refuse translations that are not there; `known` are the paths of all articles."""
+    for row in rows:
         if row.translations:
-            yield from elsewhere.untranslated(row.path, dict(row.translations), site.by_path.keys() | broken)
+            yield from elsewhere.untranslated(row.path, dict(row.translations), known)
 
 
 def _shared_ids(rows: Sequence[Row]) -> Iterator[Finding]:

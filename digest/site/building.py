@@ -21,7 +21,7 @@ from digest import content, files
 from digest.config import Config
 from digest.errors import DigestError, Problem, problem
 from digest.files import ENGINE_TEMPLATES
-from digest.site import assemble, cache, cards, feeds, pages, reading, search, theme, writing
+from digest.site import assemble, cache, cards, feeds, pages, reading, search, sitemaps, theme, writing
 from digest.site.assemble import Site
 from digest.site.nouns import Finding
 from digest.site.options import OUT, BuildOptions, BuildReport
@@ -144,7 +144,8 @@ def _plan(
         site = replace(site, cards=cards.cards_of(site, config, root))
     images, image_findings = _images(root, site)
     html = list(pages.plan(site, config))
-    planned = [*html, *feeds.plan(site, config, html), *_static_files(root, config), *_page_files(root), *images, *cards.plan(site.cards, config, root)]
+    machines = feeds.plan(site, config, sitemaps.addresses_of(site, html, config))
+    planned = [*html, *machines, *_static_files(root, config), *_page_files(root), *images, *cards.plan(site.cards, config, root)]
     findings += [*image_findings, *_address_findings(planned)]
     problems += [_problem(root, finding) for finding in findings]
     if problems:
@@ -188,7 +189,7 @@ def _page_files(root: Path) -> Iterator[Page]:
 def _images(root: Path, site: Site) -> tuple[list[Page], list[Finding]]:
     """Find the images beside articles: they stand beside the article's page."""
     copies, findings = [], []
-    for row in site.rows:
+    for row in site.reach.rows(site.rows):
         if not row.images:
             continue
         file = f"{content.ARTICLES}/{row.path}"

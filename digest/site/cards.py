@@ -73,12 +73,14 @@ def plan(cards: Cards, config: Config, root: Path) -> Iterator[Page]:
 
 
 def _wanted(site: Site, config: Config) -> Iterator[tuple[str, Card]]:
-    for row in site.rows if "article" in config.pages else ():
+    for row in site.reach.rows(site.rows) if "article" in config.pages else ():
         teaser = site.maker(row)
         day = day_of(teaser.published, config.zone).isoformat() if teaser.published else ""
         label = teaser.kicker or (teaser.topics[0].name if teaser.topics else "")
         yield row.url, Card(f"{row.url}card.png", teaser.title, label, row.source, day, "", teaser.language or config.language)
-    for edition in (*site.days, *site.weeks) if "edition" in config.pages else ():
+    for edition in (*site.days, *site.weeks) if "edition" in config.pages and site.reach.lists else ():
+        if not site.reach.holds("week" if edition.is_week else "day", edition.name):
+            continue
         week = edition.name if edition.is_week else ""
         yield edition.url, Card(f"{edition.url}card.png", edition.title, "", "", edition.day.isoformat(), week, config.language)
 

@@ -16,114 +16,125 @@ from dataclasses import dataclass
 from digest.content import EDITIONS
 from digest.errors import did_you_mean
 from digest.model import EditionFile
+from digest.site.groups import Entry, Group, Groups
 from digest.site.indexes import Edition, Maker, Teasers
 from digest.site.nouns import Finding, Link, make_link
 from digest.site.rows import Row
+
+
+class Placing:
+    """Says in which day's edition an article stands.
+
+    A closed edition holds just what its file lists. An article of a closed day that the file lacks goes to
+    the first open day from the day on which it was taken in, marked late.
+    """
+
+    def __init__(self, files: Mapping[str, EditionFile], listed: Mapping[str, Sequence[Row]]) -> None:
+        """Go by the editions' files, and by what each lists, by the name of the edition."""
+        self.files, self.listed = files, listed
+        self.closed = frozenset(name for name in files if files[name].articles is not None)
+        self.own: dict[str, str] = {}
+        """The day of each article that a file lists, by its path."""
+        for name, rows in listed.items():
+            if "W" not in name:
+                for row in rows:
+                    self.own.setdefault(row.path, name)
+
+    def day(self, row: Row) -> str:
+        """Name the day of an article; nothing where it has no time."""
+        if row.path in self.own:
+            return self.own[row.path]
+        day = row.day
+        return _first_open(max(day, row.arrived), self.closed) if day in self.closed else day
+
+    def days(self, row: Row) -> Iterable[Entry]:
+        """Give the day of an article that no file lists."""
+        return ((day, "", ""),) if row.path not in self.own and (day := self.day(row)) else ()
+
+    def late(self, row: Row) -> Iterable[Entry]:
+        """Give that day where it is another than the article's own."""
+        return self.days(row) if row.day in self.closed else ()
+
+    def grouped(self, rows: Iterable[Row]) -> Mapping[str, Group]:
+        """Give the articles of each day: first, in the file's order, those that a file lists."""
+        found = {name: Group(list(own)) for name, own in self.listed.items() if "W" not in name}
+        for row in rows:
+            for day, _, _ in self.days(row):
+                if day in found:
+                    found[day].rows.append(row)
+                else:
+                    found[day] = Group([row])
+        return {day: group for day, group in found.items() if group.rows}
 
 
 @dataclass(frozen=True)
 class Editions:
     """The editions of days, newest first, those of weeks, and where each article stands."""
 
-    files: Mapping[str, EditionFile]
-    listed: Mapping[str, Sequence[Row]]
-    """What the files list, by the name of the edition."""
-    rows: Sequence[Row]
+    placing: Placing
+    groups: Groups
     maker: Maker
-
-    @functools.cached_property
-    def _placed(self) -> tuple[Mapping[str, list[Row]], Mapping[str, str], Mapping[str, set[str]]]:
-        """Give the articles of each day, the day of each article by its path, and the ids of those that came late.
-
-        A closed edition holds just what its file lists. An article of a closed day that the file lacks goes to
-        the first open day from the day on which it was taken in, marked late.
-        """
-        held = {name: list(own) for name, own in self.listed.items() if "W" not in name}
-        closed = self._closed(held)
-        late: dict[str, set[str]] = defaultdict(set)
-        day_of: dict[str, str] = {}
-        for name in held:
-            for row in self.listed[name]:
-                day_of.setdefault(row.path, name)
-        for row in self.rows:
-            if not row.day or row.path in day_of:
-                continue
-            day = row.day
-            if day in closed:
-                day = _first_open(max(day, row.arrived), closed)
-                late[day].add(row.id)
-            day_of[row.path] = day
-            if day in held:
-                held[day].append(row)
-            else:
-                held[day] = [row]
-        return held, day_of, late
-
-    def _closed(self, held: Mapping[str, object]) -> frozenset[str]:
-        return frozenset(name for name in held if name in self.files and self.files[name].articles is not None)
 
     def of(self, row: Row) -> Link | None:
         """Return the day's edition of an article."""
-        name = self._placed[1].get(row.path)
+        name = self.placing.day(row)
         return _edition_link(name) if name else None
 
     @functools.cached_property
     def days(self) -> tuple[Edition, ...]:
         """The editions of days, newest first."""
-        held, _, late = self._placed
+        held, late = self.groups["day"], self.groups["late"]
         return tuple(
-            self._edition(name, dt.date.fromisoformat(name), held[name], frozenset(late.get(name, ())))
+            self._edition(name, dt.date.fromisoformat(name), held[name].rows, late[name].rows if name in late else ())
             for name in sorted(held, reverse=True)
-            if held[name]
         )
 
     @functools.cached_property
     def weeks(self) -> tuple[Edition, ...]:
         """Join the editions of each ISO week (`%G-W%V`), newest day first; a closed week is as a closed day is."""
-        held = {name: {row.id: row for row in own} for name, own in self.listed.items() if "W" in name}
-        closed = self._closed(held)
-        placed = {id_ for week in held.values() for id_ in week}
-        late: dict[str, set[str]] = defaultdict(set)
-        days, _, late_by_day = self._placed
+        closed = self.placing.closed
+        held = {name: {row.path: row for row in own} for name, own in self.placing.listed.items() if "W" in name}
+        placed = {path for week in held.values() for path in week}
+        late: dict[str, dict[str, Row]] = defaultdict(dict)
+        days, late_by_day = self.groups["day"], self.groups["late"]
         for day in sorted(days, reverse=True):
-            own = _week(day)
-            for row in days[day]:
-                if row.id in placed:
+            own = week_of(day)
+            late_here = {row.path for row in late_by_day[day].rows} if day in late_by_day else ()
+            for row in days[day].rows:
+                if row.path in placed:
                     continue
                 week = own
                 if own in closed:
-                    monday = _monday(max(own, _week(row.arrived)) if row.arrived else own)
-                    while (week := _week(monday.isoformat())) in closed:
+                    monday = _monday(max(own, week_of(row.arrived)) if row.arrived else own)
+                    while (week := week_of(monday.isoformat())) in closed:
                         monday += dt.timedelta(weeks=1)
-                if week != own or row.id in late_by_day.get(day, ()):
-                    late[week].add(row.id)
-                held.setdefault(week, {}).setdefault(row.id, row)
+                if week != own or row.path in late_here:
+                    late[week][row.path] = row
+                held.setdefault(week, {}).setdefault(row.path, row)
         return tuple(
-            self._edition(name, _monday(name), held[name].values(), frozenset(late.get(name, ())))
+            self._edition(name, _monday(name), list(held[name].values()), late[name].values() if name in late else ())
             for name in sorted(held, reverse=True)
             if held[name]
         )
 
-    def _edition(self, name: str, day: dt.date, rows: Iterable[Row], late: frozenset[str]) -> Edition:
-        file = self.files.get(name, EditionFile(name=name))
+    def _edition(self, name: str, day: dt.date, rows: Sequence[Row], late: Iterable[Row]) -> Edition:
+        file = self.placing.files.get(name, EditionFile(name=name))
         return Edition(
             name=name,
             url=_edition_link(name).url,
             day=day,
-            teasers=Teasers(tuple(rows), self.maker),
+            teasers=Teasers(rows, self.maker),
             title=file.title,
             body=file.body,
             closed=file.articles is not None,
-            late=late,
+            late=frozenset(row.id for row in late),
         )
 
 
-def editions(
-    files: Iterable[EditionFile], rows: Sequence[Row], broken: frozenset[str], maker: Maker, findings: list[Finding]
-) -> Editions:
-    """Put every article into its editions."""
+def placing(files: Iterable[EditionFile], rows: Sequence[Row], broken: frozenset[str], findings: list[Finding]) -> Placing:
+    """Find out what the files list."""
     by_name = _by_name(files, findings)
-    return Editions(by_name, _listed(by_name, rows, broken, findings), rows, maker)
+    return Placing(by_name, _listed(by_name, rows, broken, findings))
 
 
 def _by_name(files: Iterable[EditionFile], findings: list[Finding]) -> Mapping[str, EditionFile]:
@@ -171,7 +182,8 @@ def _first_open(day: str, closed: frozenset[str]) -> str:
 
 
 @functools.lru_cache(maxsize=1 << 16)  # many articles, few days
-def _week(day: str) -> str:
+def week_of(day: str) -> str:
+    """Name the ISO week of a day, `2020-W37`."""
     return f"{dt.date.fromisoformat(day):%G-W%V}"
 
 

@@ -49,7 +49,7 @@ def translations(named: Mapping[str, str], find: Callable[[str], Teaser | None])
     """Say where an article stands in other languages; `find` leads from the path of a page file to its article."""
     found = []
     for language, target in named.items():
-        if other := find(_path(target)):
+        if other := find(page_file(target)):
             found.append(Translation(language=language, name=other.title, url=other.url))
         elif _ADDRESS.match(target):
             found.append(Translation(language=language, name=urlsplit(target).hostname or target, url=target))
@@ -62,11 +62,12 @@ def untranslated(path: str, named: Mapping[str, str], known: Collection[str]) ->
         file, keys = f"{ARTICLES}/{path}", ("translations", language)
         if not _TAG.fullmatch(language):
             yield Finding(file, keys, f"“{language}” is no language tag", "write it as en, or zh-Hant")
-        if not _ADDRESS.match(target) and _path(target) not in known:
+        if not _ADDRESS.match(target) and page_file(target) not in known:
             near = did_you_mean(target, [other.removesuffix(".md") for other in known])
             cure = near or "name its page file below content/articles/ without .md, or a whole address"
             yield Finding(file, keys, f"there is no article “{target}”", cure)
 
 
-def _path(target: str) -> str:
+def page_file(target: str) -> str:
+    """Name the page file that a translation may mean."""
     return f"{target.removesuffix('.md')}.md"

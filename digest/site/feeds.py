@@ -28,6 +28,7 @@ from digest.site.indexes import Index, Teasers
 from digest.site.nouns import Teaser, instant_of
 from digest.site.pages import Deferred, Page
 from digest.site.rows import Row
+from digest.site.sitemaps import Addresses
 from digest.site.trees import child, document
 
 ATOM = "http://www.w3.org/2005/Atom"
@@ -56,14 +57,19 @@ class Feed:
 class Kind(NamedTuple):
     """How one kind of file is planned and rendered."""
 
-    plan: Callable[[Site, Config, Iterable[Page]], Iterable[Page]]
+    plan: Callable[[Site, Config, Addresses], Iterable[Page]]
     render: Callable[[Mapping[str, Any], Config], bytes]
 
 
-def plan(site: Site, config: Config, pages: Iterable[Page]) -> Iterator[Page]:
-    """Plan every feed that the settings ask for; `pages` are the planned HTML pages, for the sitemap."""
+def plan(site: Site, config: Config, addresses: Addresses) -> Iterator[Page]:
+    """Plan every feed that the settings ask for, as far as the site's reach goes; `addresses` are for the sitemap."""
     for kind in (*config.feeds, "nojekyll", "cname"):
-        yield from FEEDS[kind].plan(site, config, pages)
+        if site.reach.lists or kind in _SHOW_WHOLE_ARTICLES:
+            yield from FEEDS[kind].plan(site, config, addresses)
+
+
+_SHOW_WHOLE_ARTICLES = frozenset(("atom", "rss", "json", "articles_jsonl"))
+"""What may change where all lists stay as they are."""
 
 
 def render(page: Page, config: Config, read_body: Callable[[Body], str]) -> bytes:
@@ -78,8 +84,8 @@ def render(page: Page, config: Config, read_body: Callable[[Body], str]) -> byte
 # --- planning
 
 
-def _site_feed(kind: str, url: str) -> Callable[[Site, Config, Iterable[Page]], Iterator[Page]]:
-    def planned(site: Site, config: Config, pages: Iterable[Page]) -> Iterator[Page]:
+def _site_feed(kind: str, url: str) -> Callable[[Site, Config, Addresses], Iterator[Page]]:
+    def planned(site: Site, config: Config, addresses: Addresses) -> Iterator[Page]:
         newest = _newest(site.rows, config)
         entries = tuple(Entry(teaser=site.maker(row), authors=rows.article_of(row).authors, body=rows.body_of(row)) for row in newest)
         feed = Feed(title=config.name, description=config.description, url=url, home="/", entries=entries)
@@ -88,16 +94,20 @@ def _site_feed(kind: str, url: str) -> Callable[[Site, Config, Iterable[Page]], 
     return planned
 
 
-def _index_feeds(kind: str, of: Callable[[Site], Iterable[Index]]) -> Callable[..., Iterator[Page]]:
-    def planned(site: Site, config: Config, pages: Iterable[Page]) -> Iterator[Page]:
+def _index_feeds(kind: str, group: str, of: Callable[[Site], Iterable[Index]]) -> Callable[..., Iterator[Page]]:
+    def planned(site: Site, config: Config, addresses: Addresses) -> Iterator[Page]:
         for index in of(site):
-            newest = site.teasers(_newest(index.teasers.rows, config))
-            url = f"{index.link.url}feed.xml"
-            title = f"{config.name}: {index.link.name}"
-            made_of = "\n".join((title, url, index.link.url, newest.fingerprint()))
-            yield Page(url, kind, Deferred(made_of, _index_feed, (title, url, index.link.url, newest)))
+            if site.reach.holds(group, index.key):
+                newest = site.teasers(_newest(index.teasers.rows, config))
+                url = f"{index.link.url}feed.xml"
+                given = f"{config.name}: {index.link.name}", url, index.link.url, newest
+                yield Page(url, kind, Deferred(_index_feed_made_of, _index_feed, given))
 
     return planned
+
+
+def _index_feed_made_of(title: str, url: str, home: str, newest: Teasers) -> str:
+    return "\n".join((title, url, home, newest.fingerprint()))
 
 
 def _index_feed(title: str, url: str, home: str, newest: Teasers) -> Mapping[str, Any]:
@@ -109,28 +119,29 @@ def _newest(of: Iterable[Row], config: Config) -> Iterator[Row]:
     return itertools.islice((row for row in of if row.day), config.feed_entries)
 
 
-_INDEXES: Mapping[str, Callable[[Site], Iterable[Index]]] = {
-    "topic_atom": lambda site: (topic.index for topic in site.topics),
-    "source_atom": lambda site: site.sources,
-    "story_atom": lambda site: site.stories.newest_first(),
+_INDEXES: Mapping[str, tuple[str, Callable[[Site], Iterable[Index]]]] = {
+    "topic_atom": ("topic", lambda site: (topic.index for topic in site.topics)),
+    "source_atom": ("source", lambda site: site.sources),
+    "story_atom": ("story", lambda site: site.stories.newest_first()),
 }
-"""The kinds of feeds of which each index has one."""
+"""The kinds of feeds of which each index has one, with the kind of its group."""
 
 
-def _opml(site: Site, config: Config, pages: Iterable[Page]) -> Iterator[Page]:
+def _opml(site: Site, config: Config, addresses: Addresses) -> Iterator[Page]:
     feeds = [(config.name, "/feed.xml", "/")] if "atom" in config.feeds else []
-    for kind, of in _INDEXES.items():
+    for kind, (_, of) in _INDEXES.items():
         if kind in config.feeds:
             feeds += [(f"{config.name}: {i.link.name}", f"{i.link.url}feed.xml", i.link.url) for i in of(site)]
     yield Page("/opml.xml", "opml", {"feeds": tuple(feeds)})
 
 
-def _articles_jsonl(site: Site, config: Config, pages: Iterable[Page]) -> Iterator[Page]:
-    of = site.stories.of
-    made_of = "\n".join(
-        [f"{row.shown}{row.rights}{site.maker.fingerprints[row.path]}{story.slug if (story := of(row)) else ''}" for row in site.rows]
-    )
-    yield Page("/articles.jsonl", "articles_jsonl", Deferred(made_of, _all_articles, (site,)))
+def _articles_jsonl(site: Site, config: Config, addresses: Addresses) -> Iterator[Page]:
+    yield Page("/articles.jsonl", "articles_jsonl", Deferred(_all_made_of, _all_articles, (site,)))
+
+
+def _all_made_of(site: Site) -> str:
+    of, teased = site.stories.of, site.maker.fingerprint
+    return "\n".join([f"{row.shown}{row.rights}{teased((row,))}{story.slug if (story := of(row)) else ''}" for row in site.rows])
 
 
 def _all_articles(site: Site) -> Mapping[str, Any]:
@@ -138,8 +149,8 @@ def _all_articles(site: Site) -> Mapping[str, Any]:
     return {"articles": ((rows.article_of(row), site.maker(row), row.rights, story.slug if (story := of(row)) else "") for row in site.rows)}
 
 
-def _fixed(url: str, kind: str) -> Callable[[Site, Config, Iterable[Page]], Iterator[Page]]:
-    def planned(site: Site, config: Config, pages: Iterable[Page]) -> Iterator[Page]:
+def _fixed(url: str, kind: str) -> Callable[[Site, Config, Addresses], Iterator[Page]]:
+    def planned(site: Site, config: Config, addresses: Addresses) -> Iterator[Page]:
         if kind != "cname" or config.cname:
             yield Page(url, kind, {})
 
@@ -349,7 +360,7 @@ FEEDS: Mapping[str, Kind] = {
     "atom": Kind(_site_feed("atom", "/feed.xml"), _render_atom),
     "rss": Kind(_site_feed("rss", "/rss.xml"), _render_rss),
     "json": Kind(_site_feed("json", "/feed.json"), _render_json_feed),
-    **{kind: Kind(_index_feeds(kind, of), _render_atom) for kind, of in _INDEXES.items()},
+    **{kind: Kind(_index_feeds(kind, *of), _render_atom) for kind, of in _INDEXES.items()},
     "sitemap": Kind(sitemaps.plan, sitemaps.render),
     "news_sitemap": Kind(sitemaps.plan_news, sitemaps.render_news),
     "robots": Kind(_fixed("/robots.txt", "robots"), sitemaps.render_robots),

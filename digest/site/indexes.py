@@ -8,10 +8,9 @@ cut into pages, compared and mostly found unchanged; for that its rows suffice. 
 from __future__ import annotations
 
 import datetime as dt
-import operator
-from collections.abc import Iterable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterable, Iterator, Sequence
 from dataclasses import dataclass
-from typing import Protocol, overload
+from typing import Protocol, TypeVar, overload
 
 from digest.config import Config
 from digest.model import Topic
@@ -19,16 +18,16 @@ from digest.site import rows
 from digest.site.nouns import Link, Teaser
 from digest.site.rows import Row
 
+Value = TypeVar("Value")
+
 
 class Maker:
     """Makes teasers, each once in a process."""
 
-    def __init__(self, config: Config, topics: Mapping[tuple[str, ...], tuple[Link, ...]], rows: Iterable[Row]) -> None:
-        """`topics` leads from topics as pages spell them to the links that they are; `rows` are all that there are."""
-        self._config, self._topics = config, topics
-        names = {spelt: "\1".join(link.name for link in links) for spelt, links in topics.items()}
-        self.fingerprints = {row.path: f"{row.teased}{names[row.topics]}\0" for row in rows}
-        """Of what a teaser shows, by the article's path."""
+    def __init__(self, config: Config, topics_of: Callable[[tuple[str, ...]], tuple[Link, ...]]) -> None:
+        """`topics_of` leads from topics as pages spell them to the links that they are."""
+        self._config, self._topics = config, Memo(topics_of)
+        self._names = Memo(self._names_of)
         self._made: dict[str, Teaser] = {}
 
     def __call__(self, row: Row) -> Teaser:
@@ -38,16 +37,29 @@ class Maker:
             made = self._made[row.path] = rows.teaser_of(row, self._topics[row.topics], self._config)
         return made
 
+    def _names_of(self, spelt: tuple[str, ...]) -> str:
+        return "\1".join(link.name for link in self._topics[spelt])
+
     def topics(self, row: Row) -> tuple[Link, ...]:
         """Return the topics of a row."""
         return self._topics[row.topics]
 
     def fingerprint(self, rows: Iterable[Row]) -> str:
         """Fingerprint what the teasers of some rows show, without making one."""
-        return "".join(map(self.fingerprints.__getitem__, map(_path_of, rows)))
+        names = self._names
+        return "".join([f"{row.teased}{names[row.topics]}\0" for row in rows])
 
 
-_path_of = operator.attrgetter("path")
+class Memo(dict[tuple[str, ...], Value]):
+    """Remembers what a function said: many articles have the same topics."""
+
+    def __init__(self, function: Callable[[tuple[str, ...]], Value]) -> None:
+        super().__init__()
+        self._function = function
+
+    def __missing__(self, spelt: tuple[str, ...]) -> Value:
+        value = self[spelt] = self._function(spelt)
+        return value
 
 
 class MakesTeasers(Protocol):
@@ -65,7 +77,7 @@ class Teasers(Sequence[Teaser]):
 
     __slots__ = ("maker", "rows")
 
-    def __init__(self, rows: tuple[Row, ...], maker: MakesTeasers) -> None:
+    def __init__(self, rows: Sequence[Row], maker: MakesTeasers) -> None:
         """Show rows by what `maker` makes of them."""
         self.rows, self.maker = rows, maker
 
@@ -87,12 +99,12 @@ class Teasers(Sequence[Teaser]):
         return map(self.maker, self.rows)
 
     def __eq__(self, other: object) -> bool:
-        """Whether both show the same."""
-        return isinstance(other, Teasers) and self.fingerprint() == other.fingerprint()
+        """Whether both show the same articles, each as it was."""
+        return isinstance(other, Teasers) and list(self.rows) == list(other.rows)
 
     def __hash__(self) -> int:
-        """Hash what they show."""
-        return hash(self.fingerprint())
+        """Hash which articles they show."""
+        return hash(tuple(row.path for row in self.rows))
 
     def fingerprint(self) -> str:
         """Fingerprint what they show, without making one."""
@@ -105,6 +117,8 @@ class Index:
 
     link: Link
     teasers: Teasers
+    key: str = ""
+    """That of the group of articles."""
 
     @property
     def count(self) -> int:

@@ -10,10 +10,11 @@ To add a kind: a function here, its name in `KINDS` and in `config.PageKind`, an
 from __future__ import annotations
 
 import datetime as dt
+import functools
 import itertools
 import re
 from collections import defaultdict
-from collections.abc import Callable, Iterable, Iterator, Mapping
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 from typing import Any, NamedTuple
 from urllib.parse import unquote
@@ -24,6 +25,7 @@ from digest.language import common_words, slugify
 from digest.site import pagefind, pictures, rows
 from digest.site.assemble import Site, page_url
 from digest.site.cache import fingerprint_of
+from digest.site.editions import week_of
 from digest.site.elsewhere import Translation
 from digest.site.indexes import Edition, Index, Teasers, TopicIndex
 from digest.site.nouns import Link, Phrase
@@ -65,10 +67,11 @@ class Head:
 class Deferred(NamedTuple):
     """A context that is made where the page is rendered: for the kinds of which there are many, and few to be rendered."""
 
-    made_of: str
-    """The fingerprints of all that it holds."""
+    made_of: Callable[..., str]
+    """Gives the fingerprints of all that it holds."""
     make: Callable[..., Mapping[str, Any]]
     arguments: tuple[Any, ...]
+    """Of both."""
 
 
 class Page(NamedTuple):
@@ -170,15 +173,19 @@ def _home(site: Site, config: Config) -> Iterator[Page]:
 
 
 def _article(site: Site, config: Config) -> Iterator[Page]:
-    earlier, before = _earlier(site), site.stories.before(EARLIER)
-    for row in site.rows:
-        names, edition, older = site.names_of(row), site.editions.of(row), earlier.get(row.url, ())
-        translations, story, so_far = site.translations_of(row), site.stories.of(row), before.get(row.path, ())
-        teased = site.maker.fingerprint((row, *older, *so_far))
-        more = repr((names, translations, story and story.link)) if names or translations or story else ""
-        made_of = "\n".join((row.shown, row.body, row.rights, edition.name if edition else "", str(len(so_far)), _card(site, row.url), teased, more))
-        deferred = Deferred(made_of, _article_context, (site, row, names, edition, older, so_far, translations))
-        yield Page(row.url, "article", deferred, f"{ARTICLES}/{row.path}")
+    before = site.stories.before(EARLIER)
+    for row, older in _earlier(site):
+        given = site, row, site.names_of(row), site.editions.of(row), older, before.get(row.path, ()), site.translations_of(row)
+        yield Page(row.url, "article", Deferred(_article_made_of, _article_context, given), f"{ARTICLES}/{row.path}")
+
+
+def _article_made_of(
+    site: Site, row: Row, names: tuple[Link, ...], edition: Link | None, earlier: Sequence[Row], so_far: Sequence[Row], translations: tuple[Translation, ...]
+) -> str:
+    story = site.stories.of(row)
+    teased = site.maker.fingerprint((row, *earlier, *so_far))
+    more = repr((names, translations, story and story.link)) if names or translations or story else ""
+    return "\n".join((row.shown, row.body, row.rights, edition.name if edition else "", str(len(so_far)), _card(site, row.url), teased, more))
 
 
 def _article_context(
@@ -209,15 +216,25 @@ def _articles(site: Site, config: Config) -> Iterator[Page]:
     yield from _listing_pages("articles", everything, config)
 
 
-def _earlier(site: Site) -> Mapping[str, tuple[Row, ...]]:
-    """For each article, by its address, the next older ones of its first topic: a newer one never changes its page."""
-    found = {}
+def _earlier(site: Site) -> Iterator[tuple[Row, Sequence[Row]]]:
+    """Give each article that is reached, and the next older ones of its first topic: a newer one never changes its page."""
+    own: dict[str, list[Row]] = defaultdict(list)
+    for row in site.reach.rows(site.rows):
+        own[site.maker.topics(row)[0].url if row.topics and site.maker.topics(row) else ""].append(row)
     for topic in site.topics:
-        url, articles = topic.index.link.url, topic.index.teasers.rows
-        for position, row in enumerate(articles, 1):
-            if site.maker.topics(row)[0].url == url:
-                found[row.url] = articles[position : position + EARLIER]
-    return found
+        rows = topic.index.teasers.rows
+        for row, at in places(rows, own.pop(topic.index.link.url, [])):
+            yield row, rows[at + 1 : at + 1 + EARLIER]
+    for row in itertools.chain.from_iterable(own.values()):
+        yield row, ()
+
+
+def places(rows: Sequence[Row], some: Sequence[Row]) -> Iterator[tuple[Row, int]]:
+    """Say where some rows stand among others, which come in the same order."""
+    at = -1
+    for row in some:
+        at = rows.index(row, at + 1)
+        yield row, at
 
 
 def _topics(site: Site, config: Config) -> Iterator[Page]:
@@ -236,6 +253,8 @@ def _topics(site: Site, config: Config) -> Iterator[Page]:
 
 def _topic(site: Site, config: Config) -> Iterator[Page]:
     for topic in site.topics:
+        if not site.reach.holds("topic", topic.index.key):
+            continue
         link = topic.index.link
         feeds = (FeedLink(title=f"{config.name}: {link.name}", url=f"{link.url}feed.xml"),) if "topic_atom" in config.feeds else ()
         yield from _listing_pages(
@@ -247,8 +266,12 @@ def _topic(site: Site, config: Config) -> Iterator[Page]:
             feeds=feeds,
             topic=topic.topic,
             children=topic.children,
-            newest={"weeks": pictures.weekly(row.day for row in topic.index.teasers.rows if row.dated)},
+            newest=_weeks,
         )
+
+
+def _weeks(rows: Sequence[Row]) -> Mapping[str, Any]:
+    return {"weeks": pictures.weekly(row.day for row in rows if row.dated)}
 
 
 def _sources(site: Site, config: Config) -> Iterator[Page]:
@@ -259,6 +282,8 @@ def _source(site: Site, config: Config) -> Iterator[Page]:
     trail = (Link(name=Phrase("Sources"), url="/sources/"),)
     home_pages = {rule.name: rule.url for rule in config.sources}
     for index in site.sources:
+        if not site.reach.holds("source", index.key):
+            continue
         title = f"{config.name}: {index.link.name}"
         feeds = (FeedLink(title=title, url=f"{index.link.url}feed.xml"),) if "source_atom" in config.feeds else ()
         home_page = home_pages.get(index.link.name, "")
@@ -271,7 +296,7 @@ def _names(site: Site, config: Config) -> Iterator[Page]:
 
 def _name(site: Site, config: Config) -> Iterator[Page]:
     for index in site.names:
-        if index.link.url:
+        if index.link.url and site.reach.holds("name", index.key):
             yield from _listing_pages("name", index, config, trail=(Link(name=Phrase("Names"), url="/names/"),), name=index.link)
 
 
@@ -285,8 +310,12 @@ def _stories(site: Site, config: Config) -> Iterator[Page]:
 
 def _story(site: Site, config: Config) -> Iterator[Page]:
     for story in site.stories.all:
-        made_of = f"{story.link}\n{site.maker.fingerprint([story.opening])}\n{story.teasers.fingerprint()}"
-        yield Page(story.url, "story", Deferred(made_of, _story_context, (story, config)))
+        if site.reach.holds("story", story.slug):
+            yield Page(story.url, "story", Deferred(_story_made_of, _story_context, (story, config)))
+
+
+def _story_made_of(story: Story, config: Config) -> str:
+    return f"{story.link}\n{story.maker.fingerprint([story.opening])}\n{story.teasers.fingerprint()}"
 
 
 def _story_context(story: Story, config: Config) -> Mapping[str, Any]:
@@ -306,22 +335,22 @@ def _entries(editions: Iterable[Edition]) -> tuple[EditionEntry, ...]:
 
 
 def _edition(site: Site, config: Config) -> Iterator[Page]:
-    trail = (Link(name=Phrase("Editions"), url="/editions/"),)
     mentions = site.stories.mentions(site.days)
     weeks = {edition.name: Link(name=edition.name, url=edition.url) for edition in site.weeks}
-    for editions in (site.days, site.weeks):
+    for kind, editions in (("day", site.days), ("week", site.weeks)):
         for edition, older in zip(editions, [*editions[1:], None], strict=False):
-            yield _page(
-                "edition",
-                edition.url,
-                edition.title or edition.name,
-                trail=trail,
-                edition=edition,
-                items=site.stories.items(edition, mentions),
-                week=None if edition.is_week else weeks.get(f"{edition.day:%G-W%V}"),
-                older=Link(name=older.name, url=older.url) if older else None,
-                card=_card(site, edition.url),
-            )
+            if site.reach.holds(kind, edition.name):
+                yield _page(
+                    "edition",
+                    edition.url,
+                    edition.title or edition.name,
+                    trail=(Link(name=Phrase("Editions"), url="/editions/"),),
+                    edition=edition,
+                    items=site.stories.items(edition, mentions),
+                    week=None if edition.is_week else weeks.get(week_of(edition.name)),
+                    older=Link(name=older.name, url=older.url) if older else None,
+                    card=_card(site, edition.url),
+                )
 
 
 def _card(site: Site, url: str) -> str:
@@ -339,8 +368,13 @@ def _month(site: Site, config: Config) -> Iterator[Page]:
     for edition in site.days if "edition" in config.pages else ():
         days[edition.name[:7]].append(pictures.Day(date=edition.day, url=edition.url, count=len(edition.teasers)))
     for index in site.months:
-        newest = {"days": tuple(days[index.link.name])}
-        yield from _listing_pages("month", index, config, trail=(Link(name=Phrase("Archive"), url="/archive/"),), newest=newest)
+        if site.reach.holds("month", index.key):
+            newest = functools.partial(_days, tuple(days[index.link.name]))
+            yield from _listing_pages("month", index, config, trail=(Link(name=Phrase("Archive"), url="/archive/"),), newest=newest)
+
+
+def _days(days: tuple[pictures.Day, ...], rows: Sequence[Row]) -> Mapping[str, Any]:
+    return {"days": days}
 
 
 def _corrections(site: Site, config: Config) -> Iterator[Page]:
@@ -383,8 +417,8 @@ def _not_found(site: Site, config: Config) -> Iterator[Page]:
 
 def _redirect(site: Site, config: Config) -> Iterator[Page]:
     """Old addresses of articles and of topics, and those of articles that the config's topics were renamed from."""
-    for row in site.rows:
-        if row.aliases:
+    for group in site.groups["aliased"].values():
+        for row in site.reach.rows(group.rows):
             target = Link(name=site.maker(row).title, url=row.url)
             for alias in row.aliases:
                 yield _redirect_page(alias, target, f"{ARTICLES}/{row.path}")
@@ -411,20 +445,32 @@ def _redirect_page(alias: str, target: Link, file: str) -> Page:
     return _page("redirect", url, target.name, file=file, indexed=False, target=target)
 
 
-def _listing_pages(kind: str, index: Index, config: Config, newest: Mapping[str, Any] = _NOTHING, **context: Any) -> Iterator[Page]:
-    """Plan the pages of an index; what `newest` holds is for the newest page, and `None` on the others, which never change."""
-    title, shared = index.link.name, fingerprint_of((index.link.name, context))
+def _nothing(rows: Sequence[Row]) -> Mapping[str, Any]:
+    return _NOTHING
+
+
+Newest = Callable[[Sequence[Row]], Mapping[str, Any]]
+"""Gives, from the articles of an index, what is for its newest page alone; on the others, which never change, it is `None`."""
+
+
+def _listing_pages(kind: str, index: Index, config: Config, newest: Newest = _nothing, **context: Any) -> Iterator[Page]:
+    """Plan the pages of an index."""
+    shared = fingerprint_of((index.link.name, context))
     for listing in listings(index.link.url, index.teasers, config.per_page):
-        own = dict.fromkeys(newest) if listing.number else newest
-        made_of = "\n".join((
-            shared, "" if listing.number else fingerprint_of(newest), listing.url, str(listing.total), listing.newer, listing.older,
-            index.teasers.maker.fingerprint(listing.teasers.rows),
-        ))  # fmt: skip
-        yield Page(listing.url, kind, Deferred(made_of, _listing_context, (kind, title, listing, {**own, **context})))
+        rows = index.teasers.rows if listing.number == 0 else ()
+        yield Page(listing.url, kind, Deferred(_listing_made_of, _listing_context, (kind, index.link.name, listing, newest, rows, shared, context)))
 
 
-def _listing_context(kind: str, title: str, listing: Listing, context: Mapping[str, Any]) -> Mapping[str, Any]:
-    return _page(kind, listing.url, title, listing=listing, **context).context
+def _listing_made_of(kind: str, title: str, listing: Listing, newest: Newest, rows: Sequence[Row], shared: str, context: Mapping[str, Any]) -> str:
+    own = "" if listing.number else fingerprint_of(newest(rows))
+    return "\n".join((shared, own, listing.url, str(listing.total), listing.newer, listing.older, listing.teasers.fingerprint()))
+
+
+def _listing_context(
+    kind: str, title: str, listing: Listing, newest: Newest, rows: Sequence[Row], shared: str, context: Mapping[str, Any]
+) -> Mapping[str, Any]:
+    own = newest(rows)
+    return _page(kind, listing.url, title, listing=listing, **(dict.fromkeys(own) if listing.number else own), **context).context
 
 
 def _counted(indexes: Iterable[Index]) -> tuple[Counted, ...]:
@@ -465,6 +511,7 @@ KINDS: Mapping[str, Callable[[Site, Config], Iterable[Page]]] = {
 
 
 def plan(site: Site, config: Config) -> Iterator[Page]:
-    """Plan every page of the kinds that the config asks for."""
+    """Plan every page of the kinds that the config asks for, as far as the site's reach goes."""
     for kind in config.pages:
-        yield from KINDS[kind](site, config)
+        if site.reach.lists or kind == "article":
+            yield from KINDS[kind](site, config)

@@ -5,7 +5,7 @@ from __future__ import annotations
 import datetime as dt
 import itertools
 from collections.abc import Iterable, Iterator, Mapping, Sequence
-from typing import Any
+from typing import Any, NamedTuple
 from xml.etree import ElementTree as ET
 
 from digest import yamldoc
@@ -19,6 +19,8 @@ from digest.site.trees import child, document
 SITEMAP = "http://www.sitemaps.org/schemas/sitemap/0.9"
 SITEMAP_LIMIT = 50_000
 """Addresses in one sitemap, by the protocol of sitemaps.org."""
+PART = 10_000
+"""Addresses in each part of a larger one."""
 
 NEWS = "http://www.google.com/schemas/sitemap-news/0.9"
 NEWS_LIMIT = 1000
@@ -26,38 +28,64 @@ NEWS_SPAN = dt.timedelta(days=2)
 """What a news sitemap holds at most, by its protocol. A build has no clock: the days end with the newest article."""
 
 
-def plan(site: Site, config: Config, pages: Iterable[Page]) -> Iterator[Page]:
-    """Plan the sitemap of all pages, in parts under an index where they are many."""
-    changed = {row.url: row.changed for row in site.rows}
-    listed = [(page.url, changed.get(page.url, "")) for page in pages if page.kind not in ("not_found", "redirect")]
-    if len(listed) <= SITEMAP_LIMIT:
-        yield _sitemap_of("/sitemap.xml", listed)
+class Addresses(NamedTuple):
+    """What a sitemap lists."""
+
+    articles: Sequence[tuple[str, str]]
+    """The addresses of articles, oldest first, and when each was changed."""
+    others: Sequence[str]
+    """Those of all other pages, in the order of their letters."""
+
+
+_UNLISTED = ("article", "not_found", "redirect")
+
+
+def addresses_of(site: Site, pages: Iterable[Page], config: Config) -> Addresses:
+    """List the addresses of all pages."""
+    articles = [(row.url, row.changed) for row in reversed(site.rows)] if "article" in config.pages else []
+    return Addresses(articles, sorted(page.url for page in pages if page.kind not in _UNLISTED))
+
+
+def plan(site: Site, config: Config, addresses: Addresses) -> Iterator[Page]:
+    """Plan the sitemap of all pages, in parts under an index where they are many.
+
+    The parts of articles are filled from the oldest on, so that a new one changes the last part alone.
+    """
+    others = [(url, "") for url in addresses.others]
+    if len(others) + len(addresses.articles) <= SITEMAP_LIMIT:
+        yield _sitemap_of("/sitemap.xml", [*others, *addresses.articles])
         return
-    listed.reverse()  # oldest first, so that a new article changes the last part alone
-    parts = [listed[at : at + SITEMAP_LIMIT] for at in range(0, len(listed), SITEMAP_LIMIT)]
-    names = tuple(f"/sitemap-{number}.xml" for number in range(1, len(parts) + 1))
-    yield Page("/sitemap.xml", "sitemap", {"parts": names})
-    for name, part in zip(names, parts, strict=True):
+    parts = {f"/sitemap-{number}.xml": part for number, part in _parts(addresses.articles)}
+    parts |= {f"/sitemap-lists-{number}.xml": part for number, part in _parts(others)}
+    yield Page("/sitemap.xml", "sitemap", {"parts": tuple(parts)})
+    for name, part in parts.items():
         yield _sitemap_of(name, part)
 
 
-def _sitemap_of(url: str, listed: list[tuple[str, str]]) -> Page:
-    made_of = "\n".join([f"{url} {changed}" for url, changed in listed])
-    return Page(url, "sitemap", Deferred(made_of, _sitemap_context, (listed,)))
+def _parts(listed: Sequence[tuple[str, str]]) -> Iterator[tuple[int, Sequence[tuple[str, str]]]]:
+    return ((at // PART + 1, listed[at : at + PART]) for at in range(0, len(listed), PART))
 
 
-def _sitemap_context(listed: list[tuple[str, str]]) -> Mapping[str, Any]:
+def _sitemap_of(url: str, listed: Sequence[tuple[str, str]]) -> Page:
+    return Page(url, "sitemap", Deferred(_sitemap_made_of, _sitemap_context, (listed,)))
+
+
+def _sitemap_made_of(listed: Sequence[tuple[str, str]]) -> str:
+    return "\n".join([f"{url} {changed}" for url, changed in listed])
+
+
+def _sitemap_context(listed: Sequence[tuple[str, str]]) -> Mapping[str, Any]:
     return {"urls": listed}
 
 
-def plan_news(site: Site, config: Config, pages: Iterable[Page]) -> Iterator[Page]:
+def plan_news(site: Site, config: Config, addresses: Addresses) -> Iterator[Page]:
     """Plan the sitemap of what was published in the days before the newest article."""
     dated = (row for row in site.rows if row.dated)  # newest first; the order begins with the time, negative
     newest = next(dated, None)
     if newest:
         recent = itertools.takewhile(lambda row: row.order[0] - newest.order[0] <= NEWS_SPAN.total_seconds(), dated)
     news = site.teasers((newest, *itertools.islice(recent, NEWS_LIMIT - 1)) if newest else ())
-    yield Page("/news-sitemap.xml", "news_sitemap", Deferred(news.fingerprint(), _news, (news,)))
+    yield Page("/news-sitemap.xml", "news_sitemap", Deferred(Teasers.fingerprint, _news, (news,)))
 
 
 def _news(news: Teasers) -> Mapping[str, Any]:

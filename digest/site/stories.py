@@ -18,6 +18,7 @@ from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 from typing import NamedTuple, overload
 
+from digest.site.groups import Group, Groups
 from digest.site.indexes import Edition, Index, Maker, Teasers
 from digest.site.nouns import Link, Phrase, Teaser, make_link
 from digest.site.rows import Row
@@ -58,7 +59,7 @@ class Story:
         return first.day < second.day or (by_the_hour and first.order[0] > second.order[0])
 
 
-class Group(NamedTuple):
+class Slot(NamedTuple):
     """What stands in one place of an edition, by its rows; an `Item` is what a template sees of it."""
 
     lead: Row
@@ -82,15 +83,15 @@ class Item:
 class Items(Sequence[Item]):
     """The items of an edition, each made when somebody looks at it."""
 
-    __slots__ = ("groups", "maker")
+    __slots__ = ("maker", "slots")
 
-    def __init__(self, groups: tuple[Group, ...], maker: Maker) -> None:
-        """Show groups by what `maker` makes of their rows."""
-        self.groups, self.maker = groups, maker
+    def __init__(self, slots: tuple[Slot, ...], maker: Maker) -> None:
+        """Show slots by what `maker` makes of their rows."""
+        self.slots, self.maker = slots, maker
 
     def __len__(self) -> int:
         """How many places there are."""
-        return len(self.groups)
+        return len(self.slots)
 
     @overload
     def __getitem__(self, at: int) -> Item: ...
@@ -99,55 +100,66 @@ class Items(Sequence[Item]):
 
     def __getitem__(self, at: int | slice) -> Item | Items:
         """Return one item, or some of them."""
-        return Items(self.groups[at], self.maker) if isinstance(at, slice) else self._item(self.groups[at])
+        return Items(self.slots[at], self.maker) if isinstance(at, slice) else self._item(self.slots[at])
 
-    def _item(self, group: Group) -> Item:
+    def _item(self, slot: Slot) -> Item:
         return Item(
-            teaser=self.maker(group.lead),
-            also=Teasers(group.also, self.maker),
-            story=group.story.link if group.story else None,
-            update_of=self.maker(group.update_of) if group.update_of else None,
+            teaser=self.maker(slot.lead),
+            also=Teasers(slot.also, self.maker),
+            story=slot.story.link if slot.story else None,
+            update_of=self.maker(slot.update_of) if slot.update_of else None,
         )
 
     def fingerprint(self) -> str:
         """Fingerprint what they show beside the articles of the edition, which stand in it too."""
         told = [(g.lead.path, [row.path for row in g.also], g.story.link, g.update_of and self.maker.fingerprint([g.update_of]))
-                for g in self.groups if g.story]  # fmt: skip
+                for g in self.slots if g.story]  # fmt: skip
         return repr(told)
+
+
+def grouped(rows: Sequence[Row]) -> Mapping[str, Group]:
+    """Group articles, which come newest first, by story, oldest first, the story that began last first.
+
+    The name of a group is the path of its own article.
+    """
+    held: dict[str, list[Row]] = {}
+    for row in reversed(rows):
+        if row.story:
+            held.setdefault(row.story, []).append(row)
+    own = _own_articles(rows, held)
+    found = {
+        slug: Group(sorted((*naming, own[slug]), key=operator.attrgetter("order"), reverse=True), own[slug].path) if slug in own else Group(naming)
+        for slug, naming in held.items()
+    }
+    return dict(sorted(found.items(), key=lambda held: (held[1].rows[0].order, held[0])))
+
+
+def _own_articles(rows: Sequence[Row], held: Mapping[str, Sequence[Row]]) -> dict[str, Row]:
+    """Find for each story the article whose own slug it is; of several in other months the nearest in time."""
+    found: dict[str, Row] = {}
+    for row in rows if held else ():
+        slug = row.slug
+        if slug in held and not row.story and slug not in row.not_story:
+            began = held[slug][0]
+            if slug not in found or _apart(row, began) < _apart(found[slug], began):
+                found[slug] = row
+    return found
 
 
 @dataclass(frozen=True)
 class Stories:
-    """All stories of a site. `rows` are its articles, newest first, and `days` its editions of days, newest first."""
+    """All stories of a site, from its groups by story."""
 
-    rows: Sequence[Row]
+    groups: Groups
     maker: Maker
 
     @functools.cached_property
     def all(self) -> tuple[Story, ...]:
         """Every story, the one that began last first."""
-        held: dict[str, list[Row]] = {}
-        for row in reversed(self.rows):
-            if row.story:
-                held.setdefault(row.story, []).append(row)
-        own = self._own_articles(held)
-        for slug, row in own.items():
-            held[slug] = sorted((*held[slug], row), key=operator.attrgetter("order"), reverse=True)
-        found = [
-            Story(slug=slug, opening=own.get(slug, rows[0]), rows=tuple(rows), maker=self.maker) for slug, rows in held.items() if len(rows) > 1
-        ]
-        return tuple(sorted(found, key=lambda story: (story.rows[0].order, story.slug)))
-
-    def _own_articles(self, held: Mapping[str, Sequence[Row]]) -> dict[str, Row]:
-        """Find for each story the article whose own slug it is; of several in other months the nearest in time."""
-        found: dict[str, Row] = {}
-        for row in self.rows if held else ():
-            slug = row.slug
-            if slug in held and not row.story and slug not in row.not_story:
-                began = held[slug][0]
-                if slug not in found or _apart(row, began) < _apart(found[slug], began):
-                    found[slug] = row
-        return found
+        return tuple(
+            Story(slug=slug, opening=next((row for row in group.rows if row.path == group.name), group.rows[0]), rows=tuple(group.rows), maker=self.maker)
+            for slug, group in self.groups["story"].items() if len(group.rows) > 1
+        )  # fmt: skip
 
     @functools.cached_property
     def _of(self) -> Mapping[str, Story]:
@@ -173,7 +185,7 @@ class Stories:
 
     def newest_first(self) -> Iterator[Index]:
         """Give each story as other indexes are."""
-        return (Index(link=story.link, teasers=Teasers(story.rows[::-1], self.maker)) for story in self.all)
+        return (Index(link=story.link, teasers=Teasers(story.rows[::-1], self.maker), key=story.slug) for story in self.all)
 
     def mentions(self, days: Iterable[Edition]) -> dict[str, tuple[Edition, Row]]:
         """Say for each story, by its slug, which of the days' editions, newest first, had it first, and with which article."""
@@ -192,17 +204,17 @@ class Stories:
         groups: dict[str, list[Row]] = {}
         for row in edition.teasers.rows:
             story = self.of(row)
-            groups.setdefault(story.url if story else row.url, []).append(row)
-        return Items(tuple([self._group(edition, rows, mentions) for rows in groups.values()]), self.maker)
+            groups.setdefault(story.url if story else row.path, []).append(row)
+        return Items(tuple([self._slot(edition, rows, mentions) for rows in groups.values()]), self.maker)
 
-    def _group(self, edition: Edition, rows: list[Row], mentions: Mapping[str, tuple[Edition, Row]]) -> Group:
+    def _slot(self, edition: Edition, rows: list[Row], mentions: Mapping[str, tuple[Edition, Row]]) -> Slot:
         lead, *also = rows
         story = self.of(lead)
         if not story:
-            return Group(lead)
+            return Slot(lead)
         then, first = mentions.get(story.slug, (edition, lead))
         is_update = then.day < edition.day
-        return Group(lead, tuple(also), story if also or is_update else None, first if is_update else None)
+        return Slot(lead, tuple(also), story if also or is_update else None, first if is_update else None)
 
 
 class _Openings:
@@ -215,7 +227,7 @@ class _Openings:
         return replace(self._maker(row), url=self._urls[row.path])
 
     def fingerprint(self, rows: Iterable[Row]) -> str:
-        return "".join([self._maker.fingerprints[row.path] + self._urls[row.path] for row in rows])
+        return "".join([self._maker.fingerprint((row,)) + self._urls[row.path] for row in rows])
 
 
 def _apart(one: Row, other: Row) -> float:

@@ -140,7 +140,7 @@ def _fingerprints(page: Page, job: Job) -> Fingerprints:
     if page.kind == COPY:
         return Fingerprints("", "", page.context["sha256"])
     template = job.renderer.fingerprint(page.kind) if page.kind in pages.KINDS else ""
-    context = cache.fingerprint(given.made_of.encode()) if isinstance(given, Deferred) else cache.fingerprint_of(given)
+    context = cache.fingerprint(given.made_of(*given.arguments).encode()) if isinstance(given, Deferred) else cache.fingerprint_of(given)
     return Fingerprints(job.settings, template, context)
 
 

@@ -27,6 +27,8 @@ SAME_WORK, FULL = "site", "full"
 
 SITEMAP_LIMIT = 50_000
 """Addresses in one sitemap, by the protocol of sitemaps.org."""
+SITEMAP_PART = 10_000
+"""Articles in each of the parts that we make of a larger one."""
 
 Tell = Callable[[str], None]
 
@@ -211,7 +213,7 @@ def may_change(article: Article, facts: Facts) -> frozenset[str]:
     names = {page_of(article), "index.html", "feed.xml", "topics/index.html", "sitemap.xml"}
     addresses = sum(facts.our_pages().values()) + 1
     if addresses > SITEMAP_LIMIT:
-        names.add(f"sitemap-{-(-addresses // SITEMAP_LIMIT)}.xml")
+        names.add(f"sitemap-{-(-(facts.articles + 1) // SITEMAP_PART)}.xml")
     names |= _newest_pages("articles", facts.articles + 1)
     for topic in article.topics:
         folder = f"topics/{slugify(topic)}"

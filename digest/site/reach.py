@@ -1,0 +1,47 @@
+"""How far a change reaches: which pages have to be planned after some articles changed, and which cannot be others than before.
+
+Planning is cheap for one page and long for a hundred thousand. What is not reached is not planned: the manifest knows that
+it stands. A reach may be too wide, since pages are compared before they are rendered, but never too narrow.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Mapping, Set
+from dataclasses import dataclass, field
+
+from digest.site.rows import Row
+
+
+@dataclass(frozen=True)
+class Reach:
+    """The articles and the groups whose pages are to be planned."""
+
+    articles: Mapping[str, Row] = field(default_factory=dict)
+    """By their paths."""
+    groups: Mapping[str, Set[str]] = field(default_factory=dict)
+    """The keys of groups, by kind."""
+    lists: bool = True
+    """Whether any list may be another than before; else articles alone, and what shows all of an article."""
+
+    def rows(self, of: Iterable[Row]) -> Iterable[Row]:
+        """Give those of some articles that are reached."""
+        return self.articles.values()
+
+    def holds(self, kind: str, key: str) -> bool:
+        """Whether a group is reached."""
+        return key in self.groups.get(kind, ())
+
+
+class _Everywhere(Reach):
+    """Reaches all that there is."""
+
+    def rows(self, of: Iterable[Row]) -> Iterable[Row]:
+        """Give all of them."""
+        return of
+
+    def holds(self, kind: str, key: str) -> bool:
+        """Whether a group is reached, as all are."""
+        return True
+
+
+EVERYWHERE: Reach = _Everywhere()

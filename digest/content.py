@@ -82,16 +82,16 @@ def loads(text: str, path: str) -> Article:
 
 def _quickly(text: str, path: str) -> Article | None:
     """Parse a page file whose front matter is plain; `None` where it is more than that, or something may be wrong with it."""
-    match = _HEADER.match(text)
-    values = plainyaml.read(match[1]) if match else None
+    header, start = _split(text)
+    values = plainyaml.read(header)
     named = _in_our_words(values) if values else None
-    if not match or named is None:
+    if named is None:
         return None
     if "published" not in named and (jekyll := _JEKYLL_NAME.fullmatch(_stem(path))):
         named["published"] = jekyll[1]
     named.setdefault("id", _id_of(path))
     try:
-        return plainyaml.decode(named, Article, body=_body(text, match.end()), path=path)
+        return plainyaml.decode(named, Article, body=_body(text, start), path=path)
     except (ValueError, KeyError):
         return None
 
@@ -315,8 +315,16 @@ def _front_matter(text: str, file: str) -> tuple[yaml.MappingNode, str, str]:
 
 def body_of(text: str) -> str:
     """Return the body of a page file whose front matter is known to be right."""
+    return _body(text, _split(text)[1])
+
+
+def _split(text: str) -> tuple[str, int]:
+    """Return the front matter of a page file, and where it ends; nothing and 0 where there is none."""
+    end = text.find("\n---", 3) if text.startswith("---\n") else -1
+    if end >= 0 and text.startswith("\n", end + 4):  # as nearly all have it
+        return text[4 : end + 1], end + 5
     match = _HEADER.match(text)
-    return _body(text, match.end() if match else 0)
+    return (match[1], match.end()) if match else ("", 0)
 
 
 _HEADER = re.compile(r"---[ \t]*\r?\n(.*?)^---[ \t]*(?:\r?\n|\Z)", re.DOTALL | re.MULTILINE)
@@ -325,7 +333,7 @@ _HEADER = re.compile(r"---[ \t]*\r?\n(.*?)^---[ \t]*(?:\r?\n|\Z)", re.DOTALL | r
 def _body(text: str, start: int) -> str:
     """Take what follows the front matter, without the empty line that parts them and the line end that closes the file."""
     start += 1 if text.startswith("\n", start) else 2 if text.startswith("\r\n", start) else 0
-    return text[start:].removesuffix("\n")
+    return text[start:-1] if text.endswith("\n") and len(text) > start else text[start:]
 
 
 def _canonical(node: yaml.MappingNode) -> Iterator[tuple[yaml.Node, yaml.Node]]:

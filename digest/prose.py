@@ -17,7 +17,7 @@ _Link = Callable[[str], str]
 
 _INNER = r"[^\W_](?:[^\n\\`*_\[\]<>&~|\"]*[^\W_])?"
 _URL = r"(?:https?://[a-z0-9.-]+[a-z0-9](?::[0-9]+)?(?=[/)])|(?=/(?!/)))[A-Za-z0-9/.?=,;:@+!$#_-]*(?=\))"
-_SIGN = re.compile(r"[\\`*_\[\]<~|&!\x00-\x09\x0b-\x1f]")
+_SIGN = re.compile(r"[\\`*_\[\]<~|&!]")
 """Characters that may be markup; a text without one is plain."""
 
 _SHAPES = {
@@ -44,6 +44,8 @@ def render(text: str, link: _Link) -> str | None:
 
     `link` is given the address of each link and returns what stands in the page.
     """
+    if "\t" in text or "\r" in text or "\0" in text:
+        return None
     shapes: list[tuple[str, str]] = []
     items: list[str] = []
     kind = ""
@@ -151,11 +153,11 @@ def _paragraph(chunk: str, link: _Link) -> str | None:
 
 
 def _inline(text: str, link: _Link) -> str | None:
-    sign = _SIGN.search(text)
-    if not sign:
+    if not _has_signs(text):
         return _escape(text)
     parts = []
     done = 0
+    sign = _SIGN.search(text)
     while sign:
         shape = _SHAPES.get(sign[0])
         match = shape.match(text, sign.start()) if shape else None
@@ -170,6 +172,14 @@ def _inline(text: str, link: _Link) -> str | None:
         sign = _SIGN.search(text, match.end())
     parts.append(_escape(text[done:]))
     return "".join(parts)
+
+
+def _has_signs(text: str) -> bool:
+    """Whether a text holds one of the `_SIGN`s: eleven looks for a letter are done before one search for any of them."""
+    return (
+        "*" in text or "[" in text or "_" in text or "&" in text or "!" in text or "`" in text
+        or "<" in text or "]" in text or "\\" in text or "~" in text or "|" in text
+    )  # fmt: skip
 
 
 def _escape(text: str) -> str:

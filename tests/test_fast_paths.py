@@ -77,7 +77,7 @@ PIECES = st.sampled_from(
      "[t]: u", "![i](x)", "<b>", "&amp;", "&", "AT&T", "`c`", "`", "``", "`a b`", "\\*", "~~s~~", "|", "---", "===", "\n", "\n\n", "  ", "\t", '"q"',
      "“q”", "中文", "中**文**中", "!", "(x)", "***", "1) z", "2. k", "+ p", "é", "\u00a0", "\u3000", ":", "> ", "http://y.z", "[a](b c)",
      "[x](https://a.b/c_d)", "[*e*](/u)", "*a **b** c*", "a*", "*b", "$", "€*e*", "—**x**—", "#x", "x #", "\n- a\n- b", "\n1. a\n2. b", "\u2028",
-     "\x0b", "\x1c", "[q](//h)", "[q](https://H.i)", "*`c`*", "`*a*`"]
+     "\x0b", "\x1c", "\x1f", "\x0c", "\x01", "\x7f", "\0", "\r", "\x85", "[q](//h)", "[q](https://H.i)", "*`c`*", "`*a*`"]
 )  # fmt: skip
 MARKDOWN = st.lists(st.tuples(PIECES, st.sampled_from(["", " ", "\n"])), max_size=12).map(lambda pairs: "".join(a + b for a, b in pairs))
 CHARACTERS = st.text(st.sampled_from("ab1 \n*_[]()<>#&!-+.`~|\"'\\:é中/"), max_size=30)
@@ -132,6 +132,7 @@ def test_front_matter_as_pages_have_it() -> None:
 id: 5b8e1c9c-0f7e-5d0c-9d3b-6c1d2f1e9a77
 # a comment
 title: "A: title, with [brackets] # and more"
+kicker: "The \\"quoted\\" one"
 summary: 'Single quotes'
 published: 2020-09-11T00:00:00+08:00
 source: {name: Taipei Times, url: "https://example.com/a?b=c"}
@@ -140,6 +141,9 @@ names:
   - {name: ByteDance Ltd, also: 字節跳動}
   - Plain
 draft:
+review:
+  title: "made from the first sentence"
+  published:
 empty: []
 """
     assert plainyaml.read(text) == by_pyyaml(text)
@@ -147,7 +151,7 @@ empty: []
 
 @pytest.mark.parametrize(
     "text",
-    ["a: |\n  b", "a: b: c", "a: *b", "a: !t b", "a: b # c", "'a': b", "a:\n  b: c", "- a", "a: [b", 'a: "b\\n"', "a: 'b''c'", "a: [{b: c}]", "a:\tb", "---", ""],
+    ["a: |\n  b", "a: b: c", "a: *b", "a: !t b", "a: b # c", "'a': b", "a:\n  b:\n    c: d", "a:\n  - b: c", "a:\n  b: c\n  - d", "- a", "a: [b", 'a: "b\\n"', "a: [{b: c}]", "a:\tb", "---", ""],
 )
 def test_front_matter_that_is_left_to_pyyaml(text: str) -> None:
     assert plainyaml.read(text) is None
@@ -157,13 +161,15 @@ VALUES = st.sampled_from(
     ["a", "a b", '"q: x # y"', "'it'", "''", '""', "[a, b]", "[a,b]", '["x, y", b c]', "[]", '{name: A, url: "h"}', "{name: A B}", "2020-01-01 10:00:00 -0400",
      "a: b", "a #c", "a:", "http://x.y/z", "~", "null", "*a", "&a b", "!t x", "|", ">", "- x", "@a", "%b", "`c", "中文", "中文：文", "a, b", "[a: b]", "[a]x",
      "{a: b, c}", '"a\\n"', "'a''b'", '"a', 'a "b" c', "a'b", "x:y", "x::y", "[a.b]", "[ a ]", "[a , b]", "{a: [b]}", "a\tb", "1_000", "_x", "a  b",
-     "{a: b:c}", "[a-]", "[a b-]", "…", "“x”", "[“x”]", "a\u2028b", "a#b", "[a#b]", "a - b", "[a - b]", "[-a]", "{x: a.}", "?", "[x’]"]
+     "{a: b:c}", r'"a \"b\" c"', r'"\\"', r'"\\\""', r'"a\/b"', "'it''s'", "''''", r"""["a \"b\"", 'it''s']""", r"""{a: 'b''c', d: "e\\"}""",
+     "[a-]", "[a b-]", "…", "“x”", "[“x”]", "a\u2028b", "a#b", "[a#b]", "a - b", "[a - b]", "[-a]", "{x: a.}", "?", "[x’]"]
 )  # fmt: skip
 LINES = st.one_of(
     st.builds("{}: {}".format, st.sampled_from(["title", "a", "b_c", "K1"]), VALUES),
     st.builds("  - {}".format, VALUES),
     st.builds("- {}".format, VALUES),
-    st.sampled_from(["names:", "x:", "  - a", " - c", "# c", " # d", "", "   ", "---", "...", "  more", "k : v", '"k": v', "  - a: b", "  k: v", "  -", "    - deep"]),
+    st.builds("  {}: {}".format, st.sampled_from(["a", "zh-Hant", "null", "_b"]), VALUES),
+    st.sampled_from(["names:", "x:", "  a:", " b: c", "  - a", " - c", "# c", " # d", "", "   ", "---", "...", "  more", "k : v", '"k": v', "  - a: b", "  k: v", "  -", "    - deep"]),
 )
 
 
@@ -182,7 +188,7 @@ FIELDS = st.sampled_from([
 GIVEN = st.sampled_from([
     "", "~", '""', "A", '"Two words"', "2024-03-01", "2024-03-01T10:00:00+08:00", "2024-13-01", "[]", "[a, b]", '["", ~]', "{name: A}", "{name: A, url: u}",
     "{name: A, also: 甲}", "{url: u, x: y}", "true", "false", "yes", "full", "excerpt", "{file: a, part: 2}", "{file: a, part: x}", "{title: why}",
-    "{title: ~}", "{date: 2024-03-01, note: N}", "{url: u, alt: a}", "7", "\n  - a\n  - {name: B, also: 乙}", "\n- {date: 2024-03-01, note: N}", "{name: A, name: B}",
+    "{title: ~}", "{date: 2024-03-01, note: N}", "{url: u, alt: a}", "7", "\n  - a\n  - {name: B, also: 乙}", "\n  title: why\n  date: ~", "\n  name: A\n  url: u", "\n  zh-Hant: a\n  a:", "\n- {date: 2024-03-01, note: N}", "{name: A, name: B}",
 ])  # fmt: skip
 HEADERS = st.lists(st.builds("{}: {}".format, FIELDS, GIVEN), max_size=5).map(lambda lines: "\n".join(["title: T", *lines]))
 

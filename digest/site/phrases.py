@@ -16,16 +16,16 @@ import re
 from collections.abc import Callable, MutableMapping
 from typing import Any
 
-import jinja2
 from jinja2 import nodes
 from jinja2.visitor import NodeTransformer
 from markupsafe import Markup, escape
 
+from digest.site.compiling import TemplateEnvironment
 from digest.site.interface import Interface
 
 
-class PhraseEnvironment(jinja2.Environment):
-    """Jinja's environment, with the words of one interface in the templates."""
+class PhraseEnvironment(TemplateEnvironment):
+    """An environment with the words of one interface in the templates."""
 
     def __init__(self, interface: Interface, **options: Any) -> None:
         super().__init__(extensions=["jinja2.ext.i18n"], **options)

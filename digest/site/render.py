@@ -30,7 +30,7 @@ from digest.errors import DigestError, Problem, problem
 from digest.files import ENGINE_TEMPLATES
 from digest.language import direction
 from digest.model import When
-from digest.site import metadata, pictures, theme
+from digest.site import compiling, metadata, pictures, theme
 from digest.site.cache import fingerprint
 from digest.site.interface import Interface, interface
 from digest.site.nouns import Link, Phrase, day_of, instant_of
@@ -215,7 +215,6 @@ def _environment(folders: list[Path], config: Config, words: Interface, site: Si
         lstrip_blocks=True,
         keep_trailing_newline=True,
         bytecode_cache=jinja2.FileSystemBytecodeCache(str(cache), f"{key}-%s") if cache else None,
-        auto_reload=False,
     )
     environment.globals["site"] = site
     environment.filters |= _filters(config, words)
@@ -228,7 +227,7 @@ def _environment(folders: list[Path], config: Config, words: Interface, site: Si
 def _key(config: Config, words: Interface, site: SiteInfo) -> str:
     """Name the settings and words that compiled templates hold: Jinja works out `'/topics/'|href` when it compiles."""
     told = replace(site, kinds=frozenset()), sorted(site.kinds)  # a set has another order in each run
-    return hashlib.blake2b(repr((config, words.fingerprint, told)).encode(), digest_size=8).hexdigest()
+    return hashlib.blake2b(repr((compiling.FORM, config, words.fingerprint, told)).encode(), digest_size=8).hexdigest()
 
 
 def _link_from(folder: str, config: Config, url: str) -> str:

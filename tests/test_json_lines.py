@@ -2,7 +2,10 @@
 
 from __future__ import annotations
 
+import io
+import itertools
 import json
+from collections.abc import Iterator
 from typing import Any
 
 import pytest
@@ -12,7 +15,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from digest.errors import DigestError, Problem
-from digest.ingest import json_lines, reading
+from digest.ingest import json_lines, json_slices, reading
 from digest.ingest.raw import RawArticle
 
 
@@ -154,6 +157,69 @@ def test_a_list_is_cut_between_its_records_and_nowhere_else(record: Any, length:
     cut = reading._in_array(data[:length], 0)
 
     assert cut == 0 or isinstance(json.loads(data[:cut].decode()[:-1] + "]"), list)
+
+
+@pytest.mark.parametrize("holder", ["articles", "response"])
+def test_an_object_around_a_list_of_any_size_passes_in_slices(site: MakeSite, monkeypatch: pytest.MonkeyPatch, holder: str) -> None:
+    monkeypatch.setattr(reading, "SLICE", 300)
+    monkeypatch.setattr(json_slices, "_BLOCK", 50)
+    folder = site()
+    records = [{"title": f'Bridge [{n}], {{so}} "called" ’', "text": "It, opened ]}.\\", "tags": ["a", {"b": [1]}], "date": "2026-03-09"} for n in range(40)]
+    document = {"status": "ok", "articles": records, "more": [{"a": ["]"]}, {}]}
+    folder.write("content/inbox/archive.json", "\ufeff" + json.dumps(document if holder == "articles" else {"n": [], holder: document}, indent=1, ensure_ascii=False))
+
+    run = folder.run("ingest")
+
+    assert (run.status, run.err, run.out.count("wrote ")) == (0, "", 40)
+    assert folder.run("ingest").out == ""
+
+
+def test_every_slice_knows_the_feed_that_its_items_are_of() -> None:
+    items = [{"id": str(n), "content_text": f"Text {n}"} for n in range(9)]
+    feed = {"version": "https://jsonfeed.org/version/1.1", "items": items, "title": "The Wire", "home_page_url": "https://wire.example/"}
+    data = json.dumps(feed).encode()
+
+    found = [one for part in sliced(data, 40) for one in json_lines.parse(part, "x.json")]
+
+    assert len(list(sliced(data, 40))) > 3
+    assert [(said(one, "id"), said(one, "source")) for one in found if isinstance(one, RawArticle)] == [([f"https://wire.example/#{n}"], ["The Wire"]) for n in range(9)]
+
+
+def sliced(data: bytes, size: int) -> Iterator[bytes]:
+    stream = io.BytesIO(data)
+    cut = json_slices.cut(stream, size, 10_000)
+    if cut is None:
+        yield data
+        return
+    bounds = [0, *cut.ends, len(data)]
+    for start, end in itertools.pairwise(bounds):
+        yield cut.whole(data[start:end], first=not start, last=end == len(data))
+
+
+@given(JSON, st.lists(JSON, min_size=1, max_size=5), st.sampled_from(["items", "data", "@graph", "else"]), st.integers(1, 60), st.integers(1, 40))
+def test_an_object_is_cut_between_the_records_of_its_list_and_nowhere_else(beside: Any, records: Any, name: str, size: int, block: int) -> None:
+    data = json.dumps({"beside": beside, name: records, "behind": beside}).encode()
+    with pytest.MonkeyPatch.context() as patched:
+        patched.setattr(json_slices, "_BLOCK", block)
+        documents = [json.loads(part) for part in sliced(data, size)]
+
+    assert [record for document in documents for record in document[name]] == records
+    assert all((document["beside"], document["behind"]) == (beside, beside) for document in documents)
+
+
+@pytest.mark.parametrize(
+    "document",
+    [
+        b'{"items": [{"a": 1}, {"a": 2}',
+        b'{"items": [{"a": "\xe9"}, {"a": 2}]}',
+        b'{"title": "One", "text": "It opened.", "items": [{"a": 1}, {"a": 2}]}',
+        b'{"things": [{"a": 1}, {"a": 2}]}',
+        b'{"items": [{"a": "long, long, long"}, {"a": 2}]}',
+        b'"items"', b"[1, 2]", b"", b"{",
+    ],
+)  # fmt: skip
+def test_what_cannot_be_cut_with_certainty_is_left_whole(document: bytes) -> None:
+    assert json_slices.cut(io.BytesIO(document), 1, 15) is None
 
 
 def test_a_list_that_breaks_off_gives_what_stands_before() -> None:

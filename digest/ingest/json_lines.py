@@ -1,8 +1,8 @@
 r"""JSON, JSON Lines and JSON Feed → `RawArticle`s. Pure.
 
 A `.jsonl` file holds one record a line, a `.json` file one record, a list of them, or a document around such a list: JSON
-Feed, the answer of an API, schema.org's `@graph`, ninjs. Lines and lists may be larger than memory: they come here in
-slices, a list as records with commas between them. What the fields of a record are called, `json_record` knows::
+Feed, the answer of an API, schema.org's `@graph`, ninjs. All of them may be larger than memory: they come here in
+slices, a list as records with commas between them, a document around a list as documents (`json_slices`). What the fields of a record are called, `json_record` knows::
 
     {"title": "A bridge", "text": "It opened on Monday.", "date": "2026-03-09", "url": "https://example.org/bridge"}
 
@@ -21,9 +21,9 @@ from digest.ingest import charset, json_record
 from digest.ingest.json_record import Around
 from digest.ingest.raw import RawArticle
 
-_LISTS = ("items", "articles", "results", "entries", "posts", "stories", "docs", "documents", "records", "news", "data", "hits", "@graph", "itemListElement")
+LISTS = ("items", "articles", "results", "entries", "posts", "stories", "docs", "documents", "records", "news", "data", "hits", "@graph", "itemListElement")
 """What a document calls the list of its records."""
-_AROUND = ("response", "data", "feed", "result", "hits", "_source", "item")
+AROUND = ("response", "data", "feed", "result", "hits", "_source", "item")
 """What a document or a record calls that which holds it."""
 _ARTICLE = re.compile(r"\w*Article|BlogPosting|LiveBlogPosting|Report|Review|CreativeWork", re.IGNORECASE)
 _FEED = "https://jsonfeed.org/version/"
@@ -100,7 +100,7 @@ def _article(record: Any, part: int, around: Around) -> RawArticle | None:
             record = next((_resolved(one, _named(graph)) for one in graph if isinstance(one, Mapping) and _is_article(one)), record)
         if found := json_record.article(record, part, around):
             return found
-        record = next((record[key] for key in _AROUND if isinstance(record.get(key), Mapping)), None)
+        record = next((record[key] for key in AROUND if isinstance(record.get(key), Mapping)), None)
     return None
 
 
@@ -110,7 +110,7 @@ def _nothing(path: str, line: int = 0) -> Problem:
 
 def _document(document: Any, path: str, address: str) -> Found:
     """Read what a whole file holds."""
-    records, holder = _records(document)
+    records, holder = records_of(document)
     if records is None:
         yield _article(document, 1, Around(base=address)) or _nothing(path)
         return
@@ -125,7 +125,7 @@ def _document(document: Any, path: str, address: str) -> Found:
         yield _article(whole, part, around) or problem(path, f"record {number} holds neither a title nor a text")
 
 
-def _records(document: Any) -> tuple[list[Any] | None, Mapping[str, Any]]:
+def records_of(document: Any) -> tuple[list[Any] | None, Mapping[str, Any]]:
     """Find the list of records in a document, and what stands around it."""
     if isinstance(document, list):
         flat = [inner for one in document for inner in (one["@graph"] if isinstance(one, Mapping) and isinstance(one.get("@graph"), list) else [one])]
@@ -134,10 +134,10 @@ def _records(document: Any) -> tuple[list[Any] | None, Mapping[str, Any]]:
     for _ in range(_DEEPEST):
         if not isinstance(around, Mapping):
             break
-        found = next((around[key] for key in _LISTS if isinstance(around.get(key), list) and _holds_records(around[key])), None)
+        found = next((around[key] for key in LISTS if isinstance(around.get(key), list) and _holds_records(around[key])), None)
         if found is not None and (json_record.article(around, 1, Around()) is None or _is_collection(around)):
             return found, around
-        around = next((around[key] for key in _AROUND if isinstance(around.get(key), Mapping)), None)
+        around = next((around[key] for key in AROUND if isinstance(around.get(key), Mapping)), None)
     return None, {}
 
 

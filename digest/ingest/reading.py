@@ -19,8 +19,9 @@ from pathlib import Path, PurePath
 
 from digest.config import Config
 from digest.errors import DigestError, Problem, problem
-from digest.ingest import normalize, record
+from digest.ingest import json_slices, normalize, record
 from digest.ingest.inbox import RawFile
+from digest.ingest.json_slices import Sliced
 from digest.ingest.learned import Model
 from digest.ingest.normalize import Verdict
 from digest.ingest.raw import RawArticle, Remark
@@ -39,7 +40,7 @@ def _at(mark: bytes) -> Cut:
 
 
 def _in_array(data: bytes, start: int) -> int:
-    """Cut a list of JSON behind the comma after a record; anything else in JSON is one record."""
+    """Cut a list of JSON behind the comma after a record; anything else in JSON is one record, unless `json_slices` can cut it."""
     if b"\0" in data[:64] or not (start or data.lstrip(b"\xef\xbb\xbf \t\r\n").startswith(b"[")):
         return 0
     depth, cut = 1 if start else 0, 0
@@ -94,6 +95,8 @@ class Chunk:
     after: int = record.ALL
     """The numbers of its parts are above `before` and up to `after`: lines where a record is a line, else bytes."""
     is_last: bool = True
+    around: Sliced | None = None
+    """What stands around the records of the slice, where it is one of an object."""
     broken: tuple[Problem, ...] = ()
     """Why it could not be cut."""
 
@@ -127,6 +130,12 @@ def chunks(whole: Chunk) -> Iterator[Chunk]:
     size = whole.file.size
     start = before = 0
     with whole.file.path.open("rb") as stream:
+        if cut is _in_array and size > SLICE and (sliced := json_slices.cut(stream, SLICE, MAX_BYTES)):
+            for end in (*sliced.ends, size):
+                yield dataclasses.replace(whole, start=start, end=end, before=start, after=end, is_last=end == size, around=sliced._replace(ends=()))
+                start = end
+            return
+        stream.seek(0)
         while start < size or start == 0:
             data = _slice(stream.read, cut, whole.file, start)
             end = start + len(data)
@@ -209,7 +218,8 @@ def _bytes(chunk: Chunk) -> bytes:
         return chunk.file.path.read_bytes()
     with chunk.file.path.open("rb") as stream:
         stream.seek(chunk.start)
-        return stream.read(chunk.end - chunk.start)
+        data = stream.read(chunk.end - chunk.start)
+    return chunk.around.whole(data, first=not chunk.start, last=chunk.is_last) if chunk.around else data
 
 
 def _weigh(raw: RawArticle, sha256: str, chunk: Chunk, job: Job) -> Verdict:

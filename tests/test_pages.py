@@ -318,3 +318,12 @@ def test_files_beside_hand_written_pages_stand_at_the_same_place(site: MakeSite)
     made.build()
     assert (made.public["google123.html"], made.public["press/kit.zip"]) == (b"proof", b"\x00zip")
     assert not [path for path in made.public if "DS_Store" in path]
+
+
+def test_one_moment_in_two_zones_stands_on_each_page_as_it_was_written(site: MakeSite) -> None:
+    folder = site()
+    folder.write("content/articles/east.md", page("East", published="2020-09-11T08:00:00+08:00"))
+    folder.write("content/articles/west.md", page("West", published="2020-09-10T20:00:00-04:00"))
+    folder.build()
+    assert '<time datetime="2020-09-11T08:00:00+08:00">' in folder.text("articles/2020/09/east/index.html")
+    assert '<time datetime="2020-09-10T20:00:00-04:00">' in folder.text("articles/2020/09/west/index.html")

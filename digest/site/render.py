@@ -244,11 +244,6 @@ def _filters(config: Config, words: Interface) -> Mapping[str, Any]:
         """11 September 2020, in the site's time zone."""
         return words.day(day_of(when, config.zone))
 
-    @functools.lru_cache(maxsize=1 << 14)
-    def iso(when: When) -> str:
-        """RFC 3339, for machines."""
-        return yamldoc.format_when(when)
-
     def month(name: str) -> str:
         """2020-09 → September 2020; other names as they are."""
         year, _, number = name.partition("-")
@@ -275,7 +270,7 @@ def _filters(config: Config, words: Interface) -> Mapping[str, Any]:
         "href": config.href,
         "permalink": config.permalink,
         "day": day,
-        "iso": iso,
+        "iso": yamldoc.format_when,  # RFC 3339, for machines; one moment is told in many ways, so nothing is kept
         "month": month,
         "date": dt.date.fromisoformat,
         "full_day": lambda when: words.full_day(day_of(when, config.zone)),

@@ -92,22 +92,35 @@ def _spaceless_line_end() -> re.Pattern[str]:
     return re.compile(rf"(?<=[{SPACELESS}，。、])\n\s*(?=[{SPACELESS}])")
 
 
-@functools.lru_cache(maxsize=1 << 16)  # the same names, sources and topics stand in many articles
-def slugify(text: str, limit: int = 80) -> str:
+def make_slug(text: str, limit: int = 80) -> str:
     """Make the part of an address from a title: lower case, letters of any script, digits and hyphens.
 
     `C++` gives `c-plus-plus` and `C#` gives `c-sharp`, so that they stay apart. Cut between words at `limit`
     characters. Empty where the text has neither letter nor digit; what to do then is the caller's to say.
     """
-    spelt = "".join(f" {_SPELT_OUT[c]} " if c in _SPELT_OUT else c for c in unicodedata.normalize("NFKC", text))
-    kept = (c if unicodedata.category(c)[0] in "LMN" else "" if c in "'’.\u200c\u200d" else "-" for c in spelt.casefold())
-    slug = unicodedata.normalize("NFC", re.sub("-+", "-", "".join(kept))).strip("-")
+    if text.isascii():
+        kept = text.lower().translate(_ASCII_KEPT)
+    else:
+        spelt = "".join(f" {_SPELT_OUT[c]} " if c in _SPELT_OUT else c for c in unicodedata.normalize("NFKC", text))
+        kept = unicodedata.normalize("NFC", "".join(map(_kept, spelt.casefold())))
+    slug = _HYPHENS.sub("-", kept).strip("-")
     fitting = len(slug.encode()[:_SLUG_BYTES].decode(errors="ignore"))
     limit = min(limit, fitting)
     if len(slug) <= limit:
         return slug
     cut = slug[: limit + 1].rpartition("-")[0] or slug[:limit]
     return cut.strip("-")
+
+
+def _kept(letter: str) -> str:
+    return letter if unicodedata.category(letter)[0] in "LMN" else "" if letter in "'’.\u200c\u200d" else "-"
+
+
+_ASCII_KEPT = {code: f"-{_SPELT_OUT[chr(code)]}-" if chr(code) in _SPELT_OUT else _kept(chr(code)) for code in range(128)}
+_HYPHENS = re.compile("-+")
+
+slugify = functools.lru_cache(maxsize=1 << 16)(make_slug)
+"""Do what `make_slug` does, and remember it: the same names, sources and topics stand in many articles."""
 
 
 def count_words(text: str) -> int:

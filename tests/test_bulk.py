@@ -16,10 +16,9 @@ import pytest
 
 from digest import config, content
 from digest.errors import DigestError, Problem, problem
-from digest.ingest import Event, Kept, Notice, Options, Outcome, Refused, intake, normalize, reading, text_dump
+from digest.ingest import Event, Kept, Notice, Options, Outcome, Refused, intake, reading, text_dump
 from digest.ingest.raw import Evidence, RawArticle
 from digest.ingest.reading import Job
-from digest.language import slugify
 from digest.progress import Bar, Progress, draw, tell
 
 NOW = dt.datetime(2026, 11, 23, 8, tzinfo=dt.UTC)
@@ -206,7 +205,6 @@ def held(site: Site) -> int:
 def test_memory_does_not_grow_with_the_number_of_records_nor_of_files(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(reading, "SLICE", 2_000)
     monkeypatch.setattr(reading, "BATCH", 2_000)
-    monkeypatch.setattr(normalize, "slugify", slugify.__wrapped__)  # its cache has an end, but not so soon
     warm, few, many = (Site(tmp_path / name) for name in ("warm", "few", "many"))
     for site, count in ((warm, 10), (few, 80), (many, 800)):
         site.drop("a.jsonl", archive(count))

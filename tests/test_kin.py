@@ -365,10 +365,10 @@ def test_an_archive_with_few_articles_is_looked_through_once_and_not_for_each_of
     calls = 0
     join = stories.join
 
-    def counted(*given: Any) -> Iterator[tuple[Told, str]]:
+    def counted(*given: Any, **more: Any) -> Iterator[tuple[Told, str]]:
         nonlocal calls
         calls += 1
-        return join(*given)
+        return join(*given, **more)
 
     monkeypatch.setattr(stories, "join", counted)
     assert len(folder.ingest().written) == 12

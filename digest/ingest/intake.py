@@ -166,7 +166,7 @@ class _Intake:
             else:
                 yield event
         try:
-            stories = dict(kin.write_stories(self.memory, dry=self.options.dry_run))
+            stories = {id_: story for id_, story in kin.write_stories(self.memory, dry=self.options.dry_run) if waiting}
         except OSError as error:
             yield Refused(problem(content.ARTICLES, f"a story cannot be written: {error.strerror}"))
             return

@@ -20,6 +20,7 @@ from digest.content import jekyll_slug
 from digest.errors import DigestError
 from digest.ingest import stories, traces
 from digest.ingest.normalize import Verdict
+from digest.ingest.record import Record
 from digest.ingest.shelf import Shelf
 from digest.ingest.stories import Told
 from digest.ingest.traces import Trace
@@ -120,22 +121,32 @@ class Memory:
     def stories(self) -> Iterator[tuple[str, str]]:
         """Find the stories of the articles that are pending: id and slug of each that joins one."""
         for first, last in self._spans():
-            found = stories.join(functools.partial(self._told, first, last), self._is_taken)
-            for told, slug in list(found):
-                self.record.change("UPDATE trace SET story = ? WHERE id = ?", slug, told.id)
-                yield told.id, slug
+            slugs = _Keys(self.record)
+            for told, slug in stories.join(functools.partial(self._told, first, last), self._is_taken, keys=functools.partial(_Keys, self.record)):
+                slugs[told.id] = slug
+            for id_, slug in slugs.items():
+                self.record.change("UPDATE trace SET story = ? WHERE id = ?", slug, id_)
+                yield id_, slug
         self.record.change("UPDATE trace SET pending = 0 WHERE pending")
 
     def _spans(self) -> Iterator[tuple[float, float]]:
         """Give the times, from and to, in which articles are pending; between two of them lies so much that it is passed over."""
         first = last = None
-        for (at,) in self.record.ask("SELECT at FROM trace WHERE pending AND at IS NOT NULL ORDER BY at").fetchall():
+        for at in self._pending():
             if first is not None and last is not None and self._are_apart(last, at):
                 yield first, last
                 first = None
             first, last = at if first is None else first, at
         if first is not None and last is not None:
             yield first, last
+
+    def _pending(self) -> Iterator[float]:
+        """Give the times of the articles that are pending, a few at a time."""
+        query = "SELECT DISTINCT at FROM trace WHERE pending AND at > ? ORDER BY at LIMIT 1000"
+        found = self.record.ask(query, float("-inf")).fetchall()
+        while found:
+            yield from (at for (at,) in found)
+            found = self.record.ask(query, found[-1][0]).fetchall()
 
     def _are_apart(self, last: float, at: float) -> bool:
         """Whether more lies between two articles than both look at, and more than is read again to begin anew."""
@@ -162,6 +173,28 @@ class Memory:
         if self.record.ask("SELECT 1 FROM trace WHERE story = ? LIMIT 1", slug).fetchone():
             return True
         return int(self.record.ask("SELECT COUNT(*) FROM trace WHERE slug = ?", slug).fetchone()[0]) > 1
+
+
+class _Keys:
+    """Texts by the ids of articles, on the disk as long as the run lasts."""
+
+    def __init__(self, known: Record) -> None:
+        self._connection = known.connection
+        self._connection.execute("CREATE TEMP TABLE IF NOT EXISTS keys (of INTEGER, id TEXT, key TEXT, PRIMARY KEY (of, id)) WITHOUT ROWID")
+        (self._of,) = self._connection.execute("SELECT COALESCE(MAX(of), 0) + 1 FROM keys").fetchone()
+        self[""] = ""  # takes the number
+
+    def get(self, id_: str, default: str, /) -> str:
+        """Give the text of an id."""
+        row = self._connection.execute("SELECT key FROM keys WHERE of = ? AND id = ?", (self._of, id_)).fetchone()
+        return row[0] if row else default
+
+    def __setitem__(self, id_: str, key: str, /) -> None:
+        self._connection.execute("INSERT OR REPLACE INTO keys VALUES (?, ?, ?)", (self._of, id_, key))
+
+    def items(self) -> Iterator[tuple[str, str]]:
+        """Give all of them, ordered by id."""
+        yield from self._connection.execute("SELECT id, key FROM keys WHERE of = ? AND id != '' ORDER BY id", (self._of,))
 
 
 def _months(article: Article) -> Iterator[str]:

@@ -26,7 +26,7 @@ from digest.ingest.fields import EDITOR_SAID, Found, best, line
 from digest.ingest.learned import Model, propose
 from digest.ingest.raw import Evidence, RawArticle
 from digest.ingest.traces import Trace
-from digest.language import excerpt, slugify
+from digest.language import excerpt, make_slug, slugify
 from digest.model import Article, Name, Origin, Rights, Source, When
 
 _IDS = uuid.UUID("6c0b2b2e-7f0c-5d53-9a7c-0e8f5a3d9b11")
@@ -107,7 +107,7 @@ def weigh(
         origin=Origin(file=file, part=raw.part, sha256=sha256),
         review={field: of.doubt for field, of in found.items() if of.doubt},
         body=_shown(_body(text, raw.truncated, rights.value, config.excerpt_words), most),
-        path=_path(published.value, slugify(title.value) or id_[:8]),
+        path=_path(published.value, make_slug(title.value) or id_[:8]),
     )
     evidence = {field: of.evidence for field, of in found.items() if of.evidence}
     known = str(uuid.uuid5(uuid.NAMESPACE_URL, named)) if named else ""

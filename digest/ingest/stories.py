@@ -20,8 +20,9 @@ import re
 import zlib
 from array import array
 from collections import Counter, deque
-from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterable, Iterator, Sequence
 from dataclasses import dataclass, field
+from typing import Protocol
 
 from digest.language import SPACELESS, small_words
 
@@ -172,18 +173,27 @@ _ALONE = "\0"
 """Opens the key of a story that no page names yet; what follows is the id of the article that it began with."""
 
 
+class Keys(Protocol):
+    """Id of an article → the key of its story. A `dict` is one; of a large archive they do not stay in memory."""
+
+    def get(self, id_: str, default: str, /) -> str: ...  # noqa: D102
+    def __setitem__(self, id_: str, key: str, /) -> None: ...
+    def items(self) -> Iterable[tuple[str, str]]: ...  # noqa: D102
+
+
 def join(
-    articles: Callable[[], Iterable[Told]], taken: Callable[[str], bool] = lambda slug: False, alike: float = ALIKE
-) -> Iterator[tuple[Told, str]]:
+    articles: Callable[[], Iterable[Told]], taken: Callable[[str], bool] = lambda slug: False, alike: float = ALIKE,
+    keys: Callable[[], Keys] = dict,
+) -> Iterator[tuple[Told, str]]:  # fmt: skip
     """Say of articles which story they join, those that do. They come ordered by `at` and `id`, as often as they are asked for.
 
     Twice is looked: what came first was placed when least was known. `taken` says whether a slug cannot be that of a new
     story, because another article or story has it too; then the story is called otherwise, and its first article is
-    among those that join. `alike` is the mean cosine that is enough.
+    among those that join. `alike` is the mean cosine that is enough; `keys` makes room for what is found.
     """
-    stories: dict[str, str] = {}
+    stories = keys()
     for _ in range(2):
-        days, queue = _Days(stories, alike), deque[Told]()
+        days, queue = _Days(stories, keys(), alike), deque[Told]()
         for told in articles():
             while queue and (queue[0].at + WINDOW < told.at or len(queue) >= _CROWD // 2):
                 days.place(queue.popleft())
@@ -192,21 +202,23 @@ def join(
                 queue.append(told)
         for told in queue:
             days.place(told)
-        stories = days.found
+        stories = days.found()
     yield from _named(articles, stories, taken)
 
 
-def _named(articles: Callable[[], Iterable[Told]], stories: Mapping[str, str], taken: Callable[[str], bool]) -> Iterator[tuple[Told, str]]:
+def _named(articles: Callable[[], Iterable[Told]], stories: Keys, taken: Callable[[str], bool]) -> Iterator[tuple[Told, str]]:
     """Call each story by the slug that pages name it with, else by that of its first article."""
-    many = Counter(stories.values())
+    joined = Counter(key for id_, key in stories.items() if key != _ALONE + id_)
     names = {told.story: told.story for told in articles() if told.story}
+    used = set(names)
     for told in articles():
         key = stories.get(told.id, "")
-        if many[key] < 2 or told.story:
+        if told.story or not joined[key] or joined[key] + (stories.get(key.removeprefix(_ALONE), "") == key) < 2:
             continue
         is_first = key not in names
         if is_first:
-            names[key] = _free(told.slug, set(names.values()), taken)
+            names[key] = _free(told.slug, used, taken)
+            used.add(names[key])
         if names[key] == told.slug or names[key] in told.not_story:
             continue  # the story is called by it, or its page does not want it
         if told.is_new or is_first:
@@ -221,13 +233,15 @@ def _free(slug: str, names: set[str], taken: Callable[[str], bool]) -> str:
 class _Days:
     """The articles of some days around the one that is looked at, and their stories."""
 
-    def __init__(self, before: Mapping[str, str] | None = None, alike: float = ALIKE) -> None:
-        """`before` says which story each article had when it was looked at before, by the ids and keys."""
-        self.found: dict[str, str] = {}
-        """The key of each article's story, by its id."""
+    def __init__(self, before: Keys | None = None, found: Keys | None = None, alike: float = ALIKE) -> None:
+        """`before` says which story each article had when it was looked at before; `found` is to say which it has now."""
+        self._found: Keys = {} if found is None else found
+        self._keys: dict[str, str] = {}
+        """The key of the story of each article that is near, by its id."""
         self.compared = 0
         """How many times an article and a story were compared."""
-        self._before, self._alike = before or {}, alike
+        self._before: Keys = {} if before is None else before
+        self._alike = alike
         self._near: deque[Told] = deque()
         self._history: deque[bytes] = deque()
         self._with_term: Counter[int] = Counter()
@@ -239,6 +253,12 @@ class _Days:
         self._finds: dict[int, int] = {}
         """Term → the numbers of the stories that it finds, as the bits of an integer."""
         self._rarities = _Rarities(0)
+
+    def found(self) -> Keys:
+        """Say which story each article has, when all were placed."""
+        for id_, key in self._keys.items():
+            self._found[id_] = key
+        return self._found
 
     def see(self, told: Told) -> None:
         """Know an article, and its story if it has one, by its page or from before."""
@@ -270,9 +290,9 @@ class _Days:
     def place(self, told: Told) -> None:
         """Find the story of an article."""
         self._forget(told.at - WINDOW)
-        if told.id in self.found and told.id not in self._vectors:
-            return  # so many came since that it is out of sight
-        vector = self._take_out(told) if told.id in self.found else self._vector(told)
+        if told.id not in self._vectors and self._before.get(told.id, ""):
+            return  # so many came since it was seen that it is out of sight
+        vector = self._take_out(told) if told.id in self._vectors else self._vector(told)
         key = _ALONE + told.id
         story = self._best(told, vector) or self._new(key if key not in self._stories else f"{key}\0", told)
         self._add(told, story, vector)
@@ -342,11 +362,11 @@ class _Days:
         story.near += 1
         story.named = story.named or told.story
         self._vectors[told.id] = vector
-        self.found[told.id] = story.key
+        self._keys[told.id] = story.key
 
     def _take_out(self, told: Told) -> dict[int, float]:
         """Take an article out of its story, so that it is looked at anew; give its vector."""
-        story, vector = self._stories[self.found.pop(told.id)], self._vectors.pop(told.id)
+        story, vector = self._stories[self._keys.pop(told.id)], self._vectors.pop(told.id)
         if story.near > 1:
             for term, weight in vector.items():
                 story.vector[term] -= weight
@@ -359,7 +379,8 @@ class _Days:
         while self._near and (self._near[0].at < before or len(self._near) > _CROWD) and self._near[0].id in self._vectors:
             told = self._near.popleft()
             del self._vectors[told.id]
-            self._leave(self._stories[self.found[told.id]])
+            self._found[told.id] = key = self._keys.pop(told.id)
+            self._leave(self._stories[key])
 
     def _leave(self, story: _Story) -> None:
         story.near -= 1

@@ -16,6 +16,7 @@ generators is read where it is plain what is meant (`_FOREIGN`); to understand o
 
 from __future__ import annotations
 
+import codecs
 import dataclasses
 import datetime as dt
 import hashlib
@@ -313,9 +314,19 @@ def _front_matter(text: str, file: str) -> tuple[yaml.MappingNode, str, str]:
     return node, match[1], _body(text, match.end())
 
 
-def body_of(text: str) -> str:
-    """Return the body of a page file whose front matter is known to be right."""
-    return _body(text, _split(text)[1])
+def body_of(data: bytes) -> bytes:
+    """Return the body of a page file whose front matter is known to be right: UTF-8, and its line ends LF."""
+    data = data.removeprefix(codecs.BOM_UTF8)
+    if b"\r" in data:
+        data = data.replace(b"\r\n", b"\n")
+    end = data.find(b"\n---", 3) if data.startswith(b"---\n") else -1
+    if end >= 0 and data.startswith(b"\n", end + 4):  # as nearly all have it
+        start = end + 5
+    else:
+        match = _HEADER_BYTES.match(data)
+        start = match.end() if match else 0
+    start += 1 if data.startswith(b"\n", start) else 2 if data.startswith(b"\r\n", start) else 0
+    return data[start:-1] if data.endswith(b"\n") and len(data) > start else data[start:]
 
 
 def _split(text: str) -> tuple[str, int]:
@@ -328,6 +339,7 @@ def _split(text: str) -> tuple[str, int]:
 
 
 _HEADER = re.compile(r"---[ \t]*\r?\n(.*?)^---[ \t]*(?:\r?\n|\Z)", re.DOTALL | re.MULTILINE)
+_HEADER_BYTES = re.compile(_HEADER.pattern.encode(), re.DOTALL | re.MULTILINE)
 
 
 def _body(text: str, start: int) -> str:

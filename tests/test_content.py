@@ -608,3 +608,14 @@ def test_every_post_of_an_archive_loads_or_is_told_of(data: Path, archive: str) 
         else:
             assert article.title
             assert content.loads(content.dumps(article), name) == article
+
+
+LINE = st.sampled_from(["---", "--- ", "----", "title: A", "", "\ufeff", "text", "----\t", " ---", "--- x", "é", "\r"])
+
+
+@given(st.lists(st.tuples(LINE, st.sampled_from(["\n", "\r\n", ""])), max_size=8).map(lambda lines: "".join(a + b for a, b in lines)))
+def test_the_body_is_found_in_the_bytes_where_it_is_found_in_the_text(text: str) -> None:
+    for start in ("---\ntitle: A\n---\n", "---\r\ntitle: A\r\n--- \r\n", "\ufeff---\n", ""):
+        data = (start + text).encode()
+        decoded = content.decode(data, "x.md")
+        assert content.body_of(data).decode() == content._body(decoded, content._split(decoded)[1])

@@ -81,11 +81,10 @@ def read(
 def read_body(root: Path, body: Body) -> str:
     """Read a body from its page file. Raises `DigestError` where it is no longer what was planned with."""
     file = f"{content.ARTICLES}/{body.path}"
-    data = content.read_bytes(root, file)
-    text = content.body_of(data.decode("utf-8-sig", "replace").replace("\r\n", "\n"))
-    if fingerprint(text.encode()) != body.fingerprint:
+    found = content.body_of(content.read_bytes(root, file))
+    if fingerprint(found) != body.fingerprint:
         raise DigestError(problem(file, "the file was changed while the site was built", "build again"))
-    return text
+    return found.decode()
 
 
 def read_batch(shared: tuple[Path, Config, Mapping[str, str]], batch: Sequence[str]) -> tuple[bytes, list[Problem]]:

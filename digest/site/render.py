@@ -98,7 +98,7 @@ class Renderer:
     def _in_words(self, page: Page) -> Page:
         """Translate the program's own words in what a page says of itself."""
         head: Head = page.context["page"]
-        if not any(isinstance(words, Phrase) for words in (head.title, *(link.name for link in head.trail))):
+        if type(head.title) is not Phrase and Phrase not in [type(link.name) for link in head.trail]:
             return page
         trail = tuple(replace(link, name=self._word(link.name)) for link in head.trail)
         translated = replace(head, title=self._word(head.title), trail=trail)

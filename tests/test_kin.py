@@ -317,6 +317,54 @@ def test_what_a_page_says_always_wins(number: int, refuses: bool) -> None:
     assert f"s{number}" not in found or found[f"s{number}"] != "s0"
 
 
+def test_addresses_tags_and_what_a_template_fills_in_are_no_terms() -> None:
+    shown = "Kessel asks what the dam cost: the report of 1931 caf\u00e9 owners read"
+    marked = (
+        'Kessel <span class="nofollow lead">asks</span> what the dam cost: [the report](https://kessel.example/2024/03/87667306.pdf "Copy") '
+        "of 1931 {% include teaser.html id=4711 %}caf&eacute; owners read https://kessel.example/2024/03/"
+    )
+    assert stories.terms(marked) == stories.terms(shown)
+
+
+def test_what_stands_at_the_beginning_counts_twice() -> None:
+    weights = [max(told(0, f"{'dam ' * early}{'and so on ' * 40}{'dam ' * late}").terms[-1:]) for early, late in ((1, 0), (0, 1), (0, 2))]
+    assert weights[0] == weights[2] > weights[1]
+
+
+def test_one_word_that_two_articles_have_in_common_is_no_event() -> None:
+    texts = (
+        "Kessel mourns Kessel poet. Old Kessel streets, green Kessel verses, quiet Kessel evenings: readers lay flowers before midnight.",
+        "Kessel beats Kessel rivals. Loud Kessel stands, fast Kessel wingers, late Kessel penalty: readers sing until midnight.",
+    )
+    assert joined([told(number, text) for number, text in enumerate(texts)]) == {}
+
+
+def test_the_words_of_a_trade_are_known_as_such_from_the_first_article_on() -> None:
+    trade = "agile discovery prototype procurement vendor sprint backlog contracting acquisition delivery usability research"
+    chance = random.Random(7)
+
+    def post(number: int) -> Told:
+        own = " ".join(f"thing{number}x{n}" for n in range(12))
+        return told(number, f"{own} {' '.join(chance.sample(trade.split(), 6))}", at=100.0 * number)
+
+    assert joined([post(number) for number in range(60)]) == {}
+
+
+def test_two_beginnings_of_one_story_become_one_when_an_article_shows_that_they_are() -> None:
+    begin = ("Dam Kessel breaks Orne floods Tuesday engineers warned", "Minister Aust visits Marn shelter residents promise money")
+
+    def article(number: int, text: str, **more: Any) -> Told:
+        return told(number, f"{text} {' '.join(f'own{number}x{n}' for n in range(4))}", **more)
+
+    apart = [article(number, begin[number // 2]) for number in range(4)]
+    assert joined(apart) == {"s1": "s0", "s3": "s2"}
+    both = [article(number, " ".join(begin)) for number in (4, 5)]
+    assert joined(apart + both) == {f"s{number}": "s0" for number in range(1, 6)}
+    refusals: tuple[dict[str, Any], ...] = ({"not_story": frozenset({"s0"})}, {"story": "visit", "is_new": False})
+    for said in refusals:
+        assert joined([*apart[:2], article(2, begin[1], **said), apart[3], *both]).get("s2") is None
+
+
 def test_an_article_is_compared_with_few_stories_however_many_there_are() -> None:
     """Twice as many articles are twice as many comparisons at most, and not four times."""
     counts = []

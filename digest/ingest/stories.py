@@ -2,10 +2,11 @@
 
     join([Told(id="a", at=0, slug="quake", …), Told(id="b", at=20, slug="rescue", …)])  →  Told(id="b", …), "quake"
 
-An article is a bag of terms, weighed by how rare they are among the articles of its days; names and numbers count more,
-for they tell one flood from another. It joins the story whose articles it resembles most on the average (the cosine),
-where that is enough. In scripts without spaces pairs of letters are the terms. What is compared are articles with the few
-stories that share rare terms with them, and only within a window of days.
+An article is a bag of terms, weighed by how rare they are among the articles of its days, so that the words of a trade or an
+office tell little; names and numbers count more, for they tell one flood from another, and so does the beginning. It joins the
+story whose articles it resembles most on the average (the cosine, less what hangs on few terms), where that is enough, and
+stories that it shows to be one become one. In scripts without spaces pairs of letters are the terms. What is compared are
+articles with the few stories that share rare terms with them, and only within a window of days.
 
 What a page says itself counts before all of it: `story` puts it there, `not_story` keeps it from there.
 """
@@ -13,6 +14,7 @@ What a page says itself counts before all of it: `story` puts it there, `not_sto
 from __future__ import annotations
 
 import functools
+import html
 import itertools
 import math
 import operator
@@ -32,10 +34,14 @@ _FEWEST = 5
 """An article with fewer terms stands alone."""
 _SHARED = 3
 """So many of its weightiest terms an article must share with a story to be compared with it."""
-ALIKE = 0.18
-"""From this mean cosine on an article joins a story."""
-_NAME = 2.0
+ALIKE = 0.155
+"""From this mean likeness on an article joins a story."""
+_SURELY = 1.15
+"""So many times as alike two stories must be to become one."""
+_NAME, _NUMBER = 1.5, 2.5
 """How much more a name or a number weighs than another word."""
+_LEDE = re.compile(r"(?s:.{1,200})(?!\w)")
+"""The beginning says what a text is about; its words count twice."""
 _WEIGHTIEST = 50
 """So many terms of an article find the stories that it may belong to."""
 _COMPARED = 20
@@ -52,15 +58,18 @@ _CROWD = 2_000
 """So many articles are looked back on, and ahead to, at most."""
 _READ = 400
 """So many words of an article are read."""
+_LONG = 15
+"""No more than so many letters for each of them."""
 
 _HAN = "\u3041-\u309f\u3400-\u4dbf\u4e00-\u9fff\uf900-\ufaff\U00020000-\U0003ffff"
-_KATAKANA = "\u30a1-\u30fa\u30fc"
 _KATAKANA = "\u30a1-\u30fa\u30fc"
 _TOKEN = re.compile(rf"([^\W\d_{SPACELESS}][^\W_{SPACELESS}]*|\d+(?:[.,]\d+)*|[{SPACELESS}]+)")
 _RUN = re.compile(f"(?P<katakana>[{_KATAKANA}]{{2,}})|(?P<han>[{_HAN}]+)|[{SPACELESS}]+")
 """What a run of letters without spaces is made of."""
 _GRAMMAR = re.compile("[\u3041-\u309f]+")
 """Pairs of letters that hold no sense in Japanese."""
+_MARKUP = re.compile(r"\]\([^)\s]*(?:\s[^)]*)?\)|https?://\S+|</?[A-Za-z!][^<>]*>|\{[%{][^{}]*[%}]\}|&#?\w+;")
+"""What no reader reads: addresses, tags, what a template is to fill in; and signs that are written as a name."""
 _OPENERS = " \"“‘«(["
 _SCALE = 16
 """Weights are kept in a byte, as sixteenths."""
@@ -68,7 +77,9 @@ _SCALE = 16
 
 def terms(text: str) -> bytes:
     """Give the terms of a text with their weights in it, packed."""
-    parts = _TOKEN.split(text, _READ)
+    text = _MARKUP.sub(_shown, text[: _LONG * _READ])
+    lede = _LEDE.match(text)
+    parts = _TOKEN.split(f"{lede[0]}\n{text}" if lede else text, _READ)
     words, before = parts[1::2], ["\n" + parts[0], *parts[2:-1:2]]
     counts: Counter[str] = Counter()
     names: Counter[str] = Counter()
@@ -82,12 +93,17 @@ def terms(text: str) -> bytes:
     counts.update("\n".join(told).casefold().split("\n") if told else ())
     small, as_name = small_words(), names.get
     weights = {
-        zlib.crc32(term.encode()): (_MORE if 2 * as_name(term, 0) >= count or term[0].isdigit() else _PLAIN)[min(count, _READ)]
+        zlib.crc32(term.encode()): (_NUMBERS if term[0].isdigit() else _NAMES if 2 * as_name(term, 0) >= count else _PLAIN)[min(count, _READ)]
         for term, count in counts.items()
         if term not in small
     }
     hashes = sorted(weights, reverse=True)
     return array("I", hashes).tobytes() + bytes(map(weights.__getitem__, hashes))
+
+
+def _shown(markup: re.Match[str]) -> str:
+    """Give what a reader sees in the place of some markup."""
+    return html.unescape(markup[0]) if markup[0][0] == "&" else " "
 
 
 def _parted(tokens: Iterable[str], before: Iterable[str]) -> tuple[list[str], list[str], list[re.Match[str]]]:
@@ -121,8 +137,10 @@ def _opens_sentence(before: str) -> bool:
     return end[-1] in ".!?:\n" if end else len(before) >= 4
 
 
-_PLAIN, _MORE = (bytes(min(255, round(_SCALE * more * (1 + math.log(count or 1)))) for count in range(_READ + 1)) for more in (1.0, _NAME))
-"""How much a term weighs that stands so often in a text, and how much a name or a number."""
+_PLAIN, _NAMES, _NUMBERS = (
+    bytes(min(255, round(_SCALE * more * (1 + math.log(count or 1)))) for count in range(_READ + 1)) for more in (1.0, _NAME, _NUMBER)
+)
+"""How much a term weighs that stands so often in a text, and how much a name and a number."""
 
 
 def _unpacked(packed: bytes) -> tuple[array[int], bytes]:
@@ -161,11 +179,20 @@ class _Story:
     articles: int = 0
     near: int = 0
     weightiest: set[int] = field(default_factory=set)
+    refused: frozenset[str] = frozenset()
+    """Stories that a page of its articles does not want to be in."""
+    is_said: bool = False
+    """Whether a page says that it is a story, or holds an article of it that is not new."""
 
     @property
     def slug(self) -> str:
         """What it is called, or would be."""
         return self.first.slug if self.key.startswith(_ALONE) else self.key
+
+    @property
+    def is_settled(self) -> bool:
+        """Whether it cannot become part of another, since a page or an article that is out of sight holds it fast."""
+        return self.is_said or self.articles > self.near
 
 
 _KEY = operator.attrgetter("key")
@@ -189,11 +216,11 @@ def join(
 
     Twice is looked: what came first was placed when least was known. `taken` says whether a slug cannot be that of a new
     story, because another article or story has it too; then the story is called otherwise, and its first article is
-    among those that join. `alike` is the mean cosine that is enough; `keys` makes room for what is found.
+    among those that join. `alike` is the mean likeness that is enough; `keys` makes room for what is found.
     """
     stories = keys()
     for _ in range(2):
-        days, queue = _Days(stories, keys(), alike), deque[Told]()
+        days, queue = _Days(stories, keys(), alike, itertools.islice(articles(), HISTORY)), deque[Told]()
         for told in articles():
             while queue and (queue[0].at + WINDOW < told.at or len(queue) >= _CROWD // 2):
                 days.place(queue.popleft())
@@ -233,8 +260,11 @@ def _free(slug: str, names: set[str], taken: Callable[[str], bool]) -> str:
 class _Days:
     """The articles of some days around the one that is looked at, and their stories."""
 
-    def __init__(self, before: Keys | None = None, found: Keys | None = None, alike: float = ALIKE) -> None:
-        """`before` says which story each article had when it was looked at before; `found` is to say which it has now."""
+    def __init__(self, before: Keys | None = None, found: Keys | None = None, alike: float = ALIKE, first: Iterable[Told] = ()) -> None:
+        """Before there is a history, the `first` articles say how rare a term is.
+
+        `before` says which story each article had when it was looked at before; `found` is to say which it has now.
+        """
         self._found: Keys = {} if found is None else found
         self._keys: dict[str, str] = {}
         """The key of the story of each article that is near, by its id."""
@@ -243,8 +273,10 @@ class _Days:
         self._before: Keys = {} if before is None else before
         self._alike = alike
         self._near: deque[Told] = deque()
-        self._history: deque[bytes] = deque()
-        self._with_term: Counter[int] = Counter()
+        self._history = deque(told.terms for told in first)
+        self._with_term: Counter[int] = Counter(itertools.chain.from_iterable(_unpacked(terms)[0] for terms in self._history))
+        self._unseen = len(self._history)
+        """So many articles of the history are still to be seen."""
         self._stories: dict[str, _Story] = {}
         self._numbered: list[_Story] = []
         self._free: list[int] = []
@@ -263,8 +295,11 @@ class _Days:
     def see(self, told: Told) -> None:
         """Know an article, and its story if it has one, by its page or from before."""
         self._near.append(told)
-        self._history.append(told.terms)
-        self._with_term.update(_unpacked(told.terms)[0])
+        if self._unseen:
+            self._unseen -= 1
+        else:
+            self._history.append(told.terms)
+            self._with_term.update(_unpacked(told.terms)[0])
         if len(self._history) > HISTORY:
             self._forget_terms(_unpacked(self._history.popleft())[0])
         if key := self._known(told):
@@ -288,14 +323,16 @@ class _Days:
         return told.slug if may_open else _ALONE + told.id
 
     def place(self, told: Told) -> None:
-        """Find the story of an article."""
+        """Find the story of an article; where it resembles several that are alike, they become one."""
         self._forget(told.at - WINDOW)
         if told.id not in self._vectors and self._before.get(told.id, ""):
             return  # so many came since it was seen that it is out of sight
         vector = self._take_out(told) if told.id in self._vectors else self._vector(told)
         key = _ALONE + told.id
-        story = self._best(told, vector) or self._new(key if key not in self._stories else f"{key}\0", told)
+        story, *others = self._alike_to(told, vector) or [self._new(key if key not in self._stories else f"{key}\0", told)]
         self._add(told, story, vector)
+        for other in others:
+            story = self._merge(story, other)
 
     def _vector(self, told: Told) -> dict[int, float]:
         """Weigh the terms of an article, so that the length of the whole is one."""
@@ -312,16 +349,15 @@ class _Days:
             self._rarities = _Rarities(many)
         return self._rarities.__getitem__
 
-    def _best(self, told: Told, vector: dict[int, float]) -> _Story | None:
-        """Give the story that an article resembles most, where that is enough."""
+    def _alike_to(self, told: Told, vector: dict[int, float]) -> list[_Story]:
+        """Give the stories that an article resembles enough, the one that it resembles most first."""
         if len(vector) < _FEWEST:
-            return None
+            return []
         found = self._finds
         finds = (found[term] for term in itertools.islice(vector, _WEIGHTIEST) if term in found)
         shared = _counted(numbers for numbers in finds if numbers.bit_count() < _COMMON)
-        alike = [(self._likeness(vector, story), story.key) for story in itertools.islice(self._sharing(told, shared), _COMPARED)]
-        best, key = max(alike, default=(0.0, ""))
-        return self._stories[key] if best >= self._alike else None
+        likely = ((self._likeness(vector, story), story.key) for story in itertools.islice(self._sharing(told, shared), _COMPARED))
+        return [self._stories[key] for like, key in sorted(likely, reverse=True) if like >= self._alike]
 
     def _sharing(self, told: Told, shared: Sequence[int]) -> Iterator[_Story]:
         """Give the stories that an article shares enough terms with and may join, those with the most first."""
@@ -337,10 +373,30 @@ class _Days:
         return story.slug not in told.not_story and (story.articles > 1 or story.slug not in story.first.not_story)
 
     def _likeness(self, vector: dict[int, float], story: _Story) -> float:
-        """Give the mean cosine between an article and those of a story."""
+        """Give the mean cosine between an article and those of a story, less the part of it that hangs on few terms.
+
+        Each term has a share of the cosine. What is taken off is the mean of the shares, each counted as often as it is
+        large: nothing where many terms share, all where one does, since one name or one word of the trade is no event.
+        """
         self.compared += 1
         of = story.vector
-        return math.fsum([vector[term] * of[term] for term in vector.keys() & of.keys()]) / story.articles
+        shares = [vector[term] * of[term] for term in vector.keys() & of.keys()]
+        whole = math.fsum(shares)
+        return (whole - math.fsum([share * share for share in shares]) / whole) / story.articles if whole > 0 else 0.0
+
+    def _merge(self, one: _Story, other: _Story) -> _Story:
+        """Make two stories one if they are that much alike and nothing speaks against it; give the one that the first is now."""
+        kept, part = sorted((one, other), key=lambda story: (not story.is_settled, story.first.at, story.first.id))
+        refused = kept.slug in part.refused or (kept.articles == 1 and kept.slug in kept.refused)
+        if part.is_settled or refused or self._likeness(part.vector, kept) < _SURELY * self._alike * part.articles:
+            return one
+        self._sum_up(kept, part.vector, part.weightiest)
+        kept.articles += part.articles
+        kept.near += part.near
+        kept.refused |= part.refused
+        self._keys |= {id_: kept.key for id_, key in self._keys.items() if key == part.key}
+        self._remove(part)
+        return kept
 
     def _new(self, key: str, first: Told) -> _Story:
         number = self._free.pop() if self._free else len(self._numbered)
@@ -349,20 +405,26 @@ class _Days:
         return story
 
     def _add(self, told: Told, story: _Story, vector: dict[int, float]) -> None:
+        self._sum_up(story, vector, set(itertools.islice(vector, _WEIGHTIEST)))
+        story.articles += 1
+        story.near += 1
+        story.named = story.named or told.story
+        story.is_said |= bool(told.story) or not told.is_new
+        story.refused |= told.not_story
+        self._vectors[told.id] = vector
+        self._keys[told.id] = story.key
+
+    def _sum_up(self, story: _Story, vector: dict[int, float], weightiest: set[int]) -> None:
+        """Add terms to those of a story."""
         if story.vector:
             for term, weight in vector.items():
                 story.vector[term] = story.vector.get(term, 0.0) + weight
         else:
             story.vector = vector.copy()
         found, bit = self._finds, 1 << story.number
-        for term in set(itertools.islice(vector, _WEIGHTIEST)) - story.weightiest:
+        for term in weightiest - story.weightiest:
             story.weightiest.add(term)
             found[term] = found.get(term, 0) | bit
-        story.articles += 1
-        story.near += 1
-        story.named = story.named or told.story
-        self._vectors[told.id] = vector
-        self._keys[told.id] = story.key
 
     def _take_out(self, told: Told) -> dict[int, float]:
         """Take an article out of its story, so that it is looked at anew; give its vector."""
@@ -385,14 +447,17 @@ class _Days:
     def _leave(self, story: _Story) -> None:
         story.near -= 1
         if not story.near:
-            del self._stories[story.key]
-            self._free.append(story.number)
-            found, bit = self._finds, 1 << story.number
-            for term in story.weightiest:
-                if left := found[term] ^ bit:
-                    found[term] = left
-                else:
-                    del found[term]
+            self._remove(story)
+
+    def _remove(self, story: _Story) -> None:
+        del self._stories[story.key]
+        self._free.append(story.number)
+        found, bit = self._finds, 1 << story.number
+        for term in story.weightiest:
+            if left := found[term] ^ bit:
+                found[term] = left
+            else:
+                del found[term]
 
 
 class _Rarities(dict[int, float]):

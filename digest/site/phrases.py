@@ -32,13 +32,21 @@ class PhraseEnvironment(TemplateEnvironment):
         self.newstyle_gettext = True
         self.policies["ext.i18n.trimmed"] = True
         self._fold = _Fold(interface).visit
+        self._parsed: dict[tuple[str, str | None], nodes.Template] = {}
         self.globals |= _functions(interface)
 
     def make_globals(self, d: MutableMapping[str, Any] | None) -> MutableMapping[str, Any]:
         """Join what all templates and one of them know; Jinja's own view of both is walked through for every page."""
         return {**self.globals, **(d or {})}
 
+    def parse(self, source: str, name: str | None = None, filename: str | None = None) -> nodes.Template:
+        """Parse a template, to look at it; where it is compiled after that, it need not be parsed again."""
+        parsed = self._parsed[source, name] = super().parse(source, name, filename)
+        return parsed
+
     def _parse(self, source: str, name: str | None, filename: str | None) -> nodes.Template:
+        if known := self._parsed.pop((source, name), None):
+            return known
         parsed = super()._parse(source, name, filename)
         template: nodes.Template = self._fold(parsed)
         if not any(found.name == "site" and found.ctx != "load" for found in parsed.find_all(nodes.Name)):

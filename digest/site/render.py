@@ -36,6 +36,7 @@ from digest.site.interface import Interface, interface
 from digest.site.nouns import Link, Phrase, day_of, instant_of
 from digest.site.pages import SITE_FEEDS, FeedLink, Head, Page
 from digest.site.phrases import PhraseEnvironment
+from digest.site.references import References
 
 _FAULTS = (ArithmeticError, AttributeError, LookupError, RecursionError, TypeError, ValueError)
 """What a mistake in a template raises beside Jinja's own errors: a filter on nothing, text plus a number …"""
@@ -78,7 +79,9 @@ class Renderer:
         self.files = {name: _address(self._folders, name, config) for name in theme.FILES}
         """The addresses of the theme's files by their names, with their fingerprints: they stand in pages."""
         site = site_info(config, self.files, self.interface.language)
-        self._environment = _environment(self._folders, config, self.interface, site, cache)
+        key = _key(config, self.interface, site)
+        self._environment = _environment(self._folders, config, self.interface, site, cache, key)
+        self._references = References(cache / f"{key}-references" if cache else None)
 
     def render(self, page: Page, **values: str) -> str:
         """Render one page; `values` stand in for those of its context. Raises `DigestError` at the line that is at fault."""
@@ -113,6 +116,7 @@ class Renderer:
             self.fingerprint(kind)
             with contextlib.suppress(jinja2.TemplateError):  # told with the page that needs it
                 self._template(f"{kind}.html")
+        self._references.keep()
 
     @functools.cache  # noqa: B019 - as long-lived as the renderer
     def fingerprint(self, kind: str) -> str:
@@ -142,7 +146,7 @@ class Renderer:
     def _source(self, name: str) -> tuple[str, tuple[str, ...]]:
         """Read one template, and name those that it extends, includes or imports."""
         source, _, _ = self._environment.loader.get_source(self._environment, name)  # type: ignore[union-attr]
-        found = list(meta.find_referenced_templates(self._environment.parse(source, name)))
+        found = self._references.of(source, lambda: meta.find_referenced_templates(self._environment.parse(source, name)))
         if None in found:  # a name computed at run time: it may be any of them
             return source, tuple(self._environment.list_templates(["html"]))
         return source, tuple(str(other) for other in found)
@@ -199,8 +203,7 @@ def _address(folders: list[Path], name: str, config: Config) -> str:
     return f"/static/{name}"
 
 
-def _environment(folders: list[Path], config: Config, words: Interface, site: SiteInfo, cache: Path | None) -> jinja2.Environment:
-    key = _key(config, words, site)
+def _environment(folders: list[Path], config: Config, words: Interface, site: SiteInfo, cache: Path | None, key: str) -> jinja2.Environment:
     if cache:
         cache.mkdir(parents=True, exist_ok=True)
         for other in cache.iterdir():

@@ -121,11 +121,13 @@ class Config:
     )
     card_fonts: tuple[str, ...] = field(default=(), metadata={"doc": "font files for these pictures, from the site's folder; the system's fonts stand in for letters that they lack"})
     topics: tuple[Topic, ...] = field(default=(), metadata={"doc": "the topics, in the order of the menu"})
-    topic_threshold: float = field(default=4.0, metadata={"doc": "how much the words of a topic must weigh together before an article gets it"})
+    topic_threshold: float = field(default=3.0, metadata={"doc": "how much the words of a topic must weigh together before an article gets it"})
     learn_topics: bool = field(
         default=True, metadata={"doc": "topics are also proposed as they were assigned before, if scikit-learn is installed (the extra `learn`)"}
     )
-    topic_confidence: float = field(default=0.7, metadata={"doc": "how sure a topic that was learned must be before an article gets it, from 0 to 1"})
+    topic_confidence: float = field(
+        default=0.9, metadata={"doc": "how many of the topics that are given as they were learned must be right, of 1; those less sure are only proposed"}
+    )
     sources: tuple[SourceRule, ...] = field(default=(), metadata={"doc": "outlets whose texts may stand in full, and why"})
     follow: tuple[Followed, ...] = field(default=(), metadata={"doc": "feeds and pages that `build.py fetch` asks"})
     fetch: Fetching = field(default=Fetching(), metadata={"doc": "how `build.py fetch` asks"})

@@ -44,7 +44,7 @@ LIBRARIES = {
     "ghp_import": "digest.publish",
     "urllib3": "digest.ingest.web",
     "protego": "digest.ingest.fetch",
-    "sklearn": "digest.ingest.learned",
+    "sklearn": "digest.ingest.learning",
     "feedparser": "digest.ingest.feed",
     "pagefind_bin": "digest.site.pagefind",
     "cbor2": "digest.site.pagefind",

@@ -23,7 +23,7 @@ def words(title: str, *topics: Topic) -> list[str]:
 
 
 def test_an_article_gets_the_topics_that_its_words_speak_for_best_first() -> None:
-    assert taken("WeChat users sue over TikTok ban", "Talks go on in Beijing and Washington.") == ["apps", "us-china"]
+    assert taken("WeChat users sue over TikTok ban", "Talks between Beijing and Washington on US-China apps go on.") == ["apps", "us-china"]
 
 
 def test_what_decided_can_be_told() -> None:
@@ -100,6 +100,14 @@ def test_a_negative_weight_speaks_against_and_the_longer_phrase_counts_for_its_t
 def test_a_parent_is_not_added_where_its_child_is() -> None:
     assert taken("AI chip from TSMC") == ["chips"]
     assert taken("AI technology") == ["tech"]
+
+
+def test_what_weighs_little_beside_the_first_topic_is_passing_unless_the_title_names_it() -> None:
+    lede, text = "TikTok and WeChat are apps.", "TikTok and WeChat were asked about the AI chip."
+    assert taken("", "", "The AI chip.", (APPS, TECH)) == []
+    assert taken("", "", "The AI chip is technology.", (APPS, TECH)) == ["tech"]
+    assert taken("TikTok", lede, f"{text} It is technology.", (APPS, TECH)) == ["apps"]
+    assert taken("TikTok and AI", lede, text, (APPS, TECH)) == ["apps", "tech"]
 
 
 def test_at_most_four_topics() -> None:

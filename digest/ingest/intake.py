@@ -175,7 +175,7 @@ class _Intake:
 
     def _pages(self, pages: Shelf) -> Iterator[Event]:
         if self.job.config.learn_topics:
-            learned = teaching.model(self.root, self.record, self.job.config.topics, dry=self.options.dry_run)
+            learned = teaching.model(self.root, self.record, self.job.config, dry=self.options.dry_run)
             self.job = dataclasses.replace(self.job, learned=learned)
         jobs = (self.options.jobs or workers.cores()) if self.size > LITTLE else 1
         passed = 0

@@ -1,18 +1,18 @@
-"""Topics as the editor assigned them before: a small linear model, learnt from pages whose topics are settled. Pure.
+"""Topics as the editor assigned them before: what a small linear model says that was learnt from settled pages. Pure.
 
-Each topic that enough pages have gets a weight for every word and pair of words; of scripts without spaces, for every
-two and three letters that stand together. What a new article holds of them, weighted as TF-IDF, gives the confidence
-that it has the topic, and the words that speak most for it are told::
+Each topic that was learnt has a weight for every word, its beginning, and pair of words; of scripts without spaces, for
+every two and three letters that stand together. What a new article holds of them, weighted as TF-IDF, and what the words
+of the settings weigh in it, say how likely it is that the article has the topic; what speaks most for it is told::
 
-    model = train([Example(title="New app", text="…", topics=("apps",)), …])
-    propose(model, "An app for buses", "…") → (Proposal("apps", 0.83, (Hit("app", 2, "learned", 0.61), …), …), …)
+    propose(model, "An app for buses", "…", weighed) → (Proposal("apps", 0.83, (Hit("app", 2, "learned", 0.61), …), True, True), …)
 
-scikit-learn solves for the weights, with the same result each time, and is imported for nothing else: a model that was
-learnt before is read from a file, and asking it takes no library. What pages a model is learnt from is said in `teaching`.
+How a model is learnt is said in `learning`, and from which pages in `teaching`. It is read from a file, and asking it takes
+no library.
 """
 
 from __future__ import annotations
 
+import heapq
 import json
 import math
 import re
@@ -25,32 +25,32 @@ from digest.ingest import headline
 from digest.ingest.topics import Hit, Proposal
 from digest.language import SPACELESS
 
-ENOUGH = 20
-"""A topic is learnt from so many pages on; with fewer than two such topics nothing is."""
-VERSION = 1
+VERSION = 2
 
 _READ = 8_000
 """As many characters of a text are looked at."""
 _TITLE = 3
 """A word of the title counts as so many of the text."""
-_FEATURES = 20_000
-_RARE = 2
-"""What stands in fewer pages teaches nothing."""
+_BEGINNING = 4
+"""So many letters have words in common that differ in their endings."""
 _TOLD = 5
-"""So many words are told that decided."""
-_STRENGTH, _BIAS = 10.0, 3.0
-"""How closely the model follows its pages (C of liblinear), and how freely it moves its bias."""
+"""Of so many topics it is told what speaks for them, and so many words of it."""
 
 _WORD = re.compile(rf"(?:(?![{SPACELESS}])[^\W\d_]){{2,}}(?:[-'’][^\W_]+)*|[{SPACELESS}]+")
 _SPACELESS = re.compile(f"[{SPACELESS}]")
 
 
-class Example(NamedTuple):
-    """A page whose topics are settled."""
+class Trust(NamedTuple):
+    """How what speaks for a topic becomes a likelihood: the weights of a logistic function."""
 
-    title: str
-    text: str
-    topics: tuple[str, ...]
+    start: float
+    words: float
+    """For what the words that were learnt say of the topic."""
+    words_lead: float
+    """For how much more they say of it than of any other."""
+    settings: float
+    """For what the words of the settings say, as `strength` has it."""
+    settings_lead: float
 
 
 @dataclass(frozen=True, slots=True)
@@ -59,12 +59,15 @@ class Model:
 
     topics: tuple[str, ...]
     bias: tuple[float, ...]
+    trust: Trust
+    least: float
+    """From this likelihood on an article gets a topic."""
     words: Mapping[str, tuple[float, ...]]
     """Word → its inverse document frequency, then one weight a topic."""
 
 
 def count(title: str, text: str) -> Counter[str]:
-    """Count the words of an article and their pairs; of scripts without spaces, two and three letters in a row."""
+    """Count the words of an article, their beginnings (`chip…`) and pairs; of scripts without spaces, two and three letters in a row."""
     counts = Counter(_grams(headline.plain(text[:_READ])))
     for word in _grams(title):
         counts[word] += _TITLE
@@ -79,58 +82,80 @@ def _grams(text: str) -> Iterator[str]:
             before = ""
             continue
         yield word
+        if len(word) > _BEGINNING:
+            yield f"{word[:_BEGINNING]}…"
         if before:
             yield f"{before} {word}"
         before = word
 
 
-def train(examples: Sequence[Example]) -> Model | None:
-    """Learn from pages; `None` where too few have the same topics. Raises `ImportError` without scikit-learn."""
-    having = Counter(topic for example in examples for topic in set(example.topics))
-    topics = tuple(sorted(topic for topic, pages in having.items() if ENOUGH <= pages < len(examples)))
-    if len(topics) < 2:
-        return None
-    from sklearn.feature_extraction.text import TfidfVectorizer
-    from sklearn.linear_model import LogisticRegression
-
-    counts = [[*count(example.title, example.text).elements()] for example in examples]
-    vectorizer = TfidfVectorizer(analyzer=list, min_df=_RARE, max_features=_FEATURES, sublinear_tf=True)
-    matrix = vectorizer.fit_transform(counts)
-    weights, bias = [], []
-    for topic in topics:
-        solver = LogisticRegression(
-            C=_STRENGTH, class_weight="balanced", solver="liblinear", dual=True, random_state=0, intercept_scaling=_BIAS, max_iter=1_000
-        )
-        solver.fit(matrix, [topic in example.topics for example in examples])
-        weights.append(solver.coef_[0])
-        bias.append(round(float(solver.intercept_[0]), 4))
-    words = {
-        word: (round(float(vectorizer.idf_[at]), 4), *(round(float(weight[at]), 4) for weight in weights))
-        for word, at in sorted(vectorizer.vocabulary_.items())
-    }
-    return Model(topics, tuple(bias), words)
+def strength(score: float) -> float:
+    """Say what the words of the settings are worth beside those that were learnt; twice as many are not worth twice as much."""
+    return math.log1p(max(0.0, score))
 
 
-def propose(model: Model, title: str, text: str, threshold: float) -> tuple[Proposal, ...]:
-    """Say how likely each topic is that was learnt, the likeliest first; `taken` are those with at least this confidence."""
+def propose(model: Model, title: str, text: str, weighed: Sequence[Proposal] = ()) -> tuple[Proposal, ...]:
+    """Say how likely each topic is that was learnt, the likeliest first; `taken` are those that the article should get.
+
+    `weighed` is what the words of the settings say of the article.
+    """
     counts = {word: number for word, number in count(title, text).items() if word in model.words}
     values = {word: (1 + math.log(number)) * model.words[word][0] for word, number in counts.items()}
-    length = math.sqrt(sum(value * value for value in values.values())) or 1.0
+    length = math.sqrt(math.fsum(value * value for value in values.values())) or 1.0
+    values = {word: value / length for word, value in values.items()}
+    by_settings = {proposal.topic: proposal for proposal in weighed}
+    said = [*model.bias]
+    for word, value in values.items():
+        for n, weight in enumerate(model.words[word][1:]):
+            said[n] += value * weight
+    settings = [strength(by_settings[topic].score) if topic in by_settings else 0.0 for topic in model.topics]
+    likely = [_likelihood(model.trust, *parts) for parts in zip(said, _leads(said), settings, _leads(settings), strict=True)]
+    ranked = sorted(range(len(model.topics)), key=lambda n: (-likely[n], model.topics[n]))
     proposals = []
-    for n, topic in enumerate(model.topics, 1):
-        worth = {word: value / length * model.words[word][n] for word, value in values.items()}
-        confidence = 1 / (1 + math.exp(-math.fsum(worth.values()) - model.bias[n - 1]))
-        best = sorted(worth, key=lambda word: (-worth[word], word))[:_TOLD]
-        hits = tuple(Hit(word, counts[word], "learned", round(worth[word], 2)) for word in best if worth[word] > 0)
-        proposals.append(Proposal(topic, round(confidence, 4), hits, confidence >= threshold, learned=True))
-    return tuple(sorted(proposals, key=lambda proposal: (-proposal.score, proposal.topic)))
+    for place, n in enumerate(ranked):
+        hits = _hits(model, n, counts, values, by_settings.get(model.topics[n])) if place < _TOLD else ()
+        proposals.append(Proposal(model.topics[n], round(likely[n], 4), hits, likely[n] >= model.least, learned=True))
+    return tuple(proposals)
+
+
+def _leads(said: Sequence[float]) -> list[float]:
+    """Say for each topic how far it is before the best of the others."""
+    best, second = heapq.nlargest(2, said)
+    return [value - (second if value == best else best) for value in said]
+
+
+def _likelihood(trust: Trust, words: float, words_lead: float, settings: float, settings_lead: float) -> float:
+    told = math.fsum(
+        (trust.start, trust.words * words, trust.words_lead * words_lead, trust.settings * settings, trust.settings_lead * settings_lead)
+    )
+    return 1 / (1 + math.exp(-max(-500.0, min(500.0, told))))
+
+
+def _hits(model: Model, n: int, counts: Mapping[str, int], values: Mapping[str, float], by_settings: Proposal | None) -> tuple[Hit, ...]:
+    """Tell what speaks most for a topic, of the words that were learnt and of those of the settings; of kindred ones the strongest."""
+    one = model.trust.words + model.trust.words_lead
+    hits = [Hit(word, counts[word], "learned", round(one * value * model.words[word][n + 1], 2)) for word, value in values.items()]
+    if by_settings and by_settings.score > 0:
+        each = (model.trust.settings + model.trust.settings_lead) * strength(by_settings.score) / by_settings.score
+        hits += [Hit(hit.word, hit.count, hit.where, round(each * hit.weight, 2)) for hit in by_settings.hits]
+    told: list[Hit] = []
+    known: set[str] = set()
+    for hit in sorted(hits, key=lambda hit: (-hit.weight, len(hit.word), hit.word, hit.where)):
+        beginnings = {word[:_BEGINNING] for word in hit.word.casefold().split()}
+        if hit.weight <= 0 or len(told) == _TOLD:
+            break
+        if not beginnings & known:
+            told.append(hit)
+            known |= beginnings
+    return tuple(told)
 
 
 def dumps(model: Model | None) -> str:
     """Write a model, or that there is none to be had."""
     if model is None:
         return json.dumps({"version": VERSION})
-    return json.dumps({"version": VERSION, "topics": model.topics, "bias": model.bias, "words": model.words}, ensure_ascii=False, separators=(",", ":"))
+    found = {"topics": model.topics, "bias": model.bias, "trust": model.trust, "least": model.least, "words": model.words}
+    return json.dumps({"version": VERSION, **found}, ensure_ascii=False, separators=(",", ":"))
 
 
 def loads(text: str) -> Model | None:
@@ -142,6 +167,7 @@ def loads(text: str) -> Model | None:
         if "words" not in found:
             return None
         words = {word: tuple(map(float, numbers)) for word, numbers in found["words"].items()}
-        return Model(tuple(found["topics"]), tuple(map(float, found["bias"])), words)
+        bias, trust = tuple(map(float, found["bias"])), Trust(*map(float, found["trust"]))
+        return Model(tuple(found["topics"]), bias, trust, float(found["least"]), words)
     except (KeyError, TypeError, AttributeError) as error:
         raise ValueError("no model") from error

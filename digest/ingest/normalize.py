@@ -31,6 +31,8 @@ from digest.model import Article, Name, Origin, Rights, Source, When
 
 _IDS = uuid.UUID("6c0b2b2e-7f0c-5d53-9a7c-0e8f5a3d9b11")
 """The namespace of ids of articles that have no URL."""
+_NAMED = 2
+"""So many topics are named where none is sure."""
 _CLAUSE_END = re.compile(r"[.!?][\"”’)]*(?=\s)|[,;:](?=\s)|\s[—–](?=\s)|[。！？，；、]")
 
 
@@ -136,11 +138,17 @@ def own_id(sha256: str, part: int) -> str:
 
 
 def _propose(raw: RawArticle, title: str, opening: str, text: str, config: Config, learned: Model | None) -> tuple[topics.Proposal, ...]:
-    """Weigh the topics; the dek and the first sentences are the lede, for a first paragraph can be a whole article."""
+    """Weigh the topics; the dek and the first sentences are the lede, for a first paragraph can be a whole article.
+
+    Of a topic that was learned, the words of the settings are a part of what the model weighs, and decide no more alone.
+    """
     at = text.find(opening[-30:]) if opening else -1
     rest = text[at + len(opening[-30:]) :] if at >= 0 else text
     weighed = topics.propose(title, f"{line(best(raw, 'dek'))} {opening}", rest, config.topics, config.topic_threshold)
-    return weighed if learned is None else (*weighed, *propose(learned, title, text, config.topic_confidence))
+    if learned is None:
+        return weighed
+    left = (dataclasses.replace(of, taken=False) if of.topic in learned.topics else of for of in weighed)
+    return (*left, *propose(learned, title, text, weighed))
 
 
 def _topics(raw: RawArticle, proposals: tuple[topics.Proposal, ...], config: Config) -> Found[tuple[str, ...]]:
@@ -157,10 +165,14 @@ def _topics(raw: RawArticle, proposals: tuple[topics.Proposal, ...], config: Con
         elif written:
             unknown.append(word)
     doubt = f"not declared in the settings: {', '.join(unknown)}" if unknown else ""
-    if not slugs and not written and (likeliest := next((proposal for proposal in proposals if proposal.learned), None)):
-        words = ", ".join(hit.word for hit in likeliest.hits)
-        doubt = f"no topic is sure; the likeliest is {likeliest.topic} ({likeliest.score:.2f}{f' by {words}' if words else ''})"
+    if not slugs and not written and (likeliest := [_likely(proposal) for proposal in proposals if proposal.learned][:_NAMED]):
+        doubt = f"no topic is sure; the likeliest is {', then '.join(likeliest)}"
     return Found(tuple(dict.fromkeys(slugs)), next(iter(written), None), doubt)
+
+
+def _likely(proposal: topics.Proposal) -> str:
+    words = ", ".join(hit.word for hit in proposal.hits)
+    return f"{proposal.topic} ({proposal.score:.2f}{f' by {words}' if words else ''})"
 
 
 def _names(raw: RawArticle, text: str) -> tuple[Name, ...]:

@@ -74,12 +74,12 @@ def explain(outcome: Outcome) -> str:
     for field in dict.fromkeys((*verdict.evidence, *article.review)):
         evidence, doubt = verdict.evidence.get(field), article.review.get(field, "")
         lines.append(f"  {field}: " + "; ".join(filter(None, (f"from {evidence.where}" if evidence else "", doubt))))
-    return "\n".join([*lines, *map(_tell, verdict.proposals)])
+    return "\n".join([*lines, *(_tell(proposal) for proposal in verdict.proposals if proposal.hits)])
 
 
 def _tell(proposal: Proposal) -> str:
     where = ", as learned from earlier pages" if proposal.learned else ""
-    words = ", ".join(f"“{hit.word}” ×{hit.count}{'' if proposal.learned else f' in the {hit.where}'} {hit.weight:+g}" for hit in proposal.hits)
+    words = ", ".join(f"“{hit.word}” ×{hit.count}{'' if hit.where == 'learned' else f' in the {hit.where}'} {hit.weight:+g}" for hit in proposal.hits)
     return f"  topic {proposal.topic} {proposal.score:{'.2f' if proposal.learned else 'g'}}{where}{'' if proposal.taken else ', not taken'}: {words}"
 
 

@@ -30,6 +30,8 @@ _HEAD = {"title": 3.0, "lede": 2.0}
 """How many times a word's weight it is worth there; a word that stands in both counts in the first."""
 _MOST = 4
 """How many topics an article gets at most."""
+_BESIDE = 0.6
+"""What weighs less than so much of the article's first topic, and is not in the title either, is mentioned in passing."""
 _READ = 8_000
 """News tells its matter first: as many characters of the text are looked at."""
 _FULL_WEIGHT = 2_400
@@ -54,7 +56,7 @@ class Proposal:
 
     topic: str
     score: float
-    """What its words weigh together; of a topic that was learned, the confidence from 0 to 1."""
+    """What its words weigh together; of a topic that was learned, how likely it is, from 0 to 1."""
     hits: tuple[Hit, ...]
     taken: bool
     learned: bool = False
@@ -71,15 +73,17 @@ def propose(title: str, lede: str, text: str, topics: Sequence[Topic], threshold
         found.setdefault(slug, []).append(hit)
     scores = {slug: round(sum(hit.weight for hit in hits), 2) for slug, hits in found.items()}
     ranked = sorted(scores, key=lambda slug: (-scores[slug], lexicon.order[slug]))
-    taken = _choose(ranked, scores, lexicon.parents, threshold)
+    titled = {slug for slug, hits in found.items() if sum(hit.weight for hit in hits if hit.where == "title") >= threshold}
+    taken = _choose(ranked, scores, titled, lexicon.parents, threshold)
     return tuple(
         Proposal(slug, scores[slug], tuple(sorted(found[slug], key=lambda hit: -abs(hit.weight))), slug in taken)
         for slug in ranked
     )
 
 
-def _choose(ranked: Sequence[str], scores: Mapping[str, float], parents: Mapping[str, str], threshold: float) -> set[str]:
-    enough = [slug for slug in ranked if scores[slug] >= threshold]
+def _choose(ranked: Sequence[str], scores: Mapping[str, float], titled: set[str], parents: Mapping[str, str], threshold: float) -> set[str]:
+    beside = [slug for slug in ranked if slug in titled or scores[slug] >= _BESIDE * scores[ranked[0]]]
+    enough = [slug for slug in beside if scores[slug] >= threshold]
     above = {ancestor for slug in enough for ancestor in _ancestors(slug, parents)}
     return set([slug for slug in enough if slug not in above][:_MOST])
 

@@ -168,22 +168,26 @@ def sentences(text: str, language: str = "en") -> list[str]:
 
     Lines that are wrapped are joined. `language` is a BCP 47 tag; what no language rule knows falls back to English.
     """
-    found = []
-    for paragraph in _EMPTY_LINES.split(text):
+    return list(each_sentence(text, language))
+
+
+def each_sentence(text: str, language: str = "en") -> Iterator[str]:
+    """Do what `sentences` does, one after the other, for who wants but the first."""
+    for paragraph in _EMPTY_LINES.split(text) if "\n" in text else [text]:
         joined = _LINE_END.sub(" ", _spaceless_line_end().sub("", paragraph)).strip() if "\n" in paragraph else paragraph.strip()
-        found += [joined[start:end].strip() for start, end in _spans(joined, language)]
-    return [sentence for sentence in found if sentence]
+        yield from filter(None, (joined[start:end].strip() for start, end in _spans(joined, language)))
 
 
-def _spans(text: str, language: str) -> list[tuple[int, int]]:
+def _spans(text: str, language: str) -> Iterator[tuple[int, int]]:
     """Give start and end of each sentence; spaces belong to the sentence before them."""
-    spans: list[tuple[int, int]] = []
-    for start, end in _segments(text, language.partition("-")[0].lower() or "en"):
-        if spans and _belongs(text[spans[-1][0] : spans[-1][1]], text[start : start + 40]):
-            spans[-1] = (spans[-1][0], end)
-        else:
-            spans.append((start, end))
-    return spans
+    begin = end = 0
+    for start, stop in _segments(text, language.partition("-")[0].lower() or "en"):
+        if start > begin and not _belongs(text[begin:end], text[start : start + 40]):
+            yield begin, end
+            begin = start
+        end = stop
+    if end:
+        yield begin, end
 
 
 def _segments(text: str, language: str) -> Iterator[tuple[int, int]]:
@@ -263,11 +267,11 @@ def small_words() -> frozenset[str]:
 
 def _detect_by_words(sample: str) -> str:
     """Count small words, which is quick; ask the model where they leave a doubt."""
-    words = [word for word in _NO_WORD.split(sample.lower()) if word]
-    hits = dict.fromkeys(_SMALL_WORDS, 0)
+    words = list(filter(None, _NO_WORD.split(sample.lower())))
     whose = _small_words()
-    for word in words:
-        for language in whose.get(word, ()):
+    hits = dict.fromkeys(_SMALL_WORDS, 0)
+    for word in filter(whose.__contains__, words):
+        for language in whose[word]:
             hits[language] += 1
     (best, most), (_, second) = sorted(hits.items(), key=lambda item: -item[1])[:2]
     if most >= 3 and most >= 2 * second and 5 * most >= len(words):

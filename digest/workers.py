@@ -12,6 +12,8 @@ With one job, or little to do, everything happens in this process: the results a
 from __future__ import annotations
 
 import contextlib
+import gc
+import itertools
 import os
 import sys
 from collections import deque
@@ -84,11 +86,12 @@ def sharing(shared: Shared, items: int, jobs: int) -> Iterator[Run[Any, Any]]:
 def in_order(function: Callable[[Shared, Item], Result], shared: Shared, batches: Iterable[Item], jobs: int) -> Iterator[Result]:
     """Map `function(shared, batch)` over batches as they come; give the results in the order of the batches.
 
-    Only a few batches are made before their results are wanted, so that memory does not grow with their number.
-    Raises `DigestError` where a worker dies.
+    Only a few batches are made before their results are wanted, so that memory does not grow with their number. The first
+    is done here: what it loads and compiles, all workers have from it. Raises `DigestError` where a worker dies.
     """
+    batches = iter(batches)
+    yield from (function(shared, batch) for batch in (itertools.islice(batches, 1) if jobs > 1 else batches))
     if jobs <= 1:
-        yield from (function(shared, batch) for batch in batches)
         return
     with _pool(shared, jobs) as pool:
         waiting: deque[Future[Result]] = deque()
@@ -107,12 +110,14 @@ def _pool(shared: Any, jobs: int) -> Iterator[Executor]:
     from concurrent.futures.process import BrokenProcessPool
 
     with ProcessPoolExecutor(jobs, multiprocessing.get_context(START), _start, (shared,)) as pool:
+        gc.freeze()  # what is here now is looked through no more, so workers need no copy of it
         try:
             yield pool
         except BrokenProcessPool as error:
             cure = "run it again; if it happens again, try `--jobs 1`, which takes less memory"
             raise DigestError(problem("build.py", "a worker process died before its work was done", cure)) from error
         finally:
+            gc.unfreeze()
             pool.shutdown(cancel_futures=True)
 
 

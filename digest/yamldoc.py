@@ -412,6 +412,7 @@ def _flow(value: Any) -> str:
 
 _PLAIN = re.compile(r"[^\W\d_][\w-]*(?: [\w-]+)*")
 """Words of any script that begin with a letter."""
+_AS_JSON = json.JSONEncoder(ensure_ascii=False).encode
 _UNPRINTABLE = re.compile("[\x7f-\x9f\u2028\u2029\ufeff\ufffe\uffff]")
 
 
@@ -419,7 +420,8 @@ def quote(text: str) -> str:
     """Write text as a YAML scalar: plain where no reader could take it for anything else, else in double quotes."""
     if _PLAIN.fullmatch(text) and text.lower() not in _NOT_PLAIN:
         return text
-    return _UNPRINTABLE.sub(lambda m: f"\\u{ord(m[0]):04x}", json.dumps(text, ensure_ascii=False))
+    quoted = _AS_JSON(text)
+    return quoted if text.isprintable() else _UNPRINTABLE.sub(lambda m: f"\\u{ord(m[0]):04x}", quoted)
 
 
 _NOT_PLAIN = {*NULLS, *_BOOLS, "y", "n"}

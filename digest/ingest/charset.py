@@ -156,8 +156,11 @@ def _shown(encoding: str) -> str:
 def _wide(data: bytes) -> Decoded | None:
     """Read UTF-16 and UTF-32 that have no byte order mark: in no other text do control characters stand."""
     head = data[: _HEAD * 4]
-    controls, high = len(_CONTROL.findall(head)), len(_HIGH.findall(head))
-    if controls < 2 or controls * (250 if high * 10 > len(head) else 10) < len(head):
+    controls = len(_CONTROL.findall(head))
+    if controls < 2:
+        return None
+    high = len(_HIGH.findall(head))
+    if controls * (250 if high * 10 > len(head) else 10) < len(head):
         return None
     readings = [found for encoding in _WIDE if (found := _strictly(data, encoding))]
     best = max(readings, key=lambda found: _usual(found.text), default=None)

@@ -7,6 +7,7 @@ that a person should settle. Doubt is told where the evidence is thin or contrad
 from __future__ import annotations
 
 import datetime as dt
+import operator
 import re
 from collections.abc import Sequence
 from dataclasses import dataclass
@@ -63,13 +64,18 @@ def clean(text: str) -> str:
 
 def line(said: Evidence | None) -> str:
     """Give what evidence says as one line without characters that cannot be seen."""
-    return " ".join(_UNSEEN.sub("", said.value).split()) if said else ""
+    if said is None:
+        return ""
+    return " ".join((said.value if said.value.isprintable() else _UNSEEN.sub("", said.value)).split())
+
+
+_SURE = operator.attrgetter("sure")
 
 
 def best(raw: RawArticle, field: str, at_least: float = 0.0) -> Evidence | None:
     """Give the surest evidence for a field that says anything; the first of equals."""
     offered = [e for e in raw.evidence.get(field, ()) if e.sure >= at_least and line(e)]
-    return max(offered, key=lambda e: e.sure, default=None)
+    return max(offered, key=_SURE) if offered else None
 
 
 def _weighed(raw: RawArticle, field: str) -> list[Evidence]:

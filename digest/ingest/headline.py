@@ -12,10 +12,11 @@ may be cut, best first.
 from __future__ import annotations
 
 import html
+import itertools
 import re
 from collections.abc import Iterator
 
-from digest.language import SPACELESS, sentences
+from digest.language import SPACELESS, each_sentence
 
 _TITLE, _TITLE_HAN = 110, 80
 """Characters of a title; a letter of a script without spaces is twice as wide, and says more."""
@@ -121,7 +122,7 @@ def without_glosses(text: str) -> str:
     if "(" not in text and "（" not in text:
         return text
     bare = _BRACKET.sub("", text)
-    is_gloss = _is_latin if len(_HAN.findall(bare)) > len(_LATIN.findall(bare)) else _OTHER_SCRIPT.search
+    is_gloss = _is_latin if not bare.isascii() and len(_HAN.findall(bare)) > len(_LATIN.findall(bare)) else _OTHER_SCRIPT.search
 
     def thin(match: re.Match[str]) -> str:
         items = re.split(r"\s*[,;，；、/]\s*", match[1])
@@ -137,7 +138,7 @@ def _is_latin(text: str) -> bool:
 
 def make_title(text: str, language: str) -> str:
     """Make a title from the first sentence of a plain text; empty where the text has none."""
-    first = next(iter(sentences(without_glosses(text[:_FIRST]), language)), "")
+    first = next(each_sentence(without_glosses(text[:_FIRST]), language), "")
     sentence = re.sub(r"\s+([,.;:])", r"\1", _ASIDE.sub(" ", _BRACKET.sub("", first))).strip() or first
     sentence = _CONNECTIVE.sub("", _without_period(sentence), count=1)
     for pattern in _WHO_SAID_SO:
@@ -150,8 +151,8 @@ def make_title(text: str, language: str) -> str:
 
 def make_summary(text: str, language: str, *, truncated: bool) -> str:
     """Give the first one or two whole sentences of a plain text, without glosses; nothing of a sentence that breaks off."""
-    all_ = sentences(without_glosses(text[:_LOOKED_AT]), language)
-    if all_ and (truncated or len(text) >= _LOOKED_AT) and not _WHOLE.search(all_[-1]):
+    all_ = list(itertools.islice(each_sentence(without_glosses(text[:_LOOKED_AT]), language), 3))
+    if len(all_) < 3 and all_ and (truncated or len(text) >= _LOOKED_AT) and not _WHOLE.search(all_[-1]):
         all_.pop()
     if not all_ or (truncated and width(all_[0]) > _LONGEST_SENTENCE):
         return ""
@@ -163,7 +164,7 @@ def make_summary(text: str, language: str, *, truncated: bool) -> str:
 
 def width(text: str) -> int:
     """Count characters, those of scripts without spaces twice."""
-    return len(text) + len(_HAN.findall(text))
+    return len(text) + (0 if text.isascii() else len(_HAN.findall(text)))
 
 
 def cut(text: str, limit: int) -> str:

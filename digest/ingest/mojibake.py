@@ -19,6 +19,8 @@ _READ_AS = {"cp1252": 3, "cp1251": 3, "cp1250": 3, "cp1253": 3, "iso-8859-2": 3,
 
 Of the letters of GBK one in seven is a letter of UTF-8 too, of the others nearly none with all that stands beside it.
 """
+_PAIRS = {"gbk": 1}
+"""A letter outside ASCII became so many at least; two, unless one stands for two bytes."""
 _LEAST = 2 * min(_READ_AS.values())
 """A paragraph that was misread has at least as many letters outside ASCII: each letter that was one became two."""
 _WINDOW = 32
@@ -27,7 +29,8 @@ _HIGH = re.compile("[^\x00-\x7f]")
 _UTF_8 = codecs.getincrementaldecoder("utf-8")
 _MIXED = 2
 """ftfy is asked if a text has so many of the signs that it knows."""
-_SIGNS = re.compile("[ÂÃÅÄÎÏÐÑØÙ][\x80-\xbf€‚ƒ„…†‡ˆ‰Š‹ŒŽ‘’“”•–—˜™š›œžŸ]|[âãäåæçèéêëìíðï][\x80-\xbf€‚ƒ„…†‡ˆ‰Š‹ŒŽ‘’“”•–—˜™š›œžŸ]{2}")
+_SECOND = "\x80-\xbf€‚ƒ„…†‡ˆ‰Š‹ŒŽ‘’“”•–—˜™š›œžŸ"
+_SIGNS = re.compile(f"[ÂÃÅÄÎÏÐÑØÙâãäåæçèéêëìíðï](?:(?<=[ÂÃÅÄÎÏÐÑØÙ])[{_SECOND}]|(?<=[âãäåæçèéêëìíðï])[{_SECOND}]{{2}})")
 """The first bytes of a letter in UTF-8, read as windows-1252."""
 
 
@@ -49,11 +52,14 @@ def _each(text: str, mend: Callable[[str], str]) -> str:
 
 
 def _read_again(paragraph: str) -> str:
-    if len(paragraph.encode(errors="surrogatepass")) - len(paragraph) < _LEAST:
+    high = len(paragraph) - len(paragraph.encode("ascii", "ignore"))
+    if high < _LEAST:
         return paragraph
     start = _HIGH.search(paragraph)
     window = paragraph[start.start() :][:_WINDOW] if start else ""
     for encoding, least in _READ_AS.items():
+        if high < _PAIRS.get(encoding, 2) * least:
+            continue
         try:
             _UTF_8().decode(b"".join(_written_back(window, encoding)))  # nearly all fail here, at their first letter
             mended = b"".join(_written_back(paragraph, encoding)).decode()

@@ -28,8 +28,8 @@ SPACELESS = "\u0e00-\u0eff\u1000-\u109f\u1780-\u17ff\u3005-\u30ff\u3400-\u4dbf\u
 _UNSTOPPED = re.compile("[\u0e00-\u0eff]")
 _HAN = re.compile("[\u3040-\u30ff\u3400-\u9fff]")
 _INNER_END = re.compile(
-    rf"[a-z0-9\W_][.!?…](?<!\b[MDSJ]r\.)(?<!\bMrs\.)(?<!\bM[sx]\.)(?<!\bSt\.)(?<!\b[NnVv][os]\.)['\"”’)]*\s+[^\W\d_a-z]|"
-    rf"[{FULL_STOPS[4:]}](?=\S)"
+    rf"[{FULL_STOPS}](?:(?<=[a-z0-9\W_][.!?…])(?<!\b[MDSJ]r\.)(?<!\bMrs\.)(?<!\bM[sx]\.)(?<!\bSt\.)(?<!\b[NnVv][os]\.)['\"”’)]*\s+[^\W\d_a-z]|"
+    rf"(?<=[{FULL_STOPS[4:]}])(?=\S))"
 )
 _NOTE = re.compile(rf"([{FULL_STOPS}][\"'”’]*)\s*(?:\d{{1,3}}|(?:[(\[][^()\[\]]{{1,90}}[)\]]\s*)+)$")
 """A footnote's number or a source in brackets behind the full stop."""
@@ -266,7 +266,9 @@ def is_list_item(text: str) -> bool:
 
 def is_title(text: str) -> bool:
     """Whether a line could be a headline: short, no full stop or comma at its end, nothing that dangles."""
-    length = len(text) + sum(1 for _ in _HAN.finditer(text[:_LONGEST_TITLE]))
+    if len(text) > _LONGEST_TITLE:
+        return False
+    length = len(text) if text.isascii() else len(text) + len(_HAN.findall(text))
     if not 3 <= length <= _LONGEST_TITLE or "\n" in text or not any(map(str.isalpha, text)):
         return False
     last = text.rstrip(CLOSERS)[-1:]

@@ -116,8 +116,8 @@ def _describe(paragraph: Paragraph, speakers: set[str]) -> Traits:
     words = frozenset(_words(text))
     return Traits(
         words=words,
-        introduced=frozenset(match[1] for match in _INTRODUCED.finditer(text)),
-        length=len(text) + 2 * len(_HAN.findall(text)),
+        introduced=frozenset(_INTRODUCED.findall(text)) if "(" in text or "（" in text else frozenset(),
+        length=len(text) + (0 if text.isascii() else 2 * len(_HAN.findall(text))),
         sentences=1 + sum(1 for _ in _SENTENCE_END.finditer(text)),
         broken=look.breaks_off(text),
         label="" if label in speakers else label,
@@ -138,9 +138,9 @@ def _describe(paragraph: Paragraph, speakers: set[str]) -> Traits:
 def _words(text: str) -> set[str]:
     """Give the words that could tell one subject from another, shortened so that endings do not matter."""
     found: set[str] = set()
-    if _SPACELESS.search(text):
+    if not text.isascii() and _SPACELESS.search(text):
         found.update(run[n : n + 2] for run in _SPACELESS.findall(text) for n in range(len(run) - 1))
         text = _SPACELESS.sub(" ", text)
-    found.update(word.rstrip("s")[:7] for word in _WORD.findall(text.casefold()) if word not in _COMMON)
-    found.update(word for word in map(str.casefold, _ACRONYM.findall(text)) if word not in _COMMON)
+    found.update([word.rstrip("s")[:7] for word in set(_WORD.findall(text.casefold())) - _COMMON])
+    found.update(set(map(str.casefold, _ACRONYM.findall(text))) - _COMMON)
     return found

@@ -333,8 +333,10 @@ def test_what_stands_at_the_beginning_counts_twice() -> None:
 
 def test_one_word_that_two_articles_have_in_common_is_no_event() -> None:
     texts = (
-        "Kessel mourns Kessel poet. Old Kessel streets, green Kessel verses, quiet Kessel evenings: readers lay flowers before midnight.",
-        "Kessel beats Kessel rivals. Loud Kessel stands, fast Kessel wingers, late Kessel penalty: readers sing until midnight.",
+        "Kessel mourns a poet. Old streets, green verses, quiet evenings: Kessel readers lay flowers before midnight, schools close early, "
+        "choirs rehearse hymns, publishers reprint volumes about Kessel, widows collect letters, and printers in Kessel carve plaques.",
+        "Kessel beats its rivals. Loud stands, fast wingers, one late penalty: Kessel readers sing until midnight, buses run empty, "
+        "brewers sell barrels, scouts watch defenders of Kessel, keepers polish gloves, and bakers in Kessel raise prices.",
     )
     assert joined([told(number, text) for number, text in enumerate(texts)]) == {}
 

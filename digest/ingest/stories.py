@@ -34,9 +34,9 @@ _FEWEST = 5
 """An article with fewer terms stands alone."""
 _SHARED = 3
 """So many of its weightiest terms an article must share with a story to be compared with it."""
-ALIKE = 0.155
+ALIKE = 0.185
 """From this mean likeness on an article joins a story."""
-_SURELY = 1.15
+_SURELY = 1.2
 """So many times as alike two stories must be to become one."""
 _NAME, _NUMBER = 1.5, 2.5
 """How much more a name or a number weighs than another word."""
@@ -48,10 +48,10 @@ _COMPARED = 20
 """With so many stories an article is compared at most."""
 _COMMON = 200
 """A term that so many stories have among their weightiest finds none."""
-_BACKGROUND = 200
-"""So many articles without any of its terms are thought to have gone before, or among few no term would be rare."""
 HISTORY = 1_000
 """So many articles say how rare a term is, however long ago they were."""
+_RARITY = tuple(math.log(1.2 * HISTORY / (articles or 1)) for articles in range(HISTORY + 1))
+"""How rare a term is that so many of them have. Where they are fewer, others without the term are thought to have gone before."""
 _VECTOR = 100
 """So many terms of an article are compared."""
 _CROWD = 2_000
@@ -284,7 +284,6 @@ class _Days:
         self._vectors: dict[str, dict[int, float]] = {}
         self._finds: dict[int, int] = {}
         """Term → the numbers of the stories that it finds, as the bits of an integer."""
-        self._rarities = _Rarities(0)
 
     def found(self) -> Keys:
         """Say which story each article has, when all were placed."""
@@ -337,17 +336,10 @@ class _Days:
     def _vector(self, told: Told) -> dict[int, float]:
         """Weigh the terms of an article, so that the length of the whole is one."""
         terms, weights = _unpacked(told.terms)
-        weighed = dict(zip(terms, map(operator.mul, weights, map(self._rarity(), map(self._with_term.__getitem__, terms))), strict=True))
+        weighed = dict(zip(terms, map(operator.mul, weights, map(_RARITY.__getitem__, map(self._with_term.__getitem__, terms))), strict=True))
         most = sorted(weighed, key=weighed.__getitem__, reverse=True)[:_VECTOR]
         length = math.hypot(*map(weighed.__getitem__, most)) or 1.0
         return {term: weighed[term] / length for term in most}
-
-    def _rarity(self) -> Callable[[int], float]:
-        """Give the function that says how rare a term is which so many articles have."""
-        many = len(self._history) + _BACKGROUND
-        if self._rarities.many != many:
-            self._rarities = _Rarities(many)
-        return self._rarities.__getitem__
 
     def _alike_to(self, told: Told, vector: dict[int, float]) -> list[_Story]:
         """Give the stories that an article resembles enough, the one that it resembles most first."""
@@ -375,14 +367,14 @@ class _Days:
     def _likeness(self, vector: dict[int, float], story: _Story) -> float:
         """Give the mean cosine between an article and those of a story, less the part of it that hangs on few terms.
 
-        Each term has a share of the cosine. What is taken off is the mean of the shares, each counted as often as it is
-        large: nothing where many terms share, all where one does, since one name or one word of the trade is no event.
+        Each term that both have has a share of the cosine. What is taken off is half of the mean share, in which each counts
+        by its size: nearly nothing where there are many, half where there is one, since one word is no event.
         """
         self.compared += 1
         of = story.vector
         shares = [vector[term] * of[term] for term in vector.keys() & of.keys()]
         whole = math.fsum(shares)
-        return (whole - math.fsum([share * share for share in shares]) / whole) / story.articles if whole > 0 else 0.0
+        return (whole - math.fsum([share * share for share in shares]) / whole / 2) / story.articles if whole > 0 else 0.0
 
     def _merge(self, one: _Story, other: _Story) -> _Story:
         """Make two stories one if they are that much alike and nothing speaks against it; give the one that the first is now."""
@@ -458,20 +450,6 @@ class _Days:
                 found[term] = left
             else:
                 del found[term]
-
-
-class _Rarities(dict[int, float]):
-    """How rare a term is, by the number of articles that have it; worked out when first asked for."""
-
-    def __init__(self, many: int) -> None:
-        """`many` is the number of all articles."""
-        super().__init__()
-        self.many = many
-
-    def __missing__(self, articles: int) -> float:
-        """Work it out."""
-        self[articles] = rarity = math.log(self.many / (articles or 1))
-        return rarity
 
 
 # --- sets of small numbers, each the bits of one integer: what is asked of thousands of stories costs a few operations

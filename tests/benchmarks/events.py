@@ -25,9 +25,9 @@ from digest.language import small_words
 
 from .scores import Score, share, words
 
-_CUTS = (0.125, 0.14, 0.155, 0.17, 0.185)
+_CUTS = (0.145, 0.165, 0.185, 0.205, 0.225)
 """From among these the cross-validation chooses how alike two texts on one event are."""
-_HINDSIGHT = tuple(cut / 100 for cut in range(5, 40))
+HINDSIGHT = tuple(cut / 100 for cut in range(5, 40))
 _FOLDS = 5
 _ORDERS = 4
 """In so many orders the texts are taken in, since it matters a little which comes first."""
@@ -54,10 +54,10 @@ def same_event(data: Path) -> Score | None:
     if not texts:
         return None
     truth = _pairs({name: event for name, (event, _) in texts.items()})
-    cosines = _cosines(texts)
-    alone = max(_f1({pair for pair, cosine in cosines.items() if cosine >= cut}, truth) for cut in _HINDSIGHT)
+    alike = cosines(texts)
+    alone = max(f1({pair for pair, cosine in alike.items() if cosine >= cut}, truth) for cut in HINDSIGHT)
     found = [_grouped(texts, stories.ALIKE, order) for order in range(_ORDERS)]
-    f1s = [_f1(ours, truth) for ours in found]
+    f1s = [f1(ours, truth) for ours in found]
     precise, complete = share(len(ours & truth) / len(ours) for ours in found), share(len(ours & truth) / len(truth) for ours in found)
     note = (
         f"{min(f1s):.3f} to {max(f1s):.3f} in {_ORDERS} orders; precision {precise:.3f}, recall {complete:.3f}; "
@@ -83,7 +83,8 @@ def _pairs(group_of: Mapping[str, str]) -> Pairs:
     return {pair for names in groups.values() for pair in itertools.combinations(sorted(names), 2)}
 
 
-def _f1(found: Pairs, truth: Pairs) -> float:
+def f1(found: Pairs, truth: Pairs) -> float:
+    """Give F1 of some pairs."""
     return 2 * len(found & truth) / (len(found) + len(truth))
 
 
@@ -95,13 +96,13 @@ def _cross_validated(texts: Events) -> float:
         held_out = set(topics[fold::_FOLDS])
         apart, rest = ({name: one for name, one in texts.items() if (one[0].rstrip("abcdeplus") in held_out) is out} for out in (True, False))
         known = _pairs({name: event for name, (event, _) in rest.items()})
-        cut = max(_CUTS, key=lambda cut, rest=rest, known=known: _f1(_grouped(rest, cut), known))  # type: ignore[misc]
+        cut = max(_CUTS, key=lambda cut, rest=rest, known=known: f1(_grouped(rest, cut), known))  # type: ignore[misc]
         found |= _grouped(apart, cut)
         truth |= _pairs({name: event for name, (event, _) in apart.items()})
-    return _f1(found, truth)
+    return f1(found, truth)
 
 
-def _cosines(texts: Events) -> dict[tuple[str, str], float]:
+def cosines(texts: Events) -> dict[tuple[str, str], float]:
     """Give the cosine of each two texts that share a word, as a plain search engine weighs words."""
     counts = {name: Counter(word for word in words(text) if word not in small_words()) for name, (_, text) in texts.items()}
     spread = Counter(word for count in counts.values() for word in count)
@@ -111,11 +112,11 @@ def _cosines(texts: Events) -> dict[tuple[str, str], float]:
         length = math.sqrt(sum(weight * weight for weight in weights.values())) or 1.0
         for word, weight in weights.items():
             holders[word].append((name, weight / length))
-    cosines: dict[tuple[str, str], float] = defaultdict(float)
+    found: dict[tuple[str, str], float] = defaultdict(float)
     for held in holders.values():
         for (one, weight), (other, its) in itertools.combinations(held, 2):
-            cosines[min(one, other), max(one, other)] += weight * its
-    return cosines
+            found[min(one, other), max(one, other)] += weight * its
+    return found
 
 
 # --- one text under two addresses

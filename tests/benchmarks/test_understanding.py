@@ -2,12 +2,13 @@
 
 from __future__ import annotations
 
+import itertools
 import json
 from pathlib import Path
 
 import pytest
 
-from . import understanding
+from . import outlets, understanding
 from .scores import Row, Score, f1, share
 
 
@@ -53,3 +54,13 @@ def test_one_saved_page_is_measured(tmp_path: Path, capsys: pytest.CaptureFixtur
 
     assert understanding.main(["--data", str(tmp_path), "--only", "title"]) == 0
     assert "| saved pages: title, exact | 1  | 0.680 | 1.000 | 1.000 |" in capsys.readouterr().out
+
+
+def test_posts_that_are_set_side_by_side_lie_far_apart_and_none_is_lost(tmp_path: Path) -> None:
+    for number in range(100):
+        (tmp_path / f"20{number:02}-01-01-post.md").write_text(f"---\ntitle: Post {number}\n---\nText.\n", encoding="utf-8")
+    posts = outlets._posts(tmp_path)
+    mixed = outlets._mixed(posts)
+
+    assert {post.id for post in mixed} == {post.id for post in posts}
+    assert all(abs(int(one.id[2:4]) - int(next_.id[2:4])) > 30 for one, next_ in itertools.pairwise(mixed))

@@ -14,7 +14,7 @@ import warnings
 from collections.abc import Iterator, Sequence
 from pathlib import Path
 
-from . import charsets, events, glosses, html_pages, newsletters, polled, topics
+from . import charsets, events, glosses, html_pages, newsletters, outlets, polled, topics
 from .scores import Row, Score
 
 ROWS: Sequence[Row] = (
@@ -44,6 +44,8 @@ ROWS: Sequence[Row] = (
     Row(what="topics, posts on many: the same where 0.95 is asked for", against="the names alone", goal=0.95, measure=topics.many_surely),
     Row(what="topics, posts on many: a right one before a wrong", against="TF-IDF, logistic regression", measure=topics.many_ordered),
     Row(what="events: pairs of texts in one story, F1", against="TF-IDF, the best cut", goal=0.83, measure=events.same_event),
+    Row(what="events: five outlets on one day, pairs in one story, F1", against="TF-IDF, the best cut", measure=outlets.one_day),
+    Row(what="events: an office's posts of other months, in no story", measure=outlets.apart),
     Row(what="wire copy: posts under one title, known again", measure=events.carried_twice),
     Row(what="names with a form in another script, F1", against="the longest run of capitals", measure=glosses.found),
     Row(what="encodings: nothing declared, read as written", against="chardet", measure=charsets.undeclared),

@@ -53,6 +53,7 @@ _ADDRESSES = ("url", "@id", "href", "contenturl", "src")
 _OWN_ID = re.compile(r"(?:urn|tag|https?|[a-z]+):\S{6,}|[0-9a-f]{8}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{12}", re.IGNORECASE)
 _TAG = re.compile(r"<(?:p|br|div|a|b|i|em|strong|ul|ol|li|h[1-6]|img|blockquote|span|figure|table|article|section)\b[^<>]*>|&(?:nbsp|amp|#\d+|#x[\da-f]+);", re.IGNORECASE)
 _CUT = re.compile(r"\s{0,3}(?:…|\.{3})?\s{0,3}\[\+\d{1,9} chars\]\s{0,9}$")
+_CUT_WITHIN = 20
 _EARLIEST, _LATEST = 631_152_000, 4_102_444_800
 """Seconds since 1970 of the years that a number can mean: 1990 to 2100."""
 
@@ -172,10 +173,10 @@ def _text(record: Record, base: str) -> tuple[str, bool]:
         if not written:
             continue
         whole = "\n\n".join(written) if name not in ("bodies",) else max(written, key=len)
-        is_plain = name not in _HTML and not _TAG.search(whole)
+        is_plain = name not in _HTML and not (("<" in whole or "&" in whole) and _TAG.search(whole))
         if is_plain and "\n\n" not in whole:
             whole = whole.replace("\n", "\n\n")
-        cut = _CUT.sub("", whole)
+        cut = _CUT.sub("", whole) if " chars]" in whole[-_CUT_WITHIN:] else whole
         text, truncated = without_furniture(as_markdown(cut, base, is_plain=is_plain))
         if text:
             return text, truncated or cut != whole

@@ -29,9 +29,9 @@ Mark = Literal["strong", "em", "del", "link"]
 
 _DELIMITERS: Mapping[Mark, str] = {"strong": "**", "em": "*", "del": "~~"}
 
-_INLINE = re.compile(r"\\|[*`]|(?<![^\W_])_|_(?![^\W_])|\](?=[(\[:])|<(?=[A-Za-z/!?])|&(?=#?\w+;)|~(?=~)|(?<=~)~")
-_MAY_MEAN = re.compile(r"[\\*`_\]<&~]")
-"""What `_INLINE` begins with: nearly no line has any of it."""
+_INLINE = re.compile(
+    r"[\\*`_\]<&~](?:(?<=[\\*`])|(?<=_)(?:(?<![^\W_]_)|(?![^\W_]))|(?<=\])(?=[(\[:])|(?<=<)(?=[A-Za-z/!?])|(?<=&)(?=#?\w+;)|(?<=~)(?=~)|(?<=~~))"
+)
 _LINE_START = re.compile(r"(?P<number>\d{1,9})(?P<dot>[.)])(?=\s|$)|(?=#{1,6}(?:\s|$)|>|[-+](?:\s|$)|=+\s*$|-+\s*$|(?:-\s*){3,}$|~~~|[|:-][\s|:-]*$)")
 _BLANKS = re.compile(r"\s+")
 _WRAPPED = re.compile(rf"(?<=[{SPACELESS}，。、；：！？」』）])[ \t]*\r?\n\s*(?=[{SPACELESS}「『（])")
@@ -44,12 +44,14 @@ _ENTITY = re.compile(r"&(?=#?\w+;)")
 
 def escape_markdown(text: str) -> str:
     """Write plain text so that Markdown shows it as it stands; its line ends become line breaks."""
-    lines = [_BLANKS_OR_TAB.sub(" ", line).strip() for line in text.split("\n")]
+    if "  " in text or "\t" in text:
+        text = _BLANKS_OR_TAB.sub(" ", text)
+    lines = map(str.strip, text.split("\n"))
     return "\\\n".join(_guard(_escape(line)) for line in lines if line)
 
 
 def _escape(text: str) -> str:
-    return _INLINE.sub(r"\\\g<0>", text) if _MAY_MEAN.search(text) else text
+    return _INLINE.sub(r"\\\g<0>", text)
 
 
 def _guard(line: str) -> str:

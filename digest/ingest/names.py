@@ -22,7 +22,7 @@ from digest.model import Name
 _LATIN = "A-Za-zªºÀ-ÖØ-öø-ɏ\u1e00-\u1eff"
 _HAN = "\u3005-\u3007\u3040-\u30ff\u3400-\u4dbf\u4e00-\u9fff\uf900-\ufaff\U00020000-\U0003ffff"
 _HANGUL = "\uac00-\ud7af"
-_BRACKET = re.compile(r"\s?[(（]\s*([^()（）\n]{1,120}?)\s*[)）]")
+_BRACKET = re.compile(r"[(（]\s*([^()（）\n]{1,120}?)\s*[)）]")
 _PART = re.compile(r"\s*[,，、;；/／|]\s*|\s+(?:or|und|et|y)\s+")
 _LABEL = re.compile(rf"^[{_LATIN} .-]{{2,40}}[:：]\s*")
 _OTHER = re.compile(rf"[^\W\d_{_LATIN}]")
@@ -58,13 +58,14 @@ class _Token(NamedTuple):
 
 def find(text: str) -> tuple[Name, ...]:
     """Give each name with its form in another script, in the order of first appearance. Markdown marks do no harm."""
-    if "(" not in text and "（" not in text:
-        return ()
+    if text.isascii() or ("(" not in text and "（" not in text):
+        return ()  # one script, or no bracket
     plain = _ESCAPED.sub(r"\1", text) if "\\" in text else text
     plain = _EMPTY_LINES.sub("\n\n", "\n".join(" ".join(line.split()) for line in plain.split("\n")))
     found: dict[str, Name] = {}
     for match in _BRACKET.finditer(plain):
-        before = plain[max(0, match.start() - _BACK) : match.start()].rstrip("*_")
+        end = match.start() - plain[max(0, match.start() - 1) : match.start()].isspace()
+        before = plain[max(0, end - _BACK) : end].rstrip("*_")
         before = before.rpartition("\n\n")[2].replace("\n", " ")
         for name, also in _of_bracket(before, match[1]):
             found.setdefault(name, Name(name=name, also=also))

@@ -74,7 +74,8 @@ def _decode(data: bytes, path: str) -> tuple[str, dict[str, tuple[Evidence, ...]
         line = text.count("\n", 0, text.index("\0")) + 1
         raise DigestError(problem(path, "the file holds NUL characters: it is damaged, or no text", _SAVE, line=line))
     text = _UNSEEN.sub("", _BREAKS.sub("\n", text).replace("\u2029", "\n\n"))
-    text = re.sub("(?<=[^\n])\f", "\n\f", text)
+    if "\f" in text:
+        text = re.sub("(?<=[^\n])\f", "\n\f", text)
     if not text.strip():
         raise DigestError(problem(path, "the file is empty", "put the article's text into it, or delete it"))
     longest = max(text.split("\n"), key=len)

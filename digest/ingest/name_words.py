@@ -42,7 +42,7 @@ ROLES = word_set(
     "Inspector Journalist Judge Justice Lawmaker Lawyer Leader Legislator Lieutenant Magistrate Maj Major Major-General Manager "
     "Marshal Mayor Minister Mr Mrs Ms Miss Negotiator Novelist Officer Operating Photographer Player Poet Politician Premier "
     "President President-elect Premier-designate Prime Professor Prof Prosecutor Prosecutor-General Rapper Rear Reporter "
-    "Representative Researcher Rep Scholar Secretary Secretary-General Sen Senator Senior Sergeant Singer Speaker Spokesman "
+    "Representative Researcher Rep Scholar Secretary Secretary-General Sen Senator Senior Sergeant Sheriff Singer Sir Speaker Spokesman "
     "Spokesperson Spokeswoman Superintendent Supervisor Swimmer Tycoon Under-Secretary Undersecretary Vice Vice-president "
     "Vice-chairman Vice-premier Vice-Premier Warlord Writer Acting Former Late Then Outgoing Incoming Ex"
 )
@@ -84,10 +84,16 @@ NATIONS = word_set(
     "Palestinian Peruvian Philippine Polish Portuguese Romanian Russian Saudi Singaporean Soviet Spanish Swedish Swiss Taiwanese Thai "
     "Tibetan Turkish Ukrainian UK US USA U.S. Uighur Uyghur Vietnamese North South"
 )
-OWN_POSSESSIVES = word_set(
+PAPERS = word_set("Times Post Mail Mirror Express Telegraph News Star Tribune Herald Independent World Business People Review Show")
+"""What a day may stand before within a name, behind `the`: `the Sunday Times`."""
+POSSESSIVE_NAMES = word_set(
+    "christie’s domino’s kellogg’s levi’s lloyd’s macy’s mcdonald’s moody’s sotheby’s wendy’s kohl’s lowe’s sainsbury’s carl’s "
+    "hershey’s nando’s denny’s chili’s arby’s"
+)
+"""Names that are possessives themselves."""
+OWN_POSSESSIVES = POSSESSIVE_NAMES | word_set(
     "children’s citizens’ consumers’ girls’ boys’ students’ parents’ users’ voters’ drivers’ nurses’ doctors’ seamen’s farmers’ "
-    "fishermen’s lawyers’ men’s people’s teachers’ veterans’ women’s workers’ writers’ bankers’ christie’s domino’s kellogg’s levi’s "
-    "lloyd’s macy’s mcdonald’s moody’s sotheby’s wendy’s kohl’s lowe’s sainsbury’s carl’s"
+    "fishermen’s lawyers’ men’s people’s teachers’ veterans’ women’s workers’ writers’ bankers’"
 )
 """Possessives inside names; every other one ends what belongs to somebody else."""
 

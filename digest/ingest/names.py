@@ -105,7 +105,8 @@ def _name_before(before: str, gloss: str, shorts: Sequence[str]) -> str:
         words = quoted[1].split()
         titled = [word for word in words if word[0].isupper() or word[0].isdigit()]
         return quoted[1].rstrip(",.") if words and words[0][0].isupper() and 2 * len(titled) >= len(words) else ""
-    tokens = _tokens(before)
+    mark = before[-1:] if before[-2:-1].isalpha() and before.endswith("!") else ""  # Yahoo!
+    tokens = _tokens(before.removesuffix(mark))
     if not tokens or not tokens[-1].is_name or known.TITLE_ENDS.search(gloss):
         return ""
     spelt = next((run for short in shorts if (run := _spelt_by(tokens, short))), None)
@@ -115,6 +116,8 @@ def _name_before(before: str, gloss: str, shorts: Sequence[str]) -> str:
     if not run or (len(run) == 1 and (run[0].text in known.NATIONS | known.ROLES | known.OPENERS or run[0].text.isdigit())):
         return ""
     name = before[run[0].start :].strip()
+    if name.replace("'", "’").casefold() in known.POSSESSIVE_NAMES:
+        return name
     return _POSSESSIVE.sub("", name).rstrip(",") if len(name) >= 2 else ""
 
 
@@ -140,7 +143,7 @@ def _run(tokens: Sequence[_Token]) -> list[_Token]:
         else:
             break
     run = list(tokens[n:])
-    while run and (_is_opener(run[0]) or (len(run) > 1 and re.fullmatch(r"(?:19|20)\d\d", run[0].text))):
+    while run and not _is_weekly(tokens, len(tokens) - len(run) + 1) and (_is_opener(run[0]) or (len(run) > 1 and re.fullmatch(r"(?:1\d|20)\d\d", run[0].text))):
         run = run[1:]
     return run
 
@@ -158,8 +161,10 @@ def _is_opener(token: _Token) -> bool:
 def _joins(tokens: Sequence[_Token], n: int) -> bool:
     """Whether token `n` and the one before it can stand in one name, where `n` does."""
     left, token = tokens[n - 1], tokens[n]
-    if token.opens or left.text.rstrip(".") in known.DAYS:
+    if token.opens:
         return False
+    if left.text.rstrip(".") in known.DAYS:
+        return _is_weekly(tokens, n)
     if left.text.isdigit() and n >= 2 and tokens[n - 2].text.rstrip(".") in known.DAYS:
         return False  # Aug. 6
     if left.text in _SMALL:
@@ -173,6 +178,11 @@ def _joins(tokens: Sequence[_Token], n: int) -> bool:
     if re.search(r"[’']s?$", left.text):
         return left.text.replace("'", "’").casefold() in known.OWN_POSSESSIVES
     return True
+
+
+def _is_weekly(tokens: Sequence[_Token], n: int) -> bool:
+    """Whether token `n` and the day before it are the name of a paper: `the Sunday Times`."""
+    return 2 <= n < len(tokens) and tokens[n - 2].text in ("the", "The") and tokens[n - 1].text in known.DAYS and tokens[n].text in known.PAPERS
 
 
 _SMALL = _PARTICLES | {"of", "the", "and", "for", "in", "on", "&"}

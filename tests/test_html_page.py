@@ -57,6 +57,18 @@ def test_there_are_twins() -> None:
 # The body
 
 
+@pytest.mark.parametrize(
+    "site",
+    [
+        "<h1><a href='/'>Hi, I am <b>Lena</b></a></h1>", "<h1><a href='https://lena.example'>Lena</a></h1>",
+        "<a href='https://lena.example/'><h1>Lena</h1></a>",
+    ],
+)  # fmt: skip
+def test_a_heading_that_leads_home_is_the_sites_and_no_title(site: str) -> None:
+    body = f"<header>{site}</header><article><h2><a href='/ferry/'>The ferry sails again</a></h2>{PROSE}</article>"
+    assert made(body, "<title>The ferry sails again | Notes | Lena Fries</title>").title == "The ferry sails again"
+
+
 def test_what_is_around_an_article_is_not_in_it() -> None:
     around = (
         "<nav><a href=/>Home</a><a href=/sport>Sport news from all over the islands and the coast</a></nav>"

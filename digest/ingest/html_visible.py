@@ -45,6 +45,7 @@ _BY = re.compile(
 )
 _BREAK = re.compile(r"\s*(?:[|•·\n\t]|\s[—–-]\s|(?<=\w),\s(?=(?:\d|Jan|Feb|Mar|Apr|May|Jun|Jul|Aug|Sep|Oct|Nov|Dec)))\s*")
 _NAME = re.compile(r"[^\W\d_][\w.'’-]*(?:[ ·][^\W\d_][\w.'’-]*){0,5}(?: \([^()]{2,80}\)(?: [^\W\d_][\w.'’-]*)?)?")
+_HOME = re.compile(r"https?://[^/?#]+/?|/")
 _ANY_DAY = dt.date(9000, 1, 1)
 
 
@@ -68,9 +69,16 @@ def number(page: Element) -> None:
 
 def headings(page: Element) -> list[tuple[Element, str]]:
     """Give the headings of the page that could be its title, with their text."""
-    found = [(element, text) for element in page.iter("h1", "h2") if (text := tree.text_of(element)) and not chaff.is_hidden(element)]
+    shown = ((element, tree.text_of(element)) for element in page.iter("h1", "h2") if not chaff.is_hidden(element))
+    found = [(element, text) for element, text in shown if text and not _leads_home(element, text)]
     first = [one for one in found if tree.tag(one[0]) == "h1" and not tree.has_ancestor(one[0], "nav", "footer", "aside")]
     return first[:_MOST] or [one for one in found if not tree.has_ancestor(one[0], "nav", "footer", "aside")][:1]
+
+
+def _leads_home(heading: Element, text: str) -> bool:
+    """Whether a heading is nothing but a link to the site's first page: it names the site."""
+    links = [*heading.iterancestors("a"), *(link for link in heading.iter("a") if tree.text_of(link) == text)]
+    return any(_HOME.fullmatch(link.get("href", "").strip()) for link in links)
 
 
 def of_page(page: Element, body: Element, title: str) -> list[tuple[str, Evidence]]:

@@ -14,7 +14,9 @@ from __future__ import annotations
 import contextlib
 import gc
 import itertools
+import marshal
 import os
+import signal
 import sys
 from collections import deque
 from collections.abc import Callable, Iterable, Iterator, Sequence
@@ -101,6 +103,39 @@ def in_order(function: Callable[[Shared, Item], Result], shared: Shared, batches
                 yield waiting.popleft().result()
         while waiting:
             yield waiting.popleft().result()
+
+
+@contextlib.contextmanager
+def aside(function: Callable[..., Result], arguments: tuple[Any, ...], jobs: int) -> Iterator[Callable[[], Result]]:
+    """Work in another process for the length of a `with`, where there is a core for it and the system can fork.
+
+    Yields what waits for the result, which must be one that `marshal` knows. Where the process dies, the work is done here.
+    """
+    if jobs <= 1 or START != "fork":
+        yield lambda: function(*arguments)
+        return
+    read, write = os.pipe()
+    child = os.fork()
+    if not child:
+        try:
+            found: Any = (function(*arguments),)
+            with os.fdopen(write, "wb") as out:
+                out.write(marshal.dumps(found))
+        finally:
+            os._exit(0)  # nothing of what the parent has registered for its own end
+    os.close(write)
+    with os.fdopen(read, "rb") as pipe:
+
+        def result() -> Result:
+            data = pipe.read()
+            answer: Result = marshal.loads(data)[0] if data else function(*arguments)
+            return answer
+
+        try:
+            yield result
+        finally:
+            os.kill(child, signal.SIGKILL)
+            os.waitpid(child, 0)
 
 
 @contextlib.contextmanager

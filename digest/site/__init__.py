@@ -17,7 +17,7 @@ from typing import TYPE_CHECKING
 from digest.config import Config
 from digest.site import unchanged
 from digest.site.options import OUT, BuildOptions, BuildReport
-from digest.workers import cores
+from digest.workers import aside, cores
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
@@ -31,19 +31,34 @@ __all__ = ["OUT", "BuildOptions", "BuildReport", "build", "load", "plan"]
 def build(root: Path, config: Config, options: BuildOptions = BuildOptions()) -> BuildReport:  # noqa: B008 - frozen
     """Build the site at `root` into `root/public`. Raises `DigestError` before anything is written there."""
     jobs = options.jobs or cores()
-    seen = unchanged.look(root, config, drafts=options.drafts)
+    key = unchanged.key_of(config, drafts=options.drafts)
     then = None if options.clean else unchanged.last(root)
-    changes = unchanged.changes(then, seen, jobs) if then else unchanged.EVERYTHING
-    if then and then.key == seen.key and not changes.names and (manifest := unchanged.standing(root, then.marks.manifest, jobs)):
-        if changes.moved or manifest != then.marks.manifest:
-            unchanged.remember(root, seen, changes.prints, then.marks._replace(manifest=manifest), then.total, then.articles)
-        return BuildReport(written=(), deleted=(), total=then.total, articles=then.articles)
-    from digest.site import building
+    manifest = then.marks.manifest if then and then.key == key else ""
+    with aside(unchanged.standing, (root, manifest, jobs), jobs if manifest else 1) as standing:
+        seen = unchanged.look(root, config, key)
+        changes = unchanged.changes(then, seen, jobs) if then else unchanged.EVERYTHING
+        articles = changes.articles(seen)
+        manifest = standing() if manifest and articles is not None else ""
+    built = None
+    if then and articles is not None and manifest:
+        marks = then.marks._replace(manifest=manifest)
+        if not articles:
+            if changes.moved or marks != then.marks:
+                unchanged.remember(root, seen, changes.moved, changes.prints(changes.moved), marks, then.total, then.articles)
+            return BuildReport(written=(), deleted=(), total=then.total, articles=then.articles)
+        from digest.site import incremental
 
-    prints = {**changes.prints, **unchanged.prints_beside_articles(seen, changes, jobs)}
-    report, of_articles, marks = building.build(root, config, options, unchanged.articles(seen), changes.prints)
+        if built := incremental.rebuild(root, config, options, marks, articles):
+            names, prints = changes.moved, changes.prints(changes.moved)
+    if not built:
+        from digest.site import building
+
+        names = unchanged.all_names(seen, changes)
+        prints = changes.prints(names) | unchanged.prints_beside_articles(seen, changes, jobs)
+        built = building.build(root, config, options, unchanged.articles(seen), prints)
+    report, of_articles, marks = built
     if not report.notices and (options.search or not report.indexed):
-        unchanged.remember(root, seen, {**prints, **of_articles}, marks, report.total, report.articles)
+        unchanged.remember(root, seen, names, {**prints, **of_articles}, marks, report.total, report.articles)
     return report
 
 

@@ -40,7 +40,7 @@ class Content:
     """Paths of articles that could not be read, of which nothing more is to be said."""
 
 
-@dataclass(frozen=True, kw_only=True)
+@dataclass(frozen=True, kw_only=True, eq=False)
 class Site:
     """Every article in a total order, newest first, with its indexes and addresses. Drafts are not in it."""
 
@@ -48,6 +48,8 @@ class Site:
     rows: Sequence[Row]
     groups: Groups
     topics: tuple[TopicIndex, ...]
+    spellings: Mapping[str, str]
+    """Those of topics that pages use, in their order, each with the first page that does."""
     editions: Editions
     stories: Stories
     pages: tuple[HandPage, ...]
@@ -175,6 +177,7 @@ def arranged(rows: Sequence[Row], groups: Groups, topics: Topics, placing: Placi
         rows=rows,
         groups=groups,
         topics=_topic_indexes(groups["topic"], maker, topics),
+        spellings=topics.first,
         editions=editions.Editions(placing, groups, maker),
         stories=Stories(groups, maker),
         pages=(),
@@ -185,7 +188,6 @@ def arranged(rows: Sequence[Row], groups: Groups, topics: Topics, placing: Placi
 def keys_of(topics: Topics, placing: Placing) -> Mapping[str, Keys]:
     """Say for each kind of group in which of them an article stands; `story` is not among them, which others have a say in."""
     return {
-        "all": lambda row: _ONE,
         "topic": lambda row: topics.entries[row.topics],
         "source": lambda row: ((slug, row.source, ""),) if row.source and (slug := slugify(row.source)) else (),
         "name": names_in,

@@ -21,7 +21,7 @@ from digest import content, files
 from digest.config import Config
 from digest.errors import DigestError, Problem, problem
 from digest.files import ENGINE_TEMPLATES
-from digest.site import assemble, cache, cards, feeds, pages, reading, search, sitemaps, theme, writing
+from digest.site import assemble, cache, cards, feeds, kept, pages, reading, search, sitemaps, theme, writing
 from digest.site.assemble import Site
 from digest.site.nouns import Finding
 from digest.site.options import OUT, BuildOptions, BuildReport
@@ -93,7 +93,7 @@ def _build(root: Path, config: Config, options: BuildOptions, found: Sequence[st
     job = writing.Job(root, root / OUT, config, shared, planned, site, {} if options.clean else dict(old), renderer)
     gone = sorted(old.keys() - planned.keys())
     written = writing.write(job, manifest, gone, options)
-    indexed = _index(root, site, config, options)
+    indexed = index(root, site, config, options)
     notices = (*_card_notices(root, site, config), *(_strangers(root, {*planned, *indexed.files}) if may_hold_strangers else ()))
     report = BuildReport(
         written=written,
@@ -103,7 +103,8 @@ def _build(root: Path, config: Config, options: BuildOptions, found: Sequence[st
         indexed=indexed.years,
         notices=notices,
     )
-    return Built(report, prints, Marks(manifest.mark, known.mark))
+    lists = kept.keep(root, kept.of(site, shared, sorted(sitemaps.listed_others(planned.values()))))
+    return Built(report, prints, Marks(manifest.mark, known.mark, lists))
 
 
 def shared_fingerprint(config: Config, renderer: Renderer) -> str:
@@ -111,7 +112,7 @@ def shared_fingerprint(config: Config, renderer: Renderer) -> str:
     return cache.settings_fingerprint(config, *renderer.files.values(), renderer.interface.fingerprint)
 
 
-def _index(root: Path, site: Site, config: Config, options: BuildOptions) -> search.Indexed:
+def index(root: Path, site: Site, config: Config, options: BuildOptions) -> search.Indexed:
     """Bring the search index up to date, or say where it is not."""
     if not options.search:
         return search.look(root, root / OUT, site, config)
@@ -142,11 +143,11 @@ def _plan(
     site, findings = assemble.assemble(loaded, config, drafts=options.drafts)
     if config.cards and cards.are_possible():
         site = replace(site, cards=cards.cards_of(site, config, root))
-    images, image_findings = _images(root, site)
+    pictures, image_findings = images(root, site)
     html = list(pages.plan(site, config))
     machines = feeds.plan(site, config, sitemaps.addresses_of(site, html, config))
-    planned = [*html, *machines, *_static_files(root, config), *_page_files(root), *images, *cards.plan(site.cards, config, root)]
-    findings += [*image_findings, *_address_findings(planned)]
+    planned = [*html, *machines, *_static_files(root, config), *_page_files(root), *pictures, *cards.plan(site.cards, config, root)]
+    findings += [*image_findings, *address_findings(planned)]
     problems += [_problem(root, finding) for finding in findings]
     if problems:
         raise DigestError(*sorted(problems))
@@ -186,7 +187,7 @@ def _page_files(root: Path) -> Iterator[Page]:
             yield _copy(f"/{name}", folder / name, f"{content.PAGES}/{name}")
 
 
-def _images(root: Path, site: Site) -> tuple[list[Page], list[Finding]]:
+def images(root: Path, site: Site) -> tuple[list[Page], list[Finding]]:
     """Find the images beside articles: they stand beside the article's page."""
     copies, findings = [], []
     for row in site.reach.rows(site.rows):
@@ -226,7 +227,7 @@ def _copy(url: str, path: Path, file: str) -> Page:
 # --- what must not be
 
 
-def _address_findings(planned: Iterable[Page]) -> Iterator[Finding]:
+def address_findings(planned: Iterable[Page]) -> Iterator[Finding]:
     """Refuse two pages at one address, a file where others need a folder, and an address that no link can lead to."""
     owners: dict[str, Page] = {}
     folders: set[str] = set()

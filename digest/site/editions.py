@@ -55,6 +55,18 @@ class Placing:
         """Give that day where it is another than the article's own."""
         return self.days(row) if row.day in self.closed else ()
 
+    def week(self, row: Row, day: str) -> str:
+        """Name the week of an article that stands in a day's edition and that no file of a week lists."""
+        own = week_of(day)
+        return self.open_week(own, row.arrived) if own in self.closed else own
+
+    def open_week(self, own: str, arrived: str) -> str:
+        """Name the first week that is not closed, from a week on and from a day on."""
+        monday = _monday(max(own, week_of(arrived)) if arrived else own)
+        while (week := week_of(monday.isoformat())) in self.closed:
+            monday += dt.timedelta(weeks=1)
+        return week
+
     def grouped(self, rows: Iterable[Row]) -> Mapping[str, Group]:
         """Give the articles of each day: first, in the file's order, those that a file lists."""
         found = {name: Group(list(own)) for name, own in self.listed.items() if "W" not in name}
@@ -103,11 +115,7 @@ class Editions:
             for row in days[day].rows:
                 if row.path in placed:
                     continue
-                week = own
-                if own in closed:
-                    monday = _monday(max(own, week_of(row.arrived)) if row.arrived else own)
-                    while (week := week_of(monday.isoformat())) in closed:
-                        monday += dt.timedelta(weeks=1)
+                week = self.placing.week(row, day) if own in closed else own
                 if week != own or row.path in late_here:
                     late[week][row.path] = row
                 held.setdefault(week, {}).setdefault(row.path, row)
@@ -151,14 +159,14 @@ def _listed(
     files: Mapping[str, EditionFile], rows: Iterable[Row], broken: frozenset[str], findings: list[Finding]
 ) -> Mapping[str, list[Row]]:
     """Find the articles that each edition's file names, in its order."""
-    by_path = {_without_suffix(row.path): row for row in rows} if any(file.articles for file in files.values()) else {}
+    by_path = {without_suffix(row.path): row for row in rows} if any(file.articles for file in files.values()) else {}
     listed = {}
     for file in files.values():
         found: dict[str, Row] = {}
         for number, path in enumerate(file.articles or ()):
-            row = by_path.get(_without_suffix(path))
+            row = by_path.get(without_suffix(path))
             message = cure = ""
-            if not row and f"{_without_suffix(path)}.md" not in broken:
+            if not row and f"{without_suffix(path)}.md" not in broken:
                 message = f"there is no article “{path}”"
                 cure = did_you_mean(path, by_path) or "name its page file below content/articles/ without .md; a draft cannot stand here"
             elif row and row.path in found:
@@ -171,7 +179,8 @@ def _listed(
     return listed
 
 
-def _without_suffix(path: str) -> str:
+def without_suffix(path: str) -> str:
+    """Name a page file as the files of editions do."""
     return path.removesuffix(".md").removesuffix(".markdown")
 
 

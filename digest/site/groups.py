@@ -71,7 +71,7 @@ def grouped(rows: Iterable[Row], keys: Keys) -> dict[str, Group]:
 _order = operator.attrgetter("order")
 
 
-def regrouped(groups: Mapping[str, Group], keys: Keys, old: Row | None, new: Row | None) -> Mapping[str, Group]:
+def regrouped(groups: Mapping[str, Group], keys: Keys, old: Row | None, new: Row | None) -> dict[str, Group]:
     """Return groups with a new article in the place of an old one; those that neither stands in are the same objects."""
     before, after = list(keys(old)) if old else [], list(keys(new)) if new else []
     leaves, joins = {key for key, _, _ in before}, {key for key, _, _ in after}

@@ -10,7 +10,6 @@ To add a kind: a function here, its name in `KINDS` and in `config.PageKind`, an
 from __future__ import annotations
 
 import datetime as dt
-import functools
 import itertools
 import re
 from collections import defaultdict
@@ -369,12 +368,18 @@ def _month(site: Site, config: Config) -> Iterator[Page]:
         days[edition.name[:7]].append(pictures.Day(date=edition.day, url=edition.url, count=len(edition.teasers)))
     for index in site.months:
         if site.reach.holds("month", index.key):
-            newest = functools.partial(_days, tuple(days[index.link.name]))
+            newest = _Days(tuple(days[index.link.name]))
             yield from _listing_pages("month", index, config, trail=(Link(name=Phrase("Archive"), url="/archive/"),), newest=newest)
 
 
-def _days(days: tuple[pictures.Day, ...], rows: Sequence[Row]) -> Mapping[str, Any]:
-    return {"days": days}
+@dataclass(frozen=True, slots=True)
+class _Days:
+    """Gives the days of a month, for its newest page."""
+
+    days: tuple[pictures.Day, ...]
+
+    def __call__(self, rows: Sequence[Row]) -> Mapping[str, Any]:
+        return {"days": self.days}
 
 
 def _corrections(site: Site, config: Config) -> Iterator[Page]:

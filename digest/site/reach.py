@@ -31,6 +31,10 @@ class Reach:
         """Whether a group is reached."""
         return key in self.groups.get(kind, ())
 
+    def holds_year(self, year: str) -> bool:
+        """Whether a month of a year is reached."""
+        return any(month.partition("/")[0] == year for month in self.groups.get("month", ()))
+
 
 class _Everywhere(Reach):
     """Reaches all that there is."""
@@ -41,6 +45,10 @@ class _Everywhere(Reach):
 
     def holds(self, kind: str, key: str) -> bool:
         """Whether a group is reached, as all are."""
+        return True
+
+    def holds_year(self, year: str) -> bool:
+        """Whether a year is reached, as all are."""
         return True
 
 

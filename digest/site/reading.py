@@ -66,7 +66,7 @@ def read(
     if changed:
         shared = (root, config, {path: known[path].fingerprint for path in changed if path in known})
         with sharing(shared, len(changed), options.jobs or cores()) as run:
-            for entries, wrong in run(read_batch, changed):
+            for entries, wrong in run(_read_batch, changed):
                 new.update((path, Known.made(entry) if entry else known[path]) for path, entry in marshal.loads(entries).items())
                 problems.extend(wrong)
                 options.tell(Progress("reading", len(new), len(changed)))
@@ -87,8 +87,14 @@ def read_body(root: Path, body: Body) -> str:
     return found.decode()
 
 
-def read_batch(shared: tuple[Path, Config, Mapping[str, str]], batch: Sequence[str]) -> tuple[bytes, list[Problem]]:
-    """Read some articles, and what is wrong with them; nothing stands for a row where the bytes have the fingerprint that is known."""
+def read_some(root: Path, config: Config, paths: Sequence[str]) -> tuple[dict[str, Known], list[Problem]]:
+    """Read some articles, and what is wrong with them."""
+    entries, problems = _read_batch((root, config, {}), paths)
+    return {path: Known.made(entry) for path, entry in marshal.loads(entries).items()}, problems
+
+
+def _read_batch(shared: tuple[Path, Config, Mapping[str, str]], batch: Sequence[str]) -> tuple[bytes, list[Problem]]:
+    """Read a batch; nothing stands for an entry where the bytes have the fingerprint that is known."""
     root, config, known = shared
     found: dict[str, tuple[Any, ...]] = {}
     problems: list[Problem] = []

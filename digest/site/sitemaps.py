@@ -13,7 +13,7 @@ from digest.config import Config
 from digest.site.assemble import Site
 from digest.site.indexes import Teasers
 from digest.site.nouns import Teaser
-from digest.site.pages import Deferred, Page
+from digest.site.pages import KINDS, Deferred, Page
 from digest.site.trees import child, document
 
 SITEMAP = "http://www.sitemaps.org/schemas/sitemap/0.9"
@@ -42,8 +42,17 @@ _UNLISTED = ("article", "not_found", "redirect")
 
 def addresses_of(site: Site, pages: Iterable[Page], config: Config) -> Addresses:
     """List the addresses of all pages."""
-    articles = [(row.url, row.changed) for row in reversed(site.rows)] if "article" in config.pages else []
-    return Addresses(articles, sorted(page.url for page in pages if page.kind not in _UNLISTED))
+    return Addresses(addresses_of_articles(site, config), sorted(listed_others(pages)))
+
+
+def addresses_of_articles(site: Site, config: Config) -> list[tuple[str, str]]:
+    """List the addresses of the articles, where the site makes pages of them."""
+    return [(row.url, row.changed) for row in reversed(site.rows)] if "article" in config.pages else []
+
+
+def listed_others(pages: Iterable[Page]) -> Iterator[str]:
+    """List the addresses of pages that are no articles."""
+    return (page.url for page in pages if page.kind in KINDS and page.kind not in _UNLISTED)
 
 
 def plan(site: Site, config: Config, addresses: Addresses) -> Iterator[Page]:

@@ -8,12 +8,11 @@ second look; whether the site itself stands as it was written is asked of the ma
 from __future__ import annotations
 
 import contextlib
-import marshal
 import os
 import sys
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Collection, Iterable, Mapping, Sequence
 from pathlib import Path
-from typing import NamedTuple
+from typing import Any, NamedTuple
 
 import yaml
 
@@ -23,6 +22,7 @@ from digest.config import Config
 from digest.files import ENGINE_TEMPLATES
 from digest.site import cache
 from digest.site.options import OUT
+from digest.site.store import DamagedError, Store
 from digest.workers import sharing
 
 _LAST = ".cache/last"
@@ -65,14 +65,15 @@ class Marks(NamedTuple):
     lists: str = ""
 
 
+Seen = tuple[int, int, str]
+"""A file's time (ns) and size, and its fingerprint, which is empty for large ones."""
+
+
 class Last(NamedTuple):
     """What the last build came to, and from what."""
 
-    time_ns: int
+    store: Store[Any]
     key: Key
-    stamps: dict[str, Stamp]
-    prints: dict[str, str]
-    """The fingerprint of each file, but for large ones."""
     marks: Marks
     total: int
     articles: int
@@ -81,25 +82,35 @@ class Last(NamedTuple):
 class Changes(NamedTuple):
     """What is not as it was in the last build."""
 
-    names: frozenset[str]
+    names: Collection[str]
     """Of the files, also of those that are new or gone."""
-    prints: dict[str, str]
-    """The fingerprints of the files that are as they were."""
-    moved: bool
-    """Whether any has another time or size than then."""
+    moved: Collection[str]
+    """Of these and of those that are the same at another time."""
+    known: Mapping[str, Seen]
+    """All files of the last build, by their names."""
 
-    @property
-    def articles(self) -> frozenset[str] | None:
-        """The paths of the articles, where nothing else changed."""
-        below = frozenset(name.removeprefix(_ARTICLES) for name in self.names if _is_article(name))
-        return below if len(below) == len(self.names) else None
+    def articles(self, now: Look) -> dict[str, bool] | None:
+        """Say of the paths of articles whether they are still there; `None` where something else changed, too."""
+        if not all(map(_is_article, self.names)) or any(now.stamps.get(name) == _ODD for name in self.names):
+            return None
+        return {name.removeprefix(_ARTICLES): name in now.stamps for name in self.names}
+
+    def prints(self, names: Iterable[str]) -> dict[str, str]:
+        """Give the fingerprints of those files that are as they were."""
+        changed = frozenset(self.names)
+        return {name: self.known[name][2] for name in names if name in self.known and name not in changed}
 
 
-EVERYTHING = Changes(frozenset(), {}, moved=True)
+EVERYTHING = Changes((), (), {})
 """What is known where there was no build."""
 
 
-def look(root: Path, config: Config, *, drafts: bool) -> Look:
+def key_of(config: Config, *, drafts: bool) -> Key:
+    """Tell what decides over every page at once."""
+    return sys.version, cache.fingerprint(repr(config).encode()), drafts
+
+
+def look(root: Path, config: Config, key: Key) -> Look:
     """Look at everything that a build of the site at `root` depends on."""
     seen: dict[str, Stamp] = {}
     places = {"content": str(root / "content"), "templates": str(root / "templates"),
@@ -111,7 +122,7 @@ def look(root: Path, config: Config, *, drafts: bool) -> Look:
     for file in config.card_fonts:
         seen[file] = (files.time_of(root / file), 0)
         places[file.partition("/")[0]] = str(root / file.partition("/")[0])
-    return Look((sys.version, cache.fingerprint(repr(config).encode()), drafts), places, seen)
+    return Look(key, places, seen)
 
 
 def _look_below(folder: str, name: str, seen: dict[str, Stamp]) -> None:
@@ -149,25 +160,34 @@ def _is_article(name: str) -> bool:
 
 
 def last(root: Path) -> Last | None:
-    """Read what the last build left; `None` where that cannot be read."""
+    """Find what the last build left; `None` where that cannot be read."""
+    store = Store[Any](root / _LAST, "1", tuple)
     try:
-        key, stamps, prints, marks, total, articles = marshal.loads((root / _LAST).read_bytes())
-        return Last(files.time_of(root / _LAST), key, stamps, prints, Marks(*marks), total, articles)
-    except (OSError, ValueError, EOFError, TypeError):
+        key, marks, total, articles = store[_HEAD]
+    except (KeyError, DamagedError):
         return None
+    return Last(store, key, Marks(*marks), total, articles)
+
+
+_HEAD = ""
+"""The name under which stands what the build came to."""
 
 
 def changes(then: Last, now: Look, jobs: int) -> Changes:
     """Say what is not as it was. Of files whose time moved, over `jobs` cores, the bytes decide."""
-    sure = then.time_ns - cache.TICK  # what is newer may have changed again and still have its time
-    if then.stamps == now.stamps:
-        moved = [name for name, (mtime_ns, size) in now.stamps.items() if mtime_ns >= sure or size < 0]
-    else:
-        moved = [name for name, stamp in now.stamps.items() if stamp[0] >= sure or stamp[1] < 0 or then.stamps.get(name) != stamp]
-    found = prints(now, moved, jobs)
-    names = {name for name in moved if not (own := found.get(name)) or own != then.prints.get(name)}
-    names |= then.stamps.keys() - now.stamps.keys()
-    return Changes(frozenset(names), {name: told for name, told in then.prints.items() if name not in names} if names else then.prints, bool(moved))
+    known = then.store.all()
+    sure = then.store.time_ns - cache.TICK  # what is newer may have changed again and still have its time
+    unsure, moved = list[str](), list[str]()
+    for name, stamp in now.stamps.items():
+        seen = known.get(name)
+        if seen is None or seen[0] != stamp[0] or seen[1] != stamp[1]:
+            moved.append(name)
+        elif stamp[0] >= sure or stamp[1] < 0:
+            unsure.append(name)
+    found = prints(now, [*moved, *unsure], jobs)
+    names = [name for name in (*moved, *unsure) if not (own := found.get(name)) or name not in known or own != known[name][2]]
+    gone = known.keys() - now.stamps.keys() - {_HEAD}
+    return Changes((*names, *gone), frozenset((*moved, *names, *gone)), known)
 
 
 def prints(seen: Look, names: Iterable[str], jobs: int) -> dict[str, str]:
@@ -180,9 +200,15 @@ def prints(seen: Look, names: Iterable[str], jobs: int) -> dict[str, str]:
     return known
 
 
+def all_names(seen: Look, changes: Changes) -> Collection[str]:
+    """Name all files that there are, and those that are gone."""
+    return (seen.stamps.keys() | changes.known.keys()) - {_HEAD}
+
+
 def prints_beside_articles(seen: Look, changes: Changes, jobs: int) -> dict[str, str]:
     """Return the fingerprints of what is new or changed and no article: a build says itself what it read of those."""
-    return prints(seen, [name for name in seen.stamps if name not in changes.prints and not _is_article(name)], jobs)
+    names = changes.names if changes.known else seen.stamps
+    return prints(seen, [name for name in names if name in seen.stamps and not _is_article(name)], jobs)
 
 
 def _prints(_: None, batch: Sequence[tuple[str, str]]) -> dict[str, str]:
@@ -196,17 +222,22 @@ def _prints(_: None, batch: Sequence[tuple[str, str]]) -> dict[str, str]:
 def standing(root: Path, mark: str, jobs: int) -> str:
     """Look whether the site is as it was written when its manifest had this mark; return the manifest's mark now, or nothing."""
     manifest = cache.manifest(root)
-    if manifest.mark != mark or not (written := manifest.all()):
+    if manifest.mark != mark:
         return ""
-    found = cache.standing(f"{root}/{OUT}", written, manifest.time_ns, jobs)
+    found = cache.standing(f"{root}/{OUT}", manifest.all(), manifest.time_ns, jobs)
     if found.spoilt:
         return ""
     manifest.keep(found.moved)
     return manifest.mark
 
 
-def remember(root: Path, seen: Look, told: Mapping[str, str], marks: Marks, total: int, articles: int) -> None:
-    """Remember how everything stood before a build that is now done, if there is place for it."""
-    with contextlib.suppress(OSError):
-        data = marshal.dumps((seen.key, seen.stamps, dict(told), tuple(marks), total, articles))
-        files.write_whole(root / _LAST, data)
+def remember(root: Path, seen: Look, names: Iterable[str], told: Mapping[str, str], marks: Marks, total: int, articles: int) -> None:
+    """Remember how everything stood before a build that is now done, if there is place for it.
+
+    Only files of these names are not as the last build remembered them; `told` are their fingerprints.
+    """
+    store, names = Store[Any](root / _LAST, "1", tuple), list(names)
+    new: dict[str, Any] = {name: (*seen.stamps[name], told.get(name, "")) for name in names if name in seen.stamps}
+    new[_HEAD] = seen.key, tuple(marks), total, articles
+    with contextlib.suppress(OSError, DamagedError):
+        store.keep({name: entry for name, entry in new.items() if store.get(name) != entry}, [name for name in names if name not in seen.stamps])

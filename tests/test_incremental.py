@@ -1,0 +1,135 @@
+"""What a change of one article makes of the site, without a look at the others: just what a build of everything would make."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from typing import Any
+
+import pytest
+from conftest import MakeSite, SiteFolder, page
+
+from digest.errors import DigestError
+from digest.site import building
+
+ARCHIVE: dict[str, dict[str, Any]] = {
+    **{f"2024/{n:02}": {"title": f"Article {n}", "published": f"2024-03-{n:02}", "topics": ["x"] if n % 2 else ["y", "x"], "source": "S"} for n in range(1, 12)},
+    "2024/sale": {"title": "The sale", "published": "2024-03-04T08:00:00Z", "topics": ["y"], "names": [{"name": "N", "also": "名"}]},
+    "2024/more": {"title": "More on the sale", "published": "2024-03-05", "story": "sale", "names": [{"name": "N"}], "source": "T"},
+    "undated": {"title": "Whenever", "added": "2024-03-02T00:00:00Z", "aliases": ["/old/"]},
+    "english": {"title": "In English", "published": "2024-02-01", "translations": {"de": "deutsch"}},
+    "deutsch": {"title": "Auf Deutsch", "published": "2024-02-02", "language": "de"},
+}
+CONFIG = "=== site_config.yaml\nname: X\nid: x\nbase_url: https://example.org\nsearch: false\nper_page: 3\nname_page_from: 2\ntopics:\n  - {slug: x, name: X}\n  - {slug: y, name: Y}\n"
+
+Edit = Callable[[SiteFolder], Any]
+
+
+def write(path: str, body: str = "A body.", **front: Any) -> Edit:
+    """Write an article, over what it was."""
+    return lambda made: made.write(f"content/articles/{path}.md", page(body=body, **{**ARCHIVE.get(path, {}), **front}))
+
+
+def delete(path: str) -> Edit:
+    return lambda made: made.delete(f"content/articles/{path}.md")
+
+
+def both(*edits: Edit) -> Edit:
+    return lambda made: [edit(made) for edit in edits]
+
+
+CHANGES: dict[str, Edit] = {
+    "a body": write("2024/05", "Another body."),
+    "a body in the newest feed": write("2024/11", "Another body."),
+    "authors, whom no list shows": write("2024/05", authors=["A. Writer"]),
+    "a title": write("2024/05", title="Renamed"),
+    "a title that opens a story": write("2024/sale", title="The sale of it"),
+    "a title that a translation shows": write("deutsch", title="Wieder auf Deutsch"),
+    "a date": write("2024/05", published="2024-03-09"),
+    "a date in another month": write("2024/05", published="2023-12-31"),
+    "the only article of a day, moved": write("2024/08", published="2024-03-20"),
+    "topics": write("2024/05", topics=["y"]),
+    "a source": write("2024/05", source="T"),
+    "a name that gets a page": write("2024/05", names=[{"name": "N"}, {"name": "M"}]),
+    "a name that loses its page": write("2024/more", names=[]),
+    "the spelling of a name": write("2024/more", names=[{"name": "n", "also": "另"}]),
+    "a correction": write("2024/05", corrections=[{"date": "2024-03-06", "note": "Seven."}]),
+    "an alias": write("2024/05", aliases=["/once/"]),
+    "an alias that goes": write("undated", aliases=[]),
+    "a slug": write("2024/05", slug="elsewhere"),
+    "a new article": write("2024/new", title="New", published="2024-03-12T07:00:00Z", topics=["x"]),
+    "a new article, older than all": write("2024/old", title="Old", published="2020-01-01", topics=["x", "y"], source="Z"),
+    "a new article of a story": write("2024/new", title="New", published="2024-03-12", story="sale"),
+    "a new article without anything": write("new", title="New"),
+    "a draft that stays one": write("draft", title="Draft", draft=True),
+    "an article that becomes a draft": write("2024/05", draft=True),
+    "an article deleted": delete("2024/05"),
+    "an article renamed": both(delete("2024/05"), write("2024/fifth", **ARCHIVE["2024/05"])),
+    "several at once": both(delete("2024/03"), write("2024/05", title="Renamed"), write("new", title="New", topics=["x"])),
+}
+
+
+@pytest.fixture
+def made(site: MakeSite) -> SiteFolder:
+    """A built site of some articles."""
+    made = site(CONFIG, minimal=True)
+    for path in ARCHIVE:
+        write(path)(made)
+    made.build()
+    return made
+
+
+@pytest.mark.parametrize("change", CHANGES)
+def test_a_change_makes_what_a_build_of_everything_makes(made: SiteFolder, change: str, monkeypatch: pytest.MonkeyPatch) -> None:
+    CHANGES[change](made)
+    with monkeypatch.context() as patched:
+        patched.setattr(building, "build", lambda *_: pytest.fail("everything was built"))
+        report = made.build()
+        assert made.build().written == ()
+    built = made.public
+    assert report.total == len(built)
+    made.build(clean=True)
+    assert built == made.public
+
+
+def test_one_change_after_another(made: SiteFolder, monkeypatch: pytest.MonkeyPatch) -> None:
+    for path in (made.root / "templates").rglob("*"):
+        path.unlink() if path.is_file() else None  # the theme shows more than the small templates do
+    made.build()
+    with monkeypatch.context() as patched:
+        patched.setattr(building, "build", lambda *_: pytest.fail("everything was built"))
+        for number in range(1, 12):
+            write(f"2024/{number:02}", title=f"Again {number}", topics=["x", "y"][: number % 3])(made)
+            write(f"2024/new {number}", title="New", published=f"2024-04-{number:02}", topics=["x"])(made)
+            (delete("2024/07") if number == 9 else write("undated", f"Body {number}."))(made)
+            CHANGES[list(CHANGES)[number]](made)
+            made.build()
+    built = made.public
+    made.build(clean=True)
+    assert built == made.public
+
+
+EVERYTHING: dict[str, Edit] = {
+    "a topic that is not declared": write("2024/05", topics=["z"]),
+    "a closed edition": lambda made: made.write("content/editions/2024-03-05.md", "---\narticles: [2024/05]\n---\n"),
+    "a template": lambda made: made.write("templates/article.html", "changed {{ page.title }}"),
+    "a new story": write("2024/05", story="2024-04"),
+    "a setting": lambda made: made.write("site_config.yaml", CONFIG.partition("\n")[2] + "description: Other.\n"),
+}
+
+
+@pytest.mark.parametrize("change", EVERYTHING)
+def test_what_reaches_too_far_is_left_to_a_build_of_everything(made: SiteFolder, change: str, monkeypatch: pytest.MonkeyPatch) -> None:
+    EVERYTHING[change](made)
+    built, real = list[object](), building.build
+
+    def build(*given: Any) -> building.Built:
+        built.append(given)
+        return real(*given)
+
+    monkeypatch.setattr(building, "build", build)
+    if change == "a topic that is not declared":
+        with pytest.raises(DigestError, match="there is no topic"):
+            made.build()
+    else:
+        made.build()
+    assert built

@@ -188,6 +188,7 @@ def test_explain_says_what_decided(folder: Site) -> None:
     (outcome,) = folder.ingest().written
     assert stage.explain(outcome).splitlines() == [
         "  from content/inbox/a.txt, part 1",
+        "  topics: from words of the settings: rain, bureau",
         "  title: made from the first sentence",
         "  published: no date in the text",
         "  topic weather 13: “rain” ×1 in the title +9, “rain” ×1 in the text +3, “bureau” ×1 in the lede +1",

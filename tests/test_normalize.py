@@ -373,6 +373,12 @@ def test_topics_come_from_the_words_unless_the_editor_wrote_them() -> None:
     assert made(config=config, topics=["wx", "trade"]).topics == ("weather", "trade")
 
 
+def test_where_words_do_not_weigh_enough_the_likeliest_topics_are_told() -> None:
+    article = made("A tariff was named.", title="The day", config=Config(name="T", topics=TOPICS, topic_threshold=9))
+    assert (article.topics, article.review["topics"]) == ((), "no topic is sure; the likeliest is trade (6 of 9 by tariff)")
+    assert "topics" not in made("Nothing was named.", title="The day", config=Config(name="T", topics=TOPICS)).review
+
+
 def test_a_topic_that_is_not_declared_is_doubted_or_accepted() -> None:
     article = made(config=Config(name="T", topics=TOPICS), topics=["Trade", "Sport"])
     assert (article.topics, article.review["topics"]) == (("trade",), "not declared in the settings: Sport")

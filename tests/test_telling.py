@@ -56,6 +56,7 @@ def test_a_line_has_every_field_its_evidence_and_the_whole_text(site: MakeSite) 
         "title": {"value": "Rain fills the reservoirs", "where": "the line `Title:`", "sure": 1.0},
         "published": {"value": "2020-09-11", "where": "the line `Date:`", "sure": 1.0},
         "source": {"value": "The Daily Example", "where": "the line `Source:`", "sure": 1.0},
+        "topics": {"value": "weather", "where": "words of the settings: rain", "sure": 0.7},
     }
     (proposal,) = line["proposals"]
     assert (proposal["topic"], proposal["taken"]) == ("weather", True)

@@ -15,7 +15,7 @@ import dataclasses
 import datetime as dt
 import re
 import uuid
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any, cast, get_args
 
@@ -33,6 +33,8 @@ _IDS = uuid.UUID("6c0b2b2e-7f0c-5d53-9a7c-0e8f5a3d9b11")
 """The namespace of ids of articles that have no URL."""
 _NAMED = 2
 """So many topics are named where none is sure."""
+_BY_WORDS = 0.7
+"""How sure topics are that words of the settings gave: so many are right where people had chosen."""
 _CLAUSE_END = re.compile(r"[.!?][\"”’)]*(?=\s)|[,;:](?=\s)|\s[—–](?=\s)|[。！？，；、]")
 
 
@@ -156,7 +158,8 @@ def _topics(raw: RawArticle, proposals: tuple[topics.Proposal, ...], config: Con
     declared = {key.casefold(): topic.slug for topic in config.topics for key in (*topic.aliases, topic.name, topic.slug)}
     stated = [evidence for evidence in raw.evidence.get("topics", ()) if line(evidence)]
     written = [evidence for evidence in stated if evidence.sure >= EDITOR_SAID]
-    slugs, unknown = [] if written else [proposal.topic for proposal in proposals if proposal.taken], []
+    taken = [] if written else [proposal for proposal in proposals if proposal.taken]
+    slugs, unknown = [proposal.topic for proposal in taken], []
     for word in map(line, written or stated):
         if slug := declared.get(word.casefold()) or declared.get(slugify(word)):
             slugs.append(slug)
@@ -165,14 +168,30 @@ def _topics(raw: RawArticle, proposals: tuple[topics.Proposal, ...], config: Con
         elif written:
             unknown.append(word)
     doubt = f"not declared in the settings: {', '.join(unknown)}" if unknown else ""
-    if not slugs and not written and (likeliest := [_likely(proposal) for proposal in proposals if proposal.learned][:_NAMED]):
-        doubt = f"no topic is sure; the likeliest is {', then '.join(likeliest)}"
-    return Found(tuple(dict.fromkeys(slugs)), next(iter(written), None), doubt)
+    if not slugs and not written and (likeliest := _likeliest(proposals, config)):
+        doubt = f"no topic is sure; the likeliest is {', then '.join(likeliest[:_NAMED])}"
+    return Found(tuple(dict.fromkeys(slugs)), next(iter(written), None) or _said(taken), doubt)
 
 
-def _likely(proposal: topics.Proposal) -> str:
+def _likeliest(proposals: Sequence[topics.Proposal], config: Config) -> list[str]:
+    """Name the topics that are not sure, the likeliest first: as earlier pages have them, else as far as the words go."""
+    learned = [f"{of.topic} ({of.score:.2f}{_by(of)})" for of in proposals if of.learned]
+    return learned or [f"{of.topic} ({of.score:g} of {config.topic_threshold:g}{_by(of)})" for of in proposals if of.score > 0]
+
+
+def _said(taken: Sequence[topics.Proposal]) -> Evidence | None:
+    """Say what speaks for the topics that were taken; they are as sure as the least sure of them."""
+    if not taken:
+        return None
+    where = "earlier pages" if taken[-1].learned else "words of the settings"
+    sure = min(of.score if of.learned else _BY_WORDS for of in taken)
+    words = dict.fromkeys(hit.word for of in taken for hit in of.hits if hit.weight > 0)
+    return Evidence(value=", ".join(of.topic for of in taken), where=f"{where}: {', '.join(words)}", sure=sure)
+
+
+def _by(proposal: topics.Proposal) -> str:
     words = ", ".join(hit.word for hit in proposal.hits)
-    return f"{proposal.topic} ({proposal.score:.2f}{f' by {words}' if words else ''})"
+    return f" by {words}" if words else ""
 
 
 def _names(raw: RawArticle, text: str) -> tuple[Name, ...]:

@@ -6,6 +6,7 @@ A run that is killed leaves at most hidden files named `.<name>.part`, which `re
 from __future__ import annotations
 
 import errno
+import os
 from collections.abc import Iterable
 from pathlib import Path
 
@@ -19,13 +20,19 @@ _NAME_BYTES = 240
 
 def write_whole(path: Path, data: bytes) -> None:
     """Write a file so that it is never seen half-written; its folder is made where it is missing."""
-    beside = path.with_name(f".{path.name.encode()[-_NAME_BYTES:].decode(errors='ignore')}{_SUFFIX}")
+    folder, name = os.path.split(path)  # in plain strings, for making each `Path` takes as long as writing it
+    beside = os.path.join(folder, f".{name.encode()[-_NAME_BYTES:].decode(errors='ignore')}{_SUFFIX}")  # noqa: PTH118
     try:
-        beside.write_bytes(data)
+        _write(beside, data)
     except FileNotFoundError:
         path.parent.mkdir(parents=True, exist_ok=True)
-        beside.write_bytes(data)
-    beside.replace(path)
+        _write(beside, data)
+    os.replace(beside, path)  # noqa: PTH105
+
+
+def _write(path: str, data: bytes) -> None:
+    with open(path, "wb") as stream:  # noqa: PTH123
+        stream.write(data)
 
 
 def place(staged: Path, path: Path) -> None:

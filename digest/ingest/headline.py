@@ -45,6 +45,11 @@ _WHO_SAID_SO = tuple(
         r"(?:、|と)[^、。]{1,24}(?:が|は)?(?:報じた|伝えた)$",
     )
 )
+_SAYS_SO = re.compile(
+    "said|say|report|announced|wrote|write|noted|show|added|confirmed|claimed|stated|explained|warned|suggested|ccording to|citing|told|"
+    "報|报|表示|指出|說|说|稱|称|透露|據|据|伝えた"
+)
+"""One of these stands in all that is found there."""
 _CONNECTIVE = re.compile(
     r"(?:Meanwhile|Separately|However|Moreover|Furthermore|Additionally|Also|In (?:related news|addition|particular|fact)),\s+"
 )
@@ -141,7 +146,7 @@ def make_title(text: str, language: str) -> str:
     first = next(each_sentence(without_glosses(text[:_FIRST]), language), "")
     sentence = re.sub(r"\s+([,.;:])", r"\1", _ASIDE.sub(" ", _BRACKET.sub("", first))).strip() or first
     sentence = _CONNECTIVE.sub("", _without_period(sentence), count=1)
-    for pattern in _WHO_SAID_SO:
+    for pattern in _WHO_SAID_SO if _SAYS_SO.search(sentence) else ():
         rest = pattern.sub("", sentence)
         if width(rest) >= _LEFT_AT_LEAST or (_HAN.search(rest) and width(rest) >= 12):
             sentence = rest

@@ -14,7 +14,7 @@ import datetime as dt
 import functools
 import itertools
 import json
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterator, Sequence
 
 from digest.content import jekyll_slug
 from digest.errors import DigestError
@@ -60,10 +60,14 @@ class Memory:
                 return path
         return None
 
-    def _with_bands(self, keys: Iterable[int]) -> list[int]:
+    def _with_bands(self, keys: Sequence[int]) -> list[int]:
         """Give the numbers of the traces that share a band with a text, those first that were known first."""
-        query = "SELECT number FROM band WHERE key = ? ORDER BY number LIMIT ?"
-        return sorted({number for key in keys for (number,) in self.record.ask(query, key, _CANDIDATES)})
+        of_all = f"SELECT number FROM band WHERE key IN ({', '.join('?' * len(keys))}) LIMIT ?"  # noqa: S608 - of question marks
+        found = self.record.ask(of_all, *keys, _CANDIDATES + 1).fetchall()
+        if len(found) > _CANDIDATES:
+            of_each = "SELECT number FROM band WHERE key = ? ORDER BY number LIMIT ?"
+            found = [row for key in keys for row in self.record.ask(of_each, key, _CANDIDATES)]
+        return sorted({number for (number,) in found})
 
     # --- knowing articles
 
@@ -72,12 +76,11 @@ class Memory:
         self._forget(article.id)
         stamp = self.record.ask("SELECT stamp FROM page WHERE path = ?", path).fetchone()
         slug = article.slug or jekyll_slug(path.rpartition("/")[2].rpartition(".")[0])
-        self.record.change(
+        number = self.record.change(
             "INSERT INTO trace VALUES (NULL, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)",
             article.id, stamp[0] if stamp else "", traces.hours(article), slug, article.story, json.dumps(article.not_story),
             trace.whole, trace.shown, trace.terms, pending and not article.story,
         )  # fmt: skip
-        (number,) = self.record.ask("SELECT number FROM trace WHERE id = ?", article.id).fetchone()
         self.record.connection.executemany("INSERT OR IGNORE INTO band VALUES (?, ?)", ((key, number) for key in trace.bands()))
 
     def stamp(self, id_: str, path: str) -> None:

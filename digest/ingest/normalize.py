@@ -155,8 +155,8 @@ def _propose(raw: RawArticle, title: str, opening: str, text: str, config: Confi
 
 def _topics(raw: RawArticle, proposals: tuple[topics.Proposal, ...], config: Config) -> Found[tuple[str, ...]]:
     """Take the topics that the editor wrote into the raw text; else those that words or earlier pages speak for, and the source's own."""
-    declared = {key.casefold(): topic.slug for topic in config.topics for key in (*topic.aliases, topic.name, topic.slug)}
     stated = [evidence for evidence in raw.evidence.get("topics", ()) if line(evidence)]
+    declared = {key.casefold(): topic.slug for topic in config.topics for key in (*topic.aliases, topic.name, topic.slug)} if stated else {}
     written = [evidence for evidence in stated if evidence.sure >= EDITOR_SAID]
     taken = [] if written else [proposal for proposal in proposals if proposal.taken]
     slugs, unknown = [proposal.topic for proposal in taken], []

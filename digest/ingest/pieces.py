@@ -11,6 +11,7 @@ that stood alone, one in a hundred is parted wrongly, and of the teasers of a ne
 
 from __future__ import annotations
 
+import itertools
 import math
 import statistics
 from collections import Counter
@@ -83,7 +84,7 @@ def borders(paragraphs: Sequence[Paragraph]) -> tuple[int, ...]:
     if len(paragraphs) < 2:
         return (0,)
     traits = describe(paragraphs)
-    counts = Counter(word for t in traits for word in t.words)
+    counts = Counter(itertools.chain.from_iterable(t.words for t in traits))
     rarity = {word: math.log(1 + len(traits) / count) for word, count in counts.items()}
     usual_gap = round(statistics.median(t.gap for t in traits[1:]))
     tail = next((n for n in range(len(traits), 0, -1) if traits[n - 1].broken < 0.6), 0)
@@ -191,7 +192,7 @@ def _shared_words(gap: _Gap) -> float:
 
 def _shared_theme(gap: _Gap) -> float:
     """Weigh what each side keeps coming back to, and whether the other side knows of it."""
-    above, below = (Counter(w for t in side for w in t.words) for side in (gap.above, gap.below))
+    above, below = (Counter(itertools.chain.from_iterable(t.words for t in side)) for side in (gap.above, gap.below))
     shares = [_carried(above, below, gap.rarity), _carried(below, above, gap.rarity)]
     kept = max(above.values(), default=0) * 2 >= len(gap.above) >= 5 and len(gap.below) >= 5
     clear = min(shares) >= 0 or (max(shares) >= 0 and kept)

@@ -107,12 +107,13 @@ class Record:
         """Run a query that changes nothing."""
         return self.connection.execute(query, values)
 
-    def change(self, query: str, *values: Any) -> None:
-        """Change something; it is on disk after `save`, or after many more changes."""
-        self.connection.execute(query, values)
+    def change(self, query: str, *values: Any) -> int | None:
+        """Change something, and give the number of the row; it is on disk after `save`, or after many more changes."""
+        number = self.connection.execute(query, values).lastrowid
         self._unsaved += 1
         if self._unsaved >= _COMMIT_EVERY:
             self.save()
+        return number
 
     def save(self) -> None:
         """Write what changed."""

@@ -26,7 +26,7 @@ class Trace:
 
     def bands(self) -> frozenset[int]:
         """Give the keys by which a like text is found."""
-        return duplicates.bands(self.whole) | duplicates.bands(self.shown)
+        return duplicates.bands(self.whole) | (duplicates.bands(self.shown) if self.shown != self.whole else frozenset())
 
     def shown_as(self, body: str) -> Trace:
         """Give the same of an article whose page shows something else now."""

@@ -66,6 +66,8 @@ _LEDE = re.compile(
     rf"early|late|the latest|recently)\b|\b{_DAY}[,.]|(?:昨|今)[天日]|\d+日"
 )
 """The opening of a story tells when; in small letters."""
+_WHEN = ("day", "night", "week", "month", "year", "early", "late", "recently", "天", "日")
+"""One of these stands in all of that."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -130,9 +132,13 @@ def _describe(paragraph: Paragraph, speakers: set[str]) -> Traits:
         byline=byline,
         dateline=look.is_dateline(text),
         goes_on=goes_on and not label,
-        lede=not title and len(text) >= 110 and not goes_on and bool(_LEDE.search(text[:250].lower())),
+        lede=not title and len(text) >= 110 and not goes_on and _tells_when(text[:250].lower()),
         gap=paragraph.gap,
     )
+
+
+def _tells_when(text: str) -> bool:
+    return any(word in text for word in _WHEN) and bool(_LEDE.search(text))
 
 
 def _words(text: str) -> set[str]:

@@ -35,17 +35,17 @@ def _write(path: str, data: bytes) -> None:
         stream.write(data)
 
 
-def place(staged: Path, path: Path) -> None:
+def place(staged: str | Path, path: str | Path) -> None:
     """Move a finished file or folder to its place; its folder is made where it is missing."""
     try:
-        staged.replace(path)
+        os.replace(staged, path)  # noqa: PTH105 - of a new setting, once for each file of the site
     except FileNotFoundError:
-        path.parent.mkdir(parents=True, exist_ok=True)
-        staged.replace(path)
+        Path(path).parent.mkdir(parents=True, exist_ok=True)
+        os.replace(staged, path)  # noqa: PTH105
     except OSError as error:
         if error.errno != errno.EXDEV:
             raise
-        write_whole(path, staged.read_bytes())  # another file system
+        write_whole(Path(path), Path(staged).read_bytes())  # another file system
 
 
 def remove_leftovers(folder: Path) -> None:

@@ -511,3 +511,14 @@ def test_planned_feeds_are_those_of_the_table(site: MakeSite) -> None:
     settings_ = config.load(made.root)
     found = building.load(made.root, settings_)
     assert {page_.kind for page_ in feeds.plan(found, settings_, Addresses([], []))} == feeds.FEEDS.keys() - {"cname"}
+
+
+@given(st.lists(st.lists(st.text(), min_size=1, max_size=2), min_size=1, max_size=4))
+def test_many_like_elements_are_written_as_their_tree_is(texts: list[list[str]]) -> None:
+    root = ET.Element("urlset", {"xmlns": "http://x"})
+    for own in texts:
+        element = trees.child(root, "url")
+        for text in own:
+            trees.child(element, "loc", f"/{text}")
+    written = trees.records("urlset", "http://x", "url", ([("loc", f"/{text}") for text in own] for own in texts))
+    assert written == trees.document(root)

@@ -14,7 +14,7 @@ from digest.site.assemble import Site
 from digest.site.indexes import Teasers
 from digest.site.nouns import Teaser
 from digest.site.pages import KINDS, Deferred, Page
-from digest.site.trees import child, document
+from digest.site.trees import child, document, records
 
 SITEMAP = "http://www.sitemaps.org/schemas/sitemap/0.9"
 SITEMAP_LIMIT = 50_000
@@ -105,15 +105,10 @@ def render(context: Mapping[str, Any], config: Config) -> bytes:
     """Render a sitemap, or the index of its parts."""
     urls: Sequence[tuple[str, str]] = context.get("urls", ())
     parts: tuple[str, ...] = context.get("parts", ())
-    root = ET.Element("sitemapindex" if parts else "urlset", {"xmlns": SITEMAP})
-    for part in parts:
-        child(child(root, "sitemap"), "loc", config.permalink(part))
-    for url, changed in urls:
-        element = child(root, "url")
-        child(element, "loc", config.permalink(url))
-        if changed:
-            child(element, "lastmod", changed)
-    return document(root)
+    if parts:
+        return records("sitemapindex", SITEMAP, "sitemap", ([("loc", config.permalink(part))] for part in parts))
+    told = ([("loc", config.permalink(url)), *([("lastmod", changed)] if changed else [])] for url, changed in urls)
+    return records("urlset", SITEMAP, "url", told)
 
 
 def render_news(context: Mapping[str, Any], config: Config) -> bytes:

@@ -106,13 +106,14 @@ def _commit(
 ) -> None:
     """Move what was made into `public/`, between two writes of the manifest."""
     if made or gone:
+        stage, out = str(job.stage), str(job.out)
         manifest.keep(dict.fromkeys(made, UNWRITTEN))
         files.delete(job.out, gone)
         if made and not os.path.lexists(job.out):
             files.place(job.stage, job.out)
         else:
             for path in made:
-                files.place(job.stage / path, job.out / path)
+                files.place(f"{stage}/{path}", f"{out}/{path}")
     manifest.keep({**moved, **made}, gone)
 
 

@@ -36,7 +36,7 @@ def to_html(text: str, link: Callable[[str], str] = str, raw_html: RawHtml = "sa
 
 def local_images(text: str) -> tuple[str, ...]:
     """Name the images that a text shows from files beside it: their paths from the page file's folder."""
-    if "![" not in text and ("<" not in text or "<img" not in text.lower()):
+    if ("!" not in text or "![" not in text) and ("<" not in text or "<img" not in text.lower()):  # one sign is found sooner than two
         return ()
     found: list[str] = []
     for token in _walk(_parser(True).parse(text, {"link": str})):

@@ -132,13 +132,13 @@ def _record(type_: Any) -> Callable[..., Any]:
     decoders = {name: _decoder(hints[name]) for name in fields}
     texts = frozenset(name for name in fields if hints[name] is str)
     first = next(iter(fields))
-    needed = [n for n, f in fields.items() if f.default is dataclasses.MISSING and f.default_factory is dataclasses.MISSING]
+    needed = {n for n, f in fields.items() if f.default is dataclasses.MISSING and f.default_factory is dataclasses.MISSING}
 
     def make(values: Value, given: Mapping[str, Any] = types.MappingProxyType({})) -> Any:
         if not isinstance(values, Mapping):
             values = {first: values}
         made = {name: decoders[name](value) for name, value in values.items() if value is not None and (value != "" or name in texts)}
-        if any(name not in made for name in needed) or not values.keys() <= decoders.keys():
+        if not needed <= made.keys() or not values.keys() <= decoders.keys():
             raise ValueError
         return type_(**made, **given)
 

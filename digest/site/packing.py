@@ -65,7 +65,7 @@ def _each(item: _Codec | None) -> _Codec | None:
 
 def _record(kind: Any) -> _Codec:
     codecs = _codecs(kind)
-    fields_of = operator.attrgetter(*codecs)
+    names, fields_of = tuple(codecs), operator.attrgetter(*codecs)
     coded = [(at, codec) for at, codec in enumerate(codecs.values()) if codec]
 
     def pack(record: Any) -> Values:
@@ -75,10 +75,9 @@ def _record(kind: Any) -> _Codec:
         return tuple(values)
 
     def unpack(values: Values) -> Any:
-        given = dict(zip(codecs, values, strict=True))
-        for name, codec in codecs.items():
-            if codec:
-                given[name] = codec.unpack(given[name])
+        given = dict(zip(names, values, strict=True))
+        for at, codec in coded:
+            given[names[at]] = codec.unpack(values[at])
         return kind(**given)
 
     return _Codec(pack, unpack)

@@ -67,6 +67,8 @@ class _Fold(NodeTransformer):
         """Print the pieces one by one, as if the template had been written in that language."""
         printed: list[nodes.Expr] = []
         for child in node.nodes:
+            if isinstance(child, nodes.CondExpr) and child.expr2 is None:
+                child.expr2 = nodes.Const("", lineno=child.lineno, environment=child.environment)  # as it is printed
             printed += self._pieces(child) or [self.visit(child)]
         node.nodes = printed
         return node

@@ -61,7 +61,7 @@ class Written(NamedTuple):
 
 def fingerprint(data: bytes | memoryview) -> str:
     """Return the fingerprint of bytes, 32 hexadecimal digits."""
-    return hashlib.blake2b(data, digest_size=16).hexdigest()
+    return hashlib.sha256(data).hexdigest()[:32]  # processors have it built in, which makes it the fastest of those that are safe
 
 
 def fingerprint_of(value: object) -> str:

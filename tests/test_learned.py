@@ -117,6 +117,12 @@ def test_of_too_few_pages_nothing_is_learnt(few: list[Example]) -> None:
     assert learning.train(few, 0.9) is None
 
 
+def test_pages_that_have_no_word_in_common_teach_nothing() -> None:
+    letters = "abcdefghijklmnopqrst"
+    alone = [Example("", letter * 6, ("sound" if n % 2 else "water",)) for n, letter in enumerate(letters)]
+    assert learning.train(alone, 0.9) is None
+
+
 # On a site
 
 

@@ -15,9 +15,10 @@ from __future__ import annotations
 import heapq
 import json
 import math
+import operator
 import re
 from collections import Counter
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from typing import NamedTuple
 
@@ -34,7 +35,9 @@ _TITLE = 3
 _BEGINNING = 4
 """So many letters have words in common that differ in their endings."""
 _TOLD = 5
-"""Of so many topics it is told what speaks for them, and so many words of it."""
+"""Of so many topics it is told what speaks for them, and so many words of it,"""
+_CANDIDATES = 20
+"""chosen from so many, among which some are kindred."""
 
 _WORD = re.compile(rf"(?:(?![{SPACELESS}])[^\W\d_]){{2,}}(?:[-'’][^\W_]+)*|[{SPACELESS}]+")
 _SPACELESS = re.compile(f"[{SPACELESS}]")
@@ -99,22 +102,24 @@ def propose(model: Model, title: str, text: str, weighed: Sequence[Proposal] = (
 
     `weighed` is what the words of the settings say of the article.
     """
-    counts = {word: number for word, number in count(title, text).items() if word in model.words}
-    values = {word: (1 + math.log(number)) * model.words[word][0] for word, number in counts.items()}
-    length = math.sqrt(math.fsum(value * value for value in values.values())) or 1.0
-    values = {word: value / length for word, value in values.items()}
+    counts = count(title, text)
+    known = [word for word in counts if word in model.words]
+    rarities, *columns = zip(*(model.words[word] for word in known), strict=True) if known else [()] * (1 + len(model.topics))
+    values = [(1 + math.log(counts[word])) * rarity for word, rarity in zip(known, rarities, strict=True)]
+    length = math.sqrt(sum(map(operator.mul, values, values))) or 1.0
+    values = [value / length for value in values]
+    said = [bias + sum(map(operator.mul, values, column)) for bias, column in zip(model.bias, columns, strict=True)]
     by_settings = {proposal.topic: proposal for proposal in weighed}
-    said = [*model.bias]
-    for word, value in values.items():
-        for n, weight in enumerate(model.words[word][1:]):
-            said[n] += value * weight
     settings = [strength(by_settings[topic].score) if topic in by_settings else 0.0 for topic in model.topics]
     likely = [_likelihood(model.trust, *parts) for parts in zip(said, _leads(said), settings, _leads(settings), strict=True)]
     ranked = sorted(range(len(model.topics)), key=lambda n: (-likely[n], model.topics[n]))
     proposals = []
     for place, n in enumerate(ranked):
-        hits = _hits(model, n, counts, values, by_settings.get(model.topics[n])) if place < _TOLD else ()
-        proposals.append(Proposal(model.topics[n], round(likely[n], 4), hits, likely[n] >= model.least, learned=True))
+        topic, taken = model.topics[n], likely[n] >= model.least
+        worth = list(map(operator.mul, values, columns[n])) if taken or place < _TOLD else []
+        best = heapq.nlargest(_CANDIDATES, range(len(worth)), key=worth.__getitem__)
+        hits = _hits(model.trust, [(known[at], counts[known[at]], worth[at]) for at in best], by_settings.get(topic))
+        proposals.append(Proposal(topic, round(likely[n], 4), hits, taken, learned=True))
     return tuple(proposals)
 
 
@@ -131,12 +136,11 @@ def _likelihood(trust: Trust, words: float, words_lead: float, settings: float, 
     return 1 / (1 + math.exp(-max(-500.0, min(500.0, told))))
 
 
-def _hits(model: Model, n: int, counts: Mapping[str, int], values: Mapping[str, float], by_settings: Proposal | None) -> tuple[Hit, ...]:
+def _hits(trust: Trust, learned: Iterable[tuple[str, int, float]], by_settings: Proposal | None) -> tuple[Hit, ...]:
     """Tell what speaks most for a topic, of the words that were learnt and of those of the settings; of kindred ones the strongest."""
-    one = model.trust.words + model.trust.words_lead
-    hits = [Hit(word, counts[word], "learned", round(one * value * model.words[word][n + 1], 2)) for word, value in values.items()]
+    hits = [Hit(word, number, "learned", round((trust.words + trust.words_lead) * worth, 2)) for word, number, worth in learned]
     if by_settings and by_settings.score > 0:
-        each = (model.trust.settings + model.trust.settings_lead) * strength(by_settings.score) / by_settings.score
+        each = (trust.settings + trust.settings_lead) * strength(by_settings.score) / by_settings.score
         hits += [Hit(hit.word, hit.count, hit.where, round(each * hit.weight, 2)) for hit in by_settings.hits]
     told: list[Hit] = []
     known: set[str] = set()

@@ -60,12 +60,16 @@ def train(examples: Sequence[Example], right: float) -> Model | None:
     topics = tuple(sorted(topic for topic, pages in having.items() if ENOUGH <= pages < len(examples)))
     if len(topics) < 2 or len(examples) < FEWEST:
         return None
+    counts = [count(example.title, example.text) for example in examples]
+    pages = Counter(word for one in counts for word in one)
+    known = sorted(word for word, number in pages.most_common(_FEATURES) if number >= _RARE)
+    if not known:
+        return None
     import numpy as np
     from sklearn.feature_extraction.text import TfidfVectorizer
     from sklearn.linear_model import RidgeCV
 
-    counts = [[*count(example.title, example.text).elements()] for example in examples]
-    vectorizer = TfidfVectorizer(analyzer=list, min_df=_RARE, max_features=_FEATURES, sublinear_tf=True)
+    vectorizer = TfidfVectorizer(analyzer=Counter.elements, vocabulary=known, sublinear_tf=True)
     matrix = vectorizer.fit_transform(counts)
     truth = np.array([[topic in example.topics for topic in topics] for example in examples])
     ridge = RidgeCV(alphas=[_PENALTY], scoring="neg_mean_squared_error", store_cv_results=True).fit(matrix, truth * 2.0 - 1)
@@ -73,7 +77,7 @@ def train(examples: Sequence[Example], right: float) -> Model | None:
     trust, least = _judge(ridge.cv_results_[:, :, 0], ridge.intercept_, settings, truth, right)
     words = {
         word: (round(float(vectorizer.idf_[at]), 4), *(round(float(weight), 4) for weight in ridge.coef_[:, at]))
-        for word, at in sorted(vectorizer.vocabulary_.items())
+        for at, word in enumerate(known)
     }
     return Model(topics, tuple(round(float(bias), 4) for bias in ridge.intercept_), trust, least, words)
 

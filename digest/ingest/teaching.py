@@ -22,7 +22,7 @@ from digest.ingest.record import Record
 from digest.model import Topic
 
 FILE = ".cache/topics.json"
-MOST = 2_000
+MOST = 1_000
 """So many pages are learnt from: those of the newest folders."""
 
 

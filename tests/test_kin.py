@@ -3,9 +3,12 @@
 from __future__ import annotations
 
 import datetime as dt
+import functools
 import itertools
 import random
+from collections import Counter
 from collections.abc import Iterator
+from pathlib import Path
 from typing import Any
 
 import pytest
@@ -14,7 +17,7 @@ from hypothesis import strategies as st
 from test_ingest import LATER, NOW, Site, folder  # noqa: F401 - a fixture
 
 from digest import ingest as stage
-from digest.ingest import duplicates, memory, stories, traces
+from digest.ingest import duplicates, memory, record, stories, traces
 from digest.ingest.stories import Told
 from digest.model import Article, Source
 
@@ -391,6 +394,28 @@ def test_articles_that_lie_too_far_back_are_forgotten() -> None:
     assert len(days._near) <= 13
     assert len(days._stories) <= 13
     assert len(days._finds) <= 13 * 7
+
+
+def test_terms_that_no_article_of_the_history_has_are_forgotten(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(stories, "HISTORY", 20)
+    days = stories._Days()
+    for number in range(200):
+        days.see(told(number, f"Only{number} Once{number} Here{number} Alone{number} never{number}", at=10.0 * number))
+    assert len(days._with_term) == 20 * 5
+
+
+def test_where_the_keys_of_stories_are_kept_changes_nothing(tmp_path: Path) -> None:
+    with record.opened(tmp_path, dry=True) as known:
+        on_disk = stories.join(lambda: ARTICLES, keys=functools.partial(memory._Keys, known))
+        assert {article.slug: slug for article, slug in on_disk} == joined(ARTICLES) != {}
+
+
+@given(st.lists(st.sets(st.integers(0, 9)), max_size=9), st.integers(1, 5))
+def test_all_are_counted_at_once_as_one_by_one(sets: list[set[int]], least: int) -> None:
+    counted = stories._counted(sum(1 << number for number in some) for some in sets)
+    found = [set(stories._members(numbers)) for numbers in stories._most(counted, least)]
+    counts = Counter(itertools.chain.from_iterable(sets))
+    assert found == [{n for n in counts if counts[n] == many} for many in sorted(set(counts.values()), reverse=True) if many >= least]
 
 
 def test_the_time_of_an_article_is_its_days_noon_or_when_it_was_taken_in() -> None:

@@ -15,7 +15,7 @@ import pytest
 from digest import config
 from digest.site import build as build_site
 
-from . import build, corpus, dumps, folders, race, sides, table
+from . import archive, build, corpus, dumps, folders, race, sides, table
 from .corpus import Facts
 from .folders import Inventory
 from .measure import MEASURES_MEMORY, FailedError, Usage
@@ -50,6 +50,17 @@ def build_here(side: Side) -> set[str]:
 
 
 # The corpus
+
+
+@pytest.mark.skipif(not MEASURES_MEMORY, reason="this system does not tell what a process holds")
+def test_an_archive_is_taken_in_and_what_it_took_is_told(tmp_path: Path) -> None:
+    found = list(archive.measure([3, 12], [1], tmp_path))
+    assert [(one.records, one.pages) for one in found] == [(3, 3), (12, 12)]
+    assert all(one.peak > 10_000_000 and one.used.cpu > 0 for one in found)
+    head, three, twelve, growth = archive.word([found[0]._replace(peak=20 << 20), found[1]._replace(peak=(20 << 20) + 900)])
+    assert head.split()[:2] == ["records", "jobs"]
+    assert (three.split()[0], twelve.split()[0]) == ("3", "12")
+    assert growth == "--jobs 1: from 3 to 12 records 100 bytes for each record more"
 
 
 def test_the_corpus_is_the_same_on_every_machine(tmp_path: Path) -> None:

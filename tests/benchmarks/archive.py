@@ -13,7 +13,7 @@ import hashlib
 import itertools
 import json
 import tempfile
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from pathlib import Path
 from typing import NamedTuple
 
@@ -84,10 +84,12 @@ def measure(records: Sequence[int], jobs: Sequence[int], work: Path) -> Iterator
         archive.unlink()
 
 
-def word(found: Sequence[Measured]) -> Iterator[str]:
-    """Word what was measured."""
+def word(measured: Iterable[Measured]) -> Iterator[str]:
+    """Word what was measured, as it comes."""
     yield f"{'records':>8} {'jobs':>4} {'wall s':>8} {'CPU s':>8} {'a second':>9} {'a second and core':>18} {'MiB':>6}"
-    for one in found:
+    found: list[Measured] = []
+    for one in measured:
+        found.append(one)
         rate, core = one.records / one.used.wall, one.records / one.used.cpu
         yield f"{one.records:8,} {one.jobs:4} {one.used.wall:8.1f} {one.used.cpu:8.1f} {rate:9.0f} {core:18.0f} {one.peak / 2**20:6.0f}"
         if one.pages != one.records:
@@ -107,7 +109,8 @@ def main() -> None:
     parser.add_argument("--work", type=Path, help="a folder for the sites; one that is deleted at the end where left out")
     given = parser.parse_args()
     with tempfile.TemporaryDirectory(dir=given.work) as work:
-        print("\n".join(word(list(measure(given.records, given.jobs, Path(work))))))  # noqa: T201
+        for line in word(measure(given.records, given.jobs, Path(work))):
+            print(line, flush=True)  # noqa: T201
 
 
 if __name__ == "__main__":

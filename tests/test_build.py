@@ -11,7 +11,7 @@ from pathlib import Path
 import pytest
 from conftest import MakeSite, SiteFolder, page
 
-from digest import config
+from digest import config, files
 from digest import site as stage
 from digest.errors import DigestError
 from digest.progress import Progress
@@ -223,10 +223,10 @@ def test_a_folder_that_may_not_be_written(site: MakeSite, monkeypatch: pytest.Mo
     made.build()
     made.edit("content/articles/a.md", "A body.", "Another.")
 
-    def refuse(path: Path, data: bytes) -> int:
-        raise PermissionError(13, "Permission denied", str(path))
+    def refuse(path: str, data: bytes) -> None:
+        raise PermissionError(13, "Permission denied", path)
 
-    monkeypatch.setattr(Path, "write_bytes", refuse)
+    monkeypatch.setattr(files, "_write", refuse)
     assert fails(made) == ".cache: cannot be written: Permission denied\n    mend its permissions, or free its place\n"
 
 

@@ -17,12 +17,14 @@ from typing import TYPE_CHECKING
 from digest.config import Config
 from digest.site import unchanged
 from digest.site.options import OUT, BuildOptions, BuildReport
-from digest.workers import aside, cores
+from digest.site.unchanged import State
+from digest.workers import cores
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
 
     from digest.site.assemble import Site
+    from digest.site.building import Built
     from digest.site.pages import Page
 
 __all__ = ["OUT", "BuildOptions", "BuildReport", "build", "load", "plan"]
@@ -31,35 +33,31 @@ __all__ = ["OUT", "BuildOptions", "BuildReport", "build", "load", "plan"]
 def build(root: Path, config: Config, options: BuildOptions = BuildOptions()) -> BuildReport:  # noqa: B008 - frozen
     """Build the site at `root` into `root/public`. Raises `DigestError` before anything is written there."""
     jobs = options.jobs or cores()
-    key = unchanged.key_of(config, drafts=options.drafts)
-    then = None if options.clean else unchanged.last(root)
-    manifest = then.marks.manifest if then and then.key == key else ""
-    with aside(unchanged.standing, (root, manifest, jobs), jobs if manifest else 1) as standing:
-        seen = unchanged.look(root, config, key)
-        changes = unchanged.changes(then, seen, jobs) if then else unchanged.EVERYTHING
-        articles = changes.articles(seen)
-        manifest = standing() if manifest and articles is not None else ""
-    built = None
-    if then and articles is not None and manifest:
-        marks = then.marks._replace(manifest=manifest)
-        if not articles:
-            if changes.moved or marks != then.marks:
-                unchanged.remember(root, seen, changes.moved, changes.prints(changes.moved), marks, then.total, then.articles)
-            return BuildReport(written=(), deleted=(), total=then.total, articles=then.articles)
-        from digest.site import incremental
-
-        if built := incremental.rebuild(root, config, options, marks, articles):
-            names, prints = changes.moved, changes.prints(changes.moved)
-    if not built:
-        from digest.site import building
-
-        names = unchanged.all_names(seen, changes)
-        prints = changes.prints(names) | unchanged.prints_beside_articles(seen, changes, jobs)
-        built = building.build(root, config, options, unchanged.articles(seen), prints)
-    report, of_articles, marks = built
+    state = unchanged.state(root, config, drafts=options.drafts, clean=options.clean, jobs=jobs)
+    if state.then and not state.changes.names:
+        unchanged.remember(root, state, {}, state.then.marks, state.then.total, state.then.articles)
+        return BuildReport(written=(), deleted=(), total=state.then.total, articles=state.then.articles)
+    report, prints, marks = _build_changed(root, config, options, state) or _build_everything(root, config, options, state)
     if not report.notices and (options.search or not report.indexed):
-        unchanged.remember(root, seen, names, {**prints, **of_articles}, marks, report.total, report.articles)
+        unchanged.remember(root, state, prints, marks, report.total, report.articles)
     return report
+
+
+def _build_changed(root: Path, config: Config, options: BuildOptions, state: State) -> Built | None:
+    """Build what a change of some articles reaches, where nothing else changed."""
+    if not state.then or not (articles := state.changes.articles(state.seen)):
+        return None
+    from digest.site import incremental
+
+    return incremental.rebuild(root, config, options, state.then.marks, articles)
+
+
+def _build_everything(root: Path, config: Config, options: BuildOptions, state: State) -> Built:
+    from digest.site import building
+
+    prints = unchanged.prints_but_of_articles(state, options.jobs or cores())
+    built = building.build(root, config, options, unchanged.articles(state.seen), state.changes.prints(state.changes.known))
+    return built._replace(prints={**prints, **built.prints})
 
 
 def plan(root: Path, config: Config) -> tuple[Mapping[str, Page], Site]:

@@ -23,7 +23,7 @@ from digest.files import ENGINE_TEMPLATES
 from digest.site import cache
 from digest.site.options import OUT
 from digest.site.store import DamagedError, Store
-from digest.workers import sharing
+from digest.workers import aside, sharing
 
 _LAST = ".cache/last"
 
@@ -98,11 +98,29 @@ class Changes(NamedTuple):
     def prints(self, names: Iterable[str]) -> dict[str, str]:
         """Give the fingerprints of those files that are as they were."""
         changed = frozenset(self.names)
-        return {name: self.known[name][2] for name in names if name in self.known and name not in changed}
+        return {name: self.known[name][2] for name in names if name in self.known and name not in changed and name != _HEAD}
 
 
-EVERYTHING = Changes((), (), {})
-"""What is known where there was no build."""
+class State(NamedTuple):
+    """How everything stands before a build."""
+
+    seen: Look
+    changes: Changes
+    then: Last | None
+    """The last build; `None` where nothing of it is of use."""
+
+def state(root: Path, config: Config, *, drafts: bool, clean: bool, jobs: int) -> State:
+    """Look at everything that a build depends on, and meanwhile, in another process, at what the last one left."""
+    key = key_of(config, drafts=drafts)
+    then = None if clean else last(root)
+    share = max(1, jobs // 2)  # of the cores for each of both
+    manifest = then.marks.manifest if then and then.key == key else ""
+    with aside(standing, (root, manifest, share), jobs if manifest else 1) as stands:
+        seen = look(root, config, key)
+        changed = changes(then, seen, share) if then else Changes((), seen.stamps.keys(), {})
+        if manifest:
+            manifest = stands() if changed.articles(seen) is not None else ""
+    return State(seen, changed, then._replace(marks=then.marks._replace(manifest=manifest)) if then and manifest else None)
 
 
 def key_of(config: Config, *, drafts: bool) -> Key:
@@ -200,15 +218,10 @@ def prints(seen: Look, names: Iterable[str], jobs: int) -> dict[str, str]:
     return known
 
 
-def all_names(seen: Look, changes: Changes) -> Collection[str]:
-    """Name all files that there are, and those that are gone."""
-    return (seen.stamps.keys() | changes.known.keys()) - {_HEAD}
-
-
-def prints_beside_articles(seen: Look, changes: Changes, jobs: int) -> dict[str, str]:
+def prints_but_of_articles(state: State, jobs: int) -> dict[str, str]:
     """Return the fingerprints of what is new or changed and no article: a build says itself what it read of those."""
-    names = changes.names if changes.known else seen.stamps
-    return prints(seen, [name for name in names if name in seen.stamps and not _is_article(name)], jobs)
+    names = state.changes.names if state.changes.known else state.seen.stamps
+    return prints(state.seen, [name for name in names if name in state.seen.stamps and not _is_article(name)], jobs)
 
 
 def _prints(_: None, batch: Sequence[tuple[str, str]]) -> dict[str, str]:
@@ -231,12 +244,12 @@ def standing(root: Path, mark: str, jobs: int) -> str:
     return manifest.mark
 
 
-def remember(root: Path, seen: Look, names: Iterable[str], told: Mapping[str, str], marks: Marks, total: int, articles: int) -> None:
-    """Remember how everything stood before a build that is now done, if there is place for it.
-
-    Only files of these names are not as the last build remembered them; `told` are their fingerprints.
-    """
-    store, names = Store[Any](root / _LAST, "1", tuple), list(names)
+def remember(root: Path, state: State, told: Mapping[str, str], marks: Marks, total: int, articles: int) -> None:
+    """Remember how everything stood before a build that is now done, if there is place for it; `told` are fingerprints of what had changed."""
+    seen, changed = state.seen, state.changes
+    store = Store[Any](root / _LAST, "1", tuple)
+    names = set(changed.moved) if changed.known else {*seen.stamps, *store.all()} - {_HEAD}
+    told = {**changed.prints(names), **told}
     new: dict[str, Any] = {name: (*seen.stamps[name], told.get(name, "")) for name in names if name in seen.stamps}
     new[_HEAD] = seen.key, tuple(marks), total, articles
     with contextlib.suppress(OSError, DamagedError):

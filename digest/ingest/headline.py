@@ -90,6 +90,7 @@ _DANGLING = re.compile(
 _PAIRS = {"“": "”", "「": "」", "『": "』", "(": ")", "（": "）", "[": "]", "《": "》", "«": "»"}
 
 _BRACKET = re.compile(r"\s?[(（]([^()（）]{1,80})[)）]")
+_SPACED_SIGN = re.compile(r"[,.;:](?<=\s.)")
 _ASIDE = re.compile(r"\s[—–]\s[^—–]{1,150}\s[—–]\s")
 _HAN = re.compile(rf"[{SPACELESS}]")
 _LATIN = re.compile(r"[A-Za-zÀ-ɏ]")
@@ -144,7 +145,9 @@ def _is_latin(text: str) -> bool:
 def make_title(text: str, language: str) -> str:
     """Make a title from the first sentence of a plain text; empty where the text has none."""
     first = next(each_sentence(without_glosses(text[:_FIRST]), language), "")
-    sentence = re.sub(r"\s+([,.;:])", r"\1", _ASIDE.sub(" ", _BRACKET.sub("", first))).strip() or first
+    bare = _BRACKET.sub("", first) if "(" in first or "（" in first else first
+    bare = _ASIDE.sub(" ", bare) if "—" in bare or "–" in bare else bare
+    sentence = (re.sub(r"\s+([,.;:])", r"\1", bare) if _SPACED_SIGN.search(bare) else bare).strip() or first
     sentence = _CONNECTIVE.sub("", _without_period(sentence), count=1)
     for pattern in _WHO_SAID_SO if _SAYS_SO.search(sentence) else ():
         rest = pattern.sub("", sentence)

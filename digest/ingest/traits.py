@@ -9,7 +9,7 @@ from __future__ import annotations
 import re
 from collections import Counter
 from collections.abc import Sequence
-from dataclasses import dataclass
+from typing import NamedTuple
 
 from digest.ingest import paragraphs as look
 from digest.ingest.paragraphs import Paragraph
@@ -70,8 +70,7 @@ _WHEN = ("day", "night", "week", "month", "year", "early", "late", "recently", "
 """One of these stands in all of that."""
 
 
-@dataclass(frozen=True, slots=True)
-class Traits:
+class Traits(NamedTuple):
     """What is asked of one paragraph again and again."""
 
     words: frozenset[str]

@@ -99,9 +99,10 @@ def _years(site: Site, config: Config) -> Mapping[str, tuple[Row, ...]]:
 
 def _outdated(out: Path, site: Site, config: Config, made: Mapping[str, Made]) -> dict[str, str]:
     """Name the bundles that must be made, each with the fingerprint of what it is made of."""
-    years = {name: rows for name, rows in _years(site, config).items() if site.reach.holds_year(name)}
-    program = _program() if years else ""
-    keys = {name: _key(rows, site, config, program) for name, rows in years.items()}
+    years = _years(site, config)
+    doubtful = [name for name in years if site.reach.holds_year(name) or name not in made or not _stands(out, made[name])]
+    program = _program() if doubtful else ""
+    keys = {name: _key(years[name], site, config, program) for name in doubtful}
     return {name: key for name, key in keys.items() if name not in made or made[name].key != key or not _stands(out, made[name])}
 
 

@@ -1,6 +1,6 @@
 """`python -m digest` is `python build.py`."""
 
-from digest.cli import main
+from digest.cli import run
 
 if __name__ == "__main__":
-    raise SystemExit(main())
+    run()

@@ -8,6 +8,7 @@ Exit status: 0 done, 1 problems in the user's files, 2 wrong usage.
 from __future__ import annotations
 
 import argparse
+import contextlib
 import datetime as dt
 import io
 import os
@@ -15,7 +16,7 @@ import sys
 import time
 from collections.abc import Callable, Iterable, Mapping, Sequence
 from pathlib import Path
-from typing import TYPE_CHECKING, NamedTuple
+from typing import TYPE_CHECKING, NamedTuple, NoReturn
 
 import digest
 from digest.errors import DigestError, Problem, UsageError, did_you_mean, problem
@@ -55,6 +56,15 @@ def main(arguments: Sequence[str] | None = None) -> int:
         return 2 if isinstance(error, UsageError) else 1
     except KeyboardInterrupt:
         return 130
+
+
+def run() -> NoReturn:
+    """Run `main` and end the process there: to give back a large archive piece by piece, as Python does at its end, takes as long as many a build."""
+    status = main()
+    with contextlib.suppress(OSError):  # nobody reads any more
+        sys.stdout.flush()
+        sys.stderr.flush()
+    os._exit(status)
 
 
 def _run(given: Arguments, root: Path) -> int:

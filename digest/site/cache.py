@@ -119,6 +119,7 @@ def settings_fingerprint(config: Config, *shared: str) -> str:
     return fingerprint_of((shown, shared, code.hexdigest(), libraries()))
 
 
+@functools.cache
 def libraries() -> str:
     """Name the versions of the libraries that show in the bytes of a page."""
     return " ".join(f"{library} {version_of(library)}" for library in _LIBRARIES)

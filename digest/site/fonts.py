@@ -9,7 +9,6 @@ from __future__ import annotations
 
 import functools
 import shutil
-import subprocess
 from bisect import bisect_right
 from collections.abc import Iterable, Iterator
 from pathlib import Path
@@ -63,6 +62,8 @@ def fingerprint_of(font: Font) -> str:
 
 
 def _ask(*command: str) -> list[str]:
+    import subprocess
+
     return subprocess.run(command, capture_output=True, text=True, check=False).stdout.splitlines()
 
 

@@ -179,12 +179,16 @@ def _is_article(name: str) -> bool:
 
 def last(root: Path) -> Last | None:
     """Find what the last build left; `None` where that cannot be read."""
-    store = Store[Any](root / _LAST, "1", tuple)
+    store = _store(root)
     try:
         key, marks, total, articles = store[_HEAD]
     except (KeyError, DamagedError):
         return None
     return Last(store, key, Marks(*marks), total, articles)
+
+
+def _store(root: Path) -> Store[Any]:
+    return Store(root / _LAST, cache.fingerprint(b""), tuple)  # of no use to a program that makes other fingerprints
 
 
 _HEAD = ""
@@ -247,7 +251,7 @@ def standing(root: Path, mark: str, jobs: int) -> str:
 def remember(root: Path, state: State, told: Mapping[str, str], marks: Marks, total: int, articles: int) -> None:
     """Remember how everything stood before a build that is now done, if there is place for it; `told` are fingerprints of what had changed."""
     seen, changed = state.seen, state.changes
-    store = Store[Any](root / _LAST, "1", tuple)
+    store = _store(root)
     names = set(changed.moved) if changed.known else {*seen.stamps, *store.all()} - {_HEAD}
     told = {**changed.prints(names), **told}
     new: dict[str, Any] = {name: (*seen.stamps[name], told.get(name, "")) for name in names if name in seen.stamps}

@@ -22,7 +22,7 @@ from xml.etree import ElementTree as ET
 from digest import markdown, yamldoc
 from digest.config import Config
 from digest.model import Body, Source
-from digest.site import rows, sitemaps
+from digest.site import lines, rows, sitemaps
 from digest.site.assemble import Site
 from digest.site.indexes import Index, Teasers
 from digest.site.nouns import Teaser, instant_of
@@ -68,7 +68,7 @@ def plan(site: Site, config: Config, addresses: Addresses) -> Iterator[Page]:
             yield from FEEDS[kind].plan(site, config, addresses)
 
 
-_SHOW_WHOLE_ARTICLES = frozenset(("atom", "rss", "json", "articles_jsonl"))
+_SHOW_WHOLE_ARTICLES = frozenset(("atom", "rss", "json", lines.KIND))
 """What may change where all lists stay as they are."""
 
 
@@ -133,20 +133,6 @@ def _opml(site: Site, config: Config, addresses: Addresses) -> Iterator[Page]:
         if kind in config.feeds:
             feeds += [(f"{config.name}: {i.link.name}", f"{i.link.url}feed.xml", i.link.url) for i in of(site)]
     yield Page("/opml.xml", "opml", {"feeds": tuple(feeds)})
-
-
-def _articles_jsonl(site: Site, config: Config, addresses: Addresses) -> Iterator[Page]:
-    yield Page("/articles.jsonl", "articles_jsonl", Deferred(_all_made_of, _all_articles, (site,)))
-
-
-def _all_made_of(site: Site) -> str:
-    of, teased = site.stories.of, site.maker.fingerprint
-    return "\n".join([f"{row.shown}{row.rights}{teased((row,))}{story.slug if (story := of(row)) else ''}" for row in site.rows])
-
-
-def _all_articles(site: Site) -> Mapping[str, Any]:
-    of = site.stories.of
-    return {"articles": ((rows.article_of(row), site.maker(row), row.rights, story.slug if (story := of(row)) else "") for row in site.rows)}
 
 
 def _fixed(url: str, kind: str) -> Callable[[Site, Config, Addresses], Iterator[Page]]:
@@ -308,35 +294,6 @@ def _render_opml(context: Mapping[str, Any], config: Config) -> bytes:
     return document(root)
 
 
-def _render_articles_jsonl(context: Mapping[str, Any], config: Config) -> bytes:
-    lines = []
-    for article, teaser, rights, story in context["articles"]:
-        line = {
-            "id": article.id,
-            "url": config.permalink(teaser.url),
-            "title": article.title,
-            "kicker": article.kicker,
-            "summary": article.summary,
-            "published": yamldoc.format_when(article.published) if article.published else "",
-            "updated": yamldoc.format_when(article.updated) if article.updated else "",
-            "source": _source(article.source or Source()),
-            "also_at": [_source(source) for source in article.also_at],
-            "authors": article.authors,
-            "language": article.language or config.language,
-            "topics": [link.url.split("/")[2] for link in teaser.topics],
-            "names": [_filled({"name": name.name, "also": name.also}) for name in article.names],
-            "story": story,
-            "rights": rights,
-            "truncated": article.truncated,
-        }
-        lines.append(_json(_filled(line)) + b"\n")
-    return b"".join(lines)
-
-
-def _source(source: Source) -> dict[str, Any]:
-    return _filled({"name": source.name, "url": source.url})
-
-
 # --- trees and bytes
 
 
@@ -365,7 +322,7 @@ FEEDS: Mapping[str, Kind] = {
     "news_sitemap": Kind(sitemaps.plan_news, sitemaps.render_news),
     "robots": Kind(_fixed("/robots.txt", "robots"), sitemaps.render_robots),
     "opml": Kind(_opml, _render_opml),
-    "articles_jsonl": Kind(_articles_jsonl, _render_articles_jsonl),
+    lines.KIND: Kind(lines.plan, lines.render),
     "nojekyll": Kind(_fixed("/.nojekyll", "nojekyll"), lambda context, config: b""),
     "cname": Kind(_fixed("/CNAME", "cname"), lambda context, config: f"{config.cname}\n".encode()),
 }

@@ -8,6 +8,7 @@ complaint, is left to the build of everything: then there is no answer here.
 from __future__ import annotations
 
 import bisect
+import functools
 import itertools
 import operator
 from collections import defaultdict
@@ -18,7 +19,7 @@ from typing import NamedTuple
 
 from digest.config import Config
 from digest.content import ARTICLES
-from digest.site import assemble, building, cache, cards, feeds, kept, pages, reading, search, writing
+from digest.site import assemble, building, cache, cards, feeds, kept, lines, pages, reading, search, writing
 from digest.site.assemble import Site, Topics
 from digest.site.building import Built
 from digest.site.cache import Written
@@ -27,7 +28,7 @@ from digest.site.groups import Group, Keys, regrouped
 from digest.site.kept import Kept
 from digest.site.options import OUT, BuildOptions, BuildReport
 from digest.site.pages import EARLIER, Deferred, Page
-from digest.site.reach import Reach
+from digest.site.reach import Lines, Reach
 from digest.site.reading import Known
 from digest.site.render import Renderer
 from digest.site.rows import Row
@@ -108,6 +109,9 @@ def _rebuild(root: Path, config: Config, options: BuildOptions, marks: Marks, ch
     ids = _ids(left.ids, changes)
     worlds = _worlds(left, changes, config)
     old, new = _with_reach(worlds, changes, config)
+    if lines.KIND in config.feeds:
+        whole = Lines(lines.sum_after(left.lines, old, new), functools.partial(lines.read, root / OUT, left.rows))
+        new = replace(new, reach=replace(new.reach, whole=whole))
     if config.cards and cards.are_possible():
         new = replace(new, cards=cards.cards_of(new, config, root))
     planned = _plan(root, config, left, (old, new), manifest)
@@ -118,7 +122,8 @@ def _rebuild(root: Path, config: Config, options: BuildOptions, marks: Marks, ch
     indexed = building.index(root, new, config, options)
     store.keep(entries, [path for path, is_there in changed.items() if not is_there])
     changed_rows = {change.path: change.new for change in changes if change.new}
-    lists = kept.keep(root, kept.with_changed(left, new, changed_rows, planned.others, ids)) if new.reach.lists else marks.lists
+    has_changed = new.reach.lists or bool(new.reach.whole and new.reach.whole.sum != left.lines)
+    lists = kept.keep(root, kept.with_changed(left, new, changed_rows, planned.others, ids)) if has_changed else marks.lists
     report = BuildReport(
         written=written, deleted=tuple(planned.gone), total=len(manifest), articles=len(new.rows), indexed=indexed.years
     )

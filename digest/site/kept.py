@@ -17,6 +17,7 @@ from typing import Any, NamedTuple, cast
 
 from digest import files
 from digest.model import EditionFile
+from digest.site import lines
 from digest.site.assemble import Site
 from digest.site.groups import Group, Groups
 from digest.site.rows import Row
@@ -74,6 +75,8 @@ class Kept(NamedTuple):
     """The addresses of pages that are no articles."""
     ids: str
     """Of all articles, each between two line ends."""
+    lines: int
+    """The sum of what `articles.jsonl` is made of; 0 where there is none."""
 
 
 _ASKED_FOR_LATER = ("translated", "story")
@@ -84,7 +87,8 @@ def of(site: Site, shared: str, others: Sequence[str]) -> Kept:
     """Give what a build of everything leaves."""
     groups = {**site.groups, **{kind: site.groups[kind] for kind in _ASKED_FOR_LATER}}
     ids = "\n".join(["", *(row.id for row in site.rows), ""])
-    return Kept(shared, list(site.rows), site.rows, groups, site.spellings, site.editions.placing.files, others, ids)
+    sum_of_lines = lines.sum_of(site, site.rows) if lines.KIND in site.config.feeds else 0
+    return Kept(shared, list(site.rows), site.rows, groups, site.spellings, site.editions.placing.files, others, ids, sum_of_lines)
 
 
 def with_changed(left: Kept, site: Site, new: Mapping[str, Row], others: Sequence[str], ids: str) -> Kept:
@@ -92,7 +96,8 @@ def with_changed(left: Kept, site: Site, new: Mapping[str, Row], others: Sequenc
     briefs = [new.get(brief.path, brief) for brief in left.briefs]
     there = {brief.path for brief in left.briefs if brief.path in new}
     briefs += [row for path, row in new.items() if path not in there]
-    return left._replace(briefs=briefs, rows=site.rows, groups=site.groups, others=others, ids=ids)
+    whole = site.reach.whole
+    return left._replace(briefs=briefs, rows=site.rows, groups=site.groups, others=others, ids=ids, lines=whole.sum if whole else 0)
 
 
 def keep(root: Path, kept: Kept) -> str:
@@ -104,7 +109,7 @@ def keep(root: Path, kept: Kept) -> str:
     briefs = [(row.path, row.url, row.day, row.dated, row.changed) for row in kept.briefs]
     editions = [(file.name, file.path, file.title, file.body, file.articles) for file in kept.editions.values()]
     order = _numbers(Group(list(kept.rows)), number)
-    data = marshal.dumps((kept.shared, briefs, order, groups, dict(kept.spellings), editions, list(kept.others), kept.ids))
+    data = marshal.dumps((kept.shared, briefs, order, groups, dict(kept.spellings), editions, list(kept.others), kept.ids, f"{kept.lines:x}"))
     with suppress(OSError):
         files.write_whole(root / _FILE, data)
         return _mark(data)
@@ -123,14 +128,14 @@ def read(root: Path, mark: str, fetch: Callable[[str], Row]) -> Kept | None:
         return None
     if _mark(data) != mark:
         return None
-    shared, told, order, groups, spellings, editions, others, ids = marshal.loads(data)
+    shared, told, order, groups, spellings, editions, others, ids, sum_of_lines = marshal.loads(data)
     once = functools.cache(fetch)
     briefs = cast("list[Row]", [Brief(each, once) for each in told])
     files_ = {name: EditionFile(name=name, path=path, title=title, body=body, articles=articles) for name, path, title, body, articles in editions}
     restored = cast("Groups", {
         kind: {key: KeptGroup(briefs, *group) for key, group in held.items()} for kind, held in groups.items()
     })  # fmt: skip
-    return Kept(shared, briefs, KeptGroup(briefs, order, "", "").rows, restored, spellings, files_, others, ids)
+    return Kept(shared, briefs, KeptGroup(briefs, order, "", "").rows, restored, spellings, files_, others, ids, int(sum_of_lines, 16))
 
 
 def _mark(data: bytes) -> str:

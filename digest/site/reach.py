@@ -6,10 +6,20 @@ it stands. A reach may be too wide, since pages are compared before they are ren
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping, Set
+from collections.abc import Callable, Iterable, Mapping, Set
 from dataclasses import dataclass, field
+from typing import NamedTuple
 
 from digest.site.rows import Row
+
+
+class Lines(NamedTuple):
+    """What is known of `articles.jsonl` without all articles."""
+
+    sum: int
+    """Of what its lines are made of."""
+    read: Callable[[], Mapping[str, bytes]]
+    """Reads the lines that stand, by the articles' paths."""
 
 
 @dataclass(frozen=True)
@@ -22,6 +32,8 @@ class Reach:
     """The keys of groups, by kind."""
     lists: bool = True
     """Whether any list may be another than before; else articles alone, and what shows all of an article."""
+    whole: Lines | None = None
+    """Of the file of all articles, where it stands."""
 
     def rows(self, of: Iterable[Row]) -> Iterable[Row]:
         """Give those of some articles that are reached."""

@@ -107,11 +107,12 @@ def in_order(function: Callable[[Shared, Item], Result], shared: Shared, batches
 
 @contextlib.contextmanager
 def aside(function: Callable[..., Result], arguments: tuple[Any, ...], jobs: int) -> Iterator[Callable[[], Result]]:
-    """Work in another process for the length of a `with`, where there is a core for it and the system can fork.
+    """Work in another process for the length of a `with`, where there is a core for it, and a fork is to be had and safe.
 
     Yields what waits for the result, which must be one that `marshal` knows. Where the process dies, the work is done here.
     """
-    if jobs <= 1 or START != "fork":
+    threading = sys.modules.get("threading")  # who has not loaded it has one thread
+    if jobs <= 1 or START != "fork" or (threading and threading.active_count() > 1):
         yield lambda: function(*arguments)
         return
     read, write = os.pipe()

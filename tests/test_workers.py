@@ -5,6 +5,8 @@ from __future__ import annotations
 import os
 import subprocess
 import sys
+import threading
+import time
 from collections.abc import Sequence
 from pathlib import Path
 
@@ -123,3 +125,43 @@ def test_a_build_whose_worker_dies_leaves_the_site_as_it_was(site: MakeSite, mon
     made.build(jobs=2)
     assert b"Another body." in made.public["articles/2024/03/b/index.html"]
     assert "articles/2024/03/d/index.html" in made.public
+
+
+def _who(number: int) -> tuple[int, int]:
+    return number, os.getpid()
+
+
+def _dies(here: int) -> str:
+    if os.getpid() != here:
+        os._exit(1)
+    return "done here"
+
+
+def test_work_aside_is_done_by_another_process_where_that_is_safe() -> None:
+    forks = workers.START == "fork"
+    with workers.aside(_who, (7,), 2) as result:
+        number, process = result()
+    assert (number, process != os.getpid()) == (7, forks)
+    with workers.aside(_who, (7,), 1) as result:
+        assert result() == (7, os.getpid())
+    done = threading.Event()
+    waiting = threading.Thread(target=done.wait)
+    waiting.start()
+    try:
+        with workers.aside(_who, (7,), 2) as result:
+            assert result() == (7, os.getpid())
+    finally:
+        done.set()
+        waiting.join()
+
+
+def test_work_aside_that_dies_is_done_here() -> None:
+    with workers.aside(_dies, (os.getpid(),), 2) as result:
+        assert result() == "done here"
+
+
+def test_work_aside_that_nobody_waits_for_ends() -> None:
+    before = time.monotonic()
+    with workers.aside(time.sleep, (30,), 2):
+        pass
+    assert time.monotonic() - before < 10

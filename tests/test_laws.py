@@ -28,7 +28,8 @@ from digest import config, files, workers
 from digest import site as stage
 from digest.errors import DigestError
 from digest.site import writing
-from digest.site.pages import KINDS, Head
+from digest.site.pages import KINDS
+from digest.site.planned import Head
 
 
 def test_law_1_a_build_does_not_load_what_it_does_not_use(site: MakeSite) -> None:

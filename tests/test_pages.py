@@ -10,7 +10,7 @@ from conftest import MakeSite, SiteFolder, page
 from digest.config import Config
 from digest.model import Article
 from digest.site.indexes import Maker, Teasers
-from digest.site.pages import Listing, listings
+from digest.site.planned import Listing, listings
 from digest.site.rows import row_of
 
 # Pagination: numbered from the oldest

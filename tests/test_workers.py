@@ -16,7 +16,7 @@ from conftest import MakeSite, page
 from digest import workers
 from digest.errors import DigestError, problem
 from digest.site import writing
-from digest.site.pages import Page
+from digest.site.planned import Page
 from digest.workers import sharing
 
 DOOR = Path(__file__).parents[1] / "build.py"

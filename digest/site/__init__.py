@@ -25,7 +25,7 @@ if TYPE_CHECKING:
 
     from digest.site.assemble import Site
     from digest.site.building import Built
-    from digest.site.pages import Page
+    from digest.site.planned import Page
 
 __all__ = ["OUT", "BuildOptions", "BuildReport", "build", "load", "plan"]
 

@@ -25,7 +25,7 @@ from digest.site import assemble, cache, cards, feeds, kept, pages, reading, sea
 from digest.site.assemble import Site
 from digest.site.nouns import Finding
 from digest.site.options import OUT, BuildOptions, BuildReport
-from digest.site.pages import Page
+from digest.site.planned import Page
 from digest.site.render import Renderer
 from digest.site.rows import row_of
 from digest.site.store import Store

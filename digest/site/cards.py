@@ -25,7 +25,7 @@ from digest.site.assemble import Site
 from digest.site.fonts import Font, fonts_for
 from digest.site.interface import Interface
 from digest.site.nouns import Card, Cards, day_of
-from digest.site.pages import Page
+from digest.site.planned import Page
 from digest.site.theme import accents
 
 KIND = "card"

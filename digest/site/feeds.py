@@ -26,7 +26,7 @@ from digest.site import lines, rows, sitemaps
 from digest.site.assemble import Site
 from digest.site.indexes import Index, Teasers
 from digest.site.nouns import Teaser, instant_of
-from digest.site.pages import Deferred, Page
+from digest.site.planned import Deferred, Page
 from digest.site.rows import Row
 from digest.site.sitemaps import Addresses
 from digest.site.trees import child, document

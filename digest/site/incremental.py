@@ -27,7 +27,8 @@ from digest.site.editions import Placing, week_of, without_suffix
 from digest.site.groups import Group, Keys, regrouped
 from digest.site.kept import Kept
 from digest.site.options import OUT, BuildOptions, BuildReport
-from digest.site.pages import EARLIER, Deferred, Page
+from digest.site.pages import EARLIER
+from digest.site.planned import Deferred, Page
 from digest.site.reach import Lines, Reach
 from digest.site.reading import Known
 from digest.site.render import Renderer

@@ -17,7 +17,7 @@ from digest.config import Config
 from digest.model import Source
 from digest.site import rows
 from digest.site.assemble import Site
-from digest.site.pages import Deferred, Page
+from digest.site.planned import Deferred, Page
 from digest.site.rows import Row
 from digest.site.sitemaps import Addresses
 

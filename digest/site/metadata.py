@@ -16,7 +16,7 @@ from digest.model import Article, When
 from digest.site.elsewhere import Translation
 from digest.site.indexes import Edition
 from digest.site.nouns import Corrected, Link, Teaser
-from digest.site.pages import Head, Listing, Page
+from digest.site.planned import Head, Listing, Page
 from digest.site.stories import Story
 
 Thing = dict[str, Any]

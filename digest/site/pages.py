@@ -1,9 +1,5 @@
 """Which pages there are: `plan` turns a `Site` into `Page`s, none of them rendered yet.
 
-A page is its address, its kind (which names its template) and its context: the smallest values that its
-template needs, because they are what it depends on. Every context has the same outer shape: `page`, a
-`Head`, and beside it what `KINDS` says of the kind.
-
 To add a kind: a function here, its name in `KINDS` and in `config.PageKind`, and a template of that name.
 """
 
@@ -15,7 +11,7 @@ import re
 from collections import defaultdict
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
-from typing import Any, NamedTuple
+from typing import Any
 from urllib.parse import unquote
 
 from digest.config import Config
@@ -23,90 +19,16 @@ from digest.content import ARTICLES, PAGES
 from digest.language import common_words, slugify
 from digest.site import pagefind, pictures, rows
 from digest.site.assemble import Site, page_url
-from digest.site.cache import fingerprint_of
 from digest.site.editions import week_of
 from digest.site.elsewhere import Translation
-from digest.site.indexes import Edition, Index, Teasers, TopicIndex
+from digest.site.indexes import Edition, Index, TopicIndex
 from digest.site.nouns import Link, Phrase
+from digest.site.planned import Deferred, FeedLink, Head, Page, listing_pages, page_of
 from digest.site.rows import Row
 from digest.site.stories import Story
 
-_NOTHING: Mapping[str, Any] = {}
-
 EARLIER = 3
 """How many earlier articles of its first topic an article's page shows, and how many of its story."""
-
-
-@dataclass(frozen=True, kw_only=True, slots=True)
-class FeedLink:
-    """A feed that a page offers to feed readers."""
-
-    title: str
-    url: str
-    type: str = "application/atom+xml"
-
-
-@dataclass(frozen=True, kw_only=True, slots=True)
-class Head:
-    """What every page says of itself. Addresses are root-relative."""
-
-    kind: str
-    url: str
-    title: str
-    description: str = ""
-    language: str = ""
-    """Empty where it is the site's."""
-    trail: tuple[Link, ...] = ()
-    """The pages above this one, home left out."""
-    feeds: tuple[FeedLink, ...] = ()
-    indexed: bool = True
-    """Whether search engines may list it."""
-
-
-class Deferred(NamedTuple):
-    """A context that is made where the page is rendered: for the kinds of which there are many, and few to be rendered."""
-
-    made_of: Callable[..., str]
-    """Gives the fingerprints of all that it holds."""
-    make: Callable[..., Mapping[str, Any]]
-    arguments: tuple[Any, ...]
-    """Of both."""
-
-
-class Page(NamedTuple):
-    """One file of the site, planned: everything that its bytes depend on beside the settings."""
-
-    url: str
-    kind: str
-    given: Mapping[str, Any] | Deferred
-    """The context, or how to make it."""
-    file: str = ""
-    """The editor's file that it comes from, for complaints."""
-
-    @property
-    def path(self) -> str:
-        """The file below `public/`."""
-        return self.url[1:] + "index.html" if self.url[-1] == "/" else self.url[1:]
-
-    @property
-    def context(self) -> Mapping[str, Any]:
-        """What its template is given."""
-        given = self.given
-        return given.make(*given.arguments) if isinstance(given, Deferred) else given
-
-
-@dataclass(frozen=True, kw_only=True, slots=True)
-class Listing:
-    """One page of an index. Pages are numbered from the oldest, so that a new article touches the newest alone."""
-
-    url: str
-    number: int
-    """0 for the newest page, which stands at the index's own address."""
-    teasers: Teasers
-    total: int
-    """How many articles the index holds; 0 on all pages but the newest."""
-    newer: str
-    older: str
 
 
 @dataclass(frozen=True, kw_only=True, slots=True)
@@ -138,26 +60,6 @@ SITE_FEEDS = (
 """The feeds of the whole site, by their kind."""
 
 
-def listings(url: str, teasers: Teasers, per_page: int) -> Iterator[Listing]:
-    """Cut an index into pages: full ones of `per_page` from the oldest, and a newest of up to twice as many less one."""
-    full = max(0, len(teasers) // per_page - 1)
-    newest = len(teasers) - full * per_page
-    address = {number: f"{url}page/{number}/" for number in range(1, full + 1)}
-    yield Listing(
-        url=url, number=0, teasers=teasers[:newest], total=len(teasers), newer="", older=address.get(full, "")
-    )
-    for number in range(full, 0, -1):
-        start = newest + (full - number) * per_page
-        yield Listing(
-            url=address[number],
-            number=number,
-            teasers=teasers[start : start + per_page],
-            total=0,
-            newer=address.get(number + 1, url),
-            older=address.get(number - 1, ""),
-        )
-
-
 def _home(site: Site, config: Config) -> Iterator[Page]:
     edition = site.days[0] if site.days else None
     shown = {row.id for row in edition.teasers.rows} if edition else set()
@@ -168,7 +70,7 @@ def _home(site: Site, config: Config) -> Iterator[Page]:
             shown.update(row.id for row in newest.rows)
             topics.extend([replace(topic.index, teasers=newest)] if newest else [])
     items = site.stories.items(edition, site.stories.mentions(site.days)) if edition else ()
-    yield _page("home", "/", config.name, description=config.description, edition=edition, items=items, topics=tuple(topics))
+    yield page_of("home", "/", config.name, description=config.description, edition=edition, items=items, topics=tuple(topics))
 
 
 def _article(site: Site, config: Config) -> Iterator[Page]:
@@ -212,7 +114,7 @@ def _article_context(
 
 def _articles(site: Site, config: Config) -> Iterator[Page]:
     everything = Index(link=Link(name=Phrase("All articles"), url="/articles/"), teasers=site.teasers(site.rows))
-    yield from _listing_pages("articles", everything, config)
+    yield from listing_pages("articles", everything, config)
 
 
 def _earlier(site: Site) -> Iterator[tuple[Row, Sequence[Row]]]:
@@ -247,7 +149,7 @@ def _topics(site: Site, config: Config) -> Iterator[Page]:
             for t in by_parent.get(slug, ())
         )
 
-    yield _page("topics", "/topics/", Phrase("Topics"), topics=below(""))
+    yield page_of("topics", "/topics/", Phrase("Topics"), topics=below(""))
 
 
 def _topic(site: Site, config: Config) -> Iterator[Page]:
@@ -256,7 +158,7 @@ def _topic(site: Site, config: Config) -> Iterator[Page]:
             continue
         link = topic.index.link
         feeds = (FeedLink(title=f"{config.name}: {link.name}", url=f"{link.url}feed.xml"),) if "topic_atom" in config.feeds else ()
-        yield from _listing_pages(
+        yield from listing_pages(
             "topic",
             topic.index,
             config,
@@ -274,7 +176,7 @@ def _weeks(rows: Sequence[Row]) -> Mapping[str, Any]:
 
 
 def _sources(site: Site, config: Config) -> Iterator[Page]:
-    yield _page("sources", "/sources/", Phrase("Sources"), sources=_counted(site.sources))
+    yield page_of("sources", "/sources/", Phrase("Sources"), sources=_counted(site.sources))
 
 
 def _source(site: Site, config: Config) -> Iterator[Page]:
@@ -286,25 +188,25 @@ def _source(site: Site, config: Config) -> Iterator[Page]:
         title = f"{config.name}: {index.link.name}"
         feeds = (FeedLink(title=title, url=f"{index.link.url}feed.xml"),) if "source_atom" in config.feeds else ()
         home_page = home_pages.get(index.link.name, "")
-        yield from _listing_pages("source", index, config, trail=trail, feeds=feeds, home_page=home_page)
+        yield from listing_pages("source", index, config, trail=trail, feeds=feeds, home_page=home_page)
 
 
 def _names(site: Site, config: Config) -> Iterator[Page]:
-    yield _page("names", "/names/", Phrase("Names"), names=_counted(site.names))
+    yield page_of("names", "/names/", Phrase("Names"), names=_counted(site.names))
 
 
 def _name(site: Site, config: Config) -> Iterator[Page]:
     for index in site.names:
         if index.link.url and site.reach.holds("name", index.key):
-            yield from _listing_pages("name", index, config, trail=(Link(name=Phrase("Names"), url="/names/"),), name=index.link)
+            yield from listing_pages("name", index, config, trail=(Link(name=Phrase("Names"), url="/names/"),), name=index.link)
 
 
 def _editions(site: Site, config: Config) -> Iterator[Page]:
-    yield _page("editions", "/editions/", Phrase("Editions"), days=_entries(site.days), weeks=_entries(site.weeks))
+    yield page_of("editions", "/editions/", Phrase("Editions"), days=_entries(site.days), weeks=_entries(site.weeks))
 
 
 def _stories(site: Site, config: Config) -> Iterator[Page]:
-    yield from _listing_pages("stories", site.stories.index(), config)
+    yield from listing_pages("stories", site.stories.index(), config)
 
 
 def _story(site: Site, config: Config) -> Iterator[Page]:
@@ -339,7 +241,7 @@ def _edition(site: Site, config: Config) -> Iterator[Page]:
     for kind, editions in (("day", site.days), ("week", site.weeks)):
         for edition, older in zip(editions, [*editions[1:], None], strict=False):
             if site.reach.holds(kind, edition.name):
-                yield _page(
+                yield page_of(
                     "edition",
                     edition.url,
                     edition.title or edition.name,
@@ -359,7 +261,7 @@ def _card(site: Site, url: str) -> str:
 
 
 def _archive(site: Site, config: Config) -> Iterator[Page]:
-    yield _page("archive", "/archive/", Phrase("Archive"), months=_counted(site.months))
+    yield page_of("archive", "/archive/", Phrase("Archive"), months=_counted(site.months))
 
 
 def _month(site: Site, config: Config) -> Iterator[Page]:
@@ -369,7 +271,7 @@ def _month(site: Site, config: Config) -> Iterator[Page]:
     for index in site.months:
         if site.reach.holds("month", index.key):
             newest = _Days(tuple(days[index.link.name]))
-            yield from _listing_pages("month", index, config, trail=(Link(name=Phrase("Archive"), url="/archive/"),), newest=newest)
+            yield from listing_pages("month", index, config, trail=(Link(name=Phrase("Archive"), url="/archive/"),), newest=newest)
 
 
 @dataclass(frozen=True, slots=True)
@@ -383,12 +285,12 @@ class _Days:
 
 
 def _corrections(site: Site, config: Config) -> Iterator[Page]:
-    yield _page("corrections", "/corrections/", Phrase("Corrections"), corrections=site.corrections)
+    yield page_of("corrections", "/corrections/", Phrase("Corrections"), corrections=site.corrections)
 
 
 def _feeds(site: Site, config: Config) -> Iterator[Page]:
     """Plan the page that explains feeds and names them all."""
-    yield _page(
+    yield page_of(
         "feeds",
         "/feeds/",
         Phrase("Feeds"),
@@ -406,18 +308,18 @@ def _feed_links(links: Iterable[Link]) -> tuple[FeedLink, ...]:
 def _search(site: Site, config: Config) -> Iterator[Page]:
     topics = tuple(topic.index.link for topic in site.topics if topic.index.count)
     sources = tuple(index.link for index in site.sources)
-    yield _page("search", "/search/", Phrase("Search"), topics=topics, sources=sources, years=tuple(site.years), letters=pagefind.SCRIPT_LETTERS, common=common_words(config.language))
+    yield page_of("search", "/search/", Phrase("Search"), topics=topics, sources=sources, years=tuple(site.years), letters=pagefind.SCRIPT_LETTERS, common=common_words(config.language))
 
 
 def _hand_pages(site: Site, config: Config) -> Iterator[Page]:
     for page in site.pages:
         file = f"{PAGES}/{page.path}"
         folder = f"/{page.path.rpartition('/')[0]}/".replace("//", "/")
-        yield _page("page", page_url(page), page.title, file=file, description=page.description, body=page.body, folder=folder)
+        yield page_of("page", page_url(page), page.title, file=file, description=page.description, body=page.body, folder=folder)
 
 
 def _not_found(site: Site, config: Config) -> Iterator[Page]:
-    yield _page("not_found", "/404.html", Phrase("Page not found"), indexed=False)
+    yield page_of("not_found", "/404.html", Phrase("Page not found"), indexed=False)
 
 
 def _redirect(site: Site, config: Config) -> Iterator[Page]:
@@ -447,47 +349,11 @@ def _old_slugs(alias: str) -> Iterator[str]:
 def _redirect_page(alias: str, target: Link, file: str) -> Page:
     alias = unquote(alias)
     url = "/" + alias.strip("/") + ("" if alias.endswith((".html", ".htm")) else "/")
-    return _page("redirect", url, target.name, file=file, indexed=False, target=target)
-
-
-def _nothing(rows: Sequence[Row]) -> Mapping[str, Any]:
-    return _NOTHING
-
-
-Newest = Callable[[Sequence[Row]], Mapping[str, Any]]
-"""Gives, from the articles of an index, what is for its newest page alone; on the others, which never change, it is `None`."""
-
-
-def _listing_pages(kind: str, index: Index, config: Config, newest: Newest = _nothing, **context: Any) -> Iterator[Page]:
-    """Plan the pages of an index."""
-    shared = fingerprint_of((index.link.name, context))
-    for listing in listings(index.link.url, index.teasers, config.per_page):
-        rows = index.teasers.rows if listing.number == 0 else ()
-        yield Page(listing.url, kind, Deferred(_listing_made_of, _listing_context, (kind, index.link.name, listing, newest, rows, shared, context)))
-
-
-def _listing_made_of(kind: str, title: str, listing: Listing, newest: Newest, rows: Sequence[Row], shared: str, context: Mapping[str, Any]) -> str:
-    own = "" if listing.number else fingerprint_of(newest(rows))
-    return "\n".join((shared, own, listing.url, str(listing.total), listing.newer, listing.older, listing.teasers.fingerprint()))
-
-
-def _listing_context(
-    kind: str, title: str, listing: Listing, newest: Newest, rows: Sequence[Row], shared: str, context: Mapping[str, Any]
-) -> Mapping[str, Any]:
-    own = newest(rows)
-    return _page(kind, listing.url, title, listing=listing, **(dict.fromkeys(own) if listing.number else own), **context).context
+    return page_of("redirect", url, target.name, file=file, indexed=False, target=target)
 
 
 def _counted(indexes: Iterable[Index]) -> tuple[Counted, ...]:
     return tuple(Counted(link=index.link, count=index.count) for index in indexes)
-
-
-_HEAD = ("description", "language", "trail", "feeds", "indexed")
-
-
-def _page(kind: str, url: str, title: str, file: str = "", **context: Any) -> Page:
-    head = Head(kind=kind, url=url, title=title, **{name: context.pop(name) for name in _HEAD if name in context})
-    return Page(url, kind, {"page": head, **context}, file)
 
 
 KINDS: Mapping[str, Callable[[Site, Config], Iterable[Page]]] = {

@@ -34,8 +34,9 @@ from digest.site import compiling, metadata, pictures, theme
 from digest.site.cache import fingerprint
 from digest.site.interface import Interface, interface
 from digest.site.nouns import Link, Phrase, day_of, instant_of
-from digest.site.pages import SITE_FEEDS, FeedLink, Head, Page
+from digest.site.pages import SITE_FEEDS
 from digest.site.phrases import PhraseEnvironment
+from digest.site.planned import FeedLink, Head, Page
 from digest.site.references import References
 
 _FAULTS = (ArithmeticError, AttributeError, LookupError, RecursionError, TypeError, ValueError)

@@ -13,7 +13,8 @@ from digest.config import Config
 from digest.site.assemble import Site
 from digest.site.indexes import Teasers
 from digest.site.nouns import Teaser
-from digest.site.pages import KINDS, Deferred, Page
+from digest.site.pages import KINDS
+from digest.site.planned import Deferred, Page
 from digest.site.trees import child, document, records
 
 SITEMAP = "http://www.sitemaps.org/schemas/sitemap/0.9"

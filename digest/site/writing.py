@@ -25,7 +25,7 @@ from digest.site import cache, cards, feeds, pages, reading
 from digest.site.assemble import Site
 from digest.site.cache import Fingerprints, Reason, Written
 from digest.site.options import BuildOptions
-from digest.site.pages import Deferred, Page
+from digest.site.planned import Deferred, Page
 from digest.site.render import Renderer
 from digest.site.store import Store
 from digest.workers import bursts, cores, sharing

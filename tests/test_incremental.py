@@ -8,6 +8,7 @@ from typing import Any
 import pytest
 from conftest import MakeSite, SiteFolder, page
 
+from digest import workers
 from digest.errors import DigestError
 from digest.site import building
 
@@ -106,6 +107,64 @@ def test_one_change_after_another(made: SiteFolder, monkeypatch: pytest.MonkeyPa
     built = made.public
     made.build(clean=True)
     assert built == made.public
+
+
+def check_quick(made: SiteFolder) -> None:
+    """Build what a change reaches and nothing else, and compare with a clean build."""
+    with pytest.MonkeyPatch.context() as patched:
+        patched.setattr(building, "build", lambda *_: pytest.fail("everything was built"))
+        made.build()
+    built = made.public
+    made.build(clean=True)
+    assert built == made.public
+
+
+@pytest.mark.parametrize("kinds", ["article", "article, month", "article, edition", "home, article", "month", "story, source", "redirect"])
+def test_a_site_without_some_kinds_of_pages(site: MakeSite, kinds: str) -> None:
+    made = site(f"{CONFIG}pages: [{kinds}]\n", minimal=True)
+    write("2024/01")(made)
+    made.build()
+    write("2024/01", title="Again", names=[{"name": "N"}], source="S", aliases=["/once/"], translations={"de": "https://example.org/de"})(made)
+    write("2024/02", corrections=[{"date": "2024-03-06", "note": "Seven."}])(made)
+    check_quick(made)
+
+
+@pytest.mark.parametrize("image", ["map.png", "./map.png", "././map.png", "maps//map.png"])
+def test_an_image_goes_with_the_only_article_that_shows_it(site: MakeSite, image: str) -> None:
+    made = site(CONFIG, minimal=True)
+    for name in ("map.png", "maps/map.png"):
+        made.write(f"content/articles/2024/{name}", "PNG")
+    write("2024/01", f"![A map]({image})")(made)
+    write("2024/02")(made)
+    made.build()
+    assert any(path.endswith("map.png") for path in made.public)
+    delete("2024/01")(made)
+    check_quick(made)
+    assert not any(path.endswith("map.png") for path in made.public)
+
+
+def test_a_day_links_to_its_week_as_soon_as_there_is_one(site: MakeSite) -> None:
+    made = site(CONFIG, minimal=True)
+    made.write("content/editions/2024-W11.md", "---\narticles: [monday]\n---\n")
+    write("monday", title="Of the week before", published="2024-03-04")(made)
+    made.build()
+    assert "editions/2024-W10/index.html" not in made.public
+    write("wednesday", title="New", published="2024-03-06")(made)
+    check_quick(made)
+    assert "editions/2024-W10/index.html" in made.public
+    delete("wednesday")(made)
+    check_quick(made)
+
+
+def test_where_a_process_cannot_be_forked(made: SiteFolder, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(workers, "START", "spawn")
+    monkeypatch.setattr(workers, "FEW", 0)
+    write("2024/more", "Another body.", title="Renamed")(made)
+    with monkeypatch.context() as patched:
+        patched.setattr(building, "build", lambda *_: pytest.fail("everything was built"))
+        made.build(jobs=2)
+    monkeypatch.setattr(workers, "START", "fork")
+    check_quick(made)
 
 
 EVERYTHING: dict[str, Edit] = {

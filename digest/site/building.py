@@ -27,7 +27,7 @@ from digest.site.nouns import Finding
 from digest.site.options import OUT, BuildOptions, BuildReport
 from digest.site.planned import Page
 from digest.site.render import Renderer
-from digest.site.rows import row_of
+from digest.site.rows import Row, row_of
 from digest.site.store import Store
 from digest.site.unchanged import Marks
 from digest.site.writing import COPY
@@ -195,8 +195,7 @@ def images(root: Path, site: Site) -> tuple[list[Page], list[Finding]]:
             continue
         file = f"{content.ARTICLES}/{row.path}"
         folder = (root / file).parent
-        names = (PurePosixPath(name).as_posix() for name in row.images)
-        for name in dict.fromkeys(names):  # `./map.png` is `map.png`
+        for name in files_beside(row):
             path = folder / name
             if ".." in PurePosixPath(name).parts or not path.is_file():
                 message, cure = f"the image “{name}” is not there", "put it beside the page file, or mend its name"
@@ -204,6 +203,11 @@ def images(root: Path, site: Site) -> tuple[list[Page], list[Finding]]:
             else:
                 copies.append(_copy(f"{row.url}{name}", path, file))
     return copies, findings
+
+
+def files_beside(row: Row) -> Iterable[str]:
+    """Name the images that an article shows from files beside it, each once: `./map.png` is `map.png`."""
+    return dict.fromkeys(PurePosixPath(name).as_posix() for name in row.images)
 
 
 def _files_below(folder: Path) -> Iterator[str]:

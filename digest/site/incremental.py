@@ -17,6 +17,7 @@ from dataclasses import replace
 from pathlib import Path, PurePosixPath
 from typing import NamedTuple
 
+from digest import workers
 from digest.config import Config
 from digest.content import ARTICLES
 from digest.site import assemble, building, cache, cards, feeds, kept, lines, pages, reading, search, writing
@@ -119,7 +120,8 @@ def _rebuild(root: Path, config: Config, options: BuildOptions, marks: Marks, ch
 
     renderer = Renderer(root, config, root / building.CACHE / "templates")
     job = writing.Job(root, root / OUT, config, left.shared, planned.pages, new, manifest, renderer)
-    written = writing.write(job, manifest, planned.gone, options)
+    # its articles are fetched from files, which cannot be sent to a process that does not share them
+    written = writing.write(job, manifest, planned.gone, options if workers.START == "fork" else replace(options, jobs=1))
     indexed = building.index(root, new, config, options)
     store.keep(entries, [path for path, is_there in changed.items() if not is_there])
     changed_rows = {change.path: change.new for change in changes if change.new}
@@ -288,11 +290,14 @@ def _reach_editions(placing: Placing, row: Row, groups: dict[str, set[str]]) -> 
 
 
 def _reach_links(before: Site, after: Site, groups: dict[str, set[str]]) -> None:
-    """Reach the editions that link to one that is new or gone, which is the next older."""
+    """Reach the editions that link to one that is new or gone: as the next older one, or as the week of a day."""
     for kind, old, new in (("day", before.days, after.days), ("week", before.weeks, after.weeks)):
         names = sorted({edition.name for edition in (*old, *new)})
-        for name in {edition.name for edition in old} ^ {edition.name for edition in new}:
+        changed = {edition.name for edition in old} ^ {edition.name for edition in new}
+        for name in changed:
             groups[kind].update(names[bisect.bisect_right(names, name) :][:1])
+        if kind == "week" and changed:
+            groups["day"].update(day.name for day in after.days if week_of(day.name) in changed)
 
 
 def _neighbours(worlds: Iterable[World], groups: Mapping[str, Set[str]], config: Config) -> Iterator[Row]:
@@ -332,7 +337,7 @@ def _plan(root: Path, config: Config, left: Kept, sites: tuple[Site, Site], mani
     planned = [*html_after, *feeds.plan(after, config, now), *images, *cards.plan(after.cards, config, root)]
     owners = {page.path: page for page in planned}
     stood = {page.path: page for page in (*html_before, *feeds.plan(before, config, was))}
-    beside = [f"{row.url[1:]}{name}" for row in before.reach.articles.values() for name in row.images]
+    beside = [f"{row.url[1:]}{name}" for row in before.reach.articles.values() for name in building.files_beside(row)]
     pictured = [f"{page.url[1:]}card.png" for page in html_before if page.kind in ("article", "edition")]
     fresh = [page for path, page in owners.items() if path not in stood and path not in beside and path not in pictured]
     if (

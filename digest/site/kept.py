@@ -79,7 +79,7 @@ class Kept(NamedTuple):
     """The sum of what `articles.jsonl` is made of; 0 where there is none."""
 
 
-_ASKED_FOR_LATER = ("translated", "story")
+_ASKED_FOR_LATER = ("name", "story", "translated")
 """Groups that an incremental build asks for, whatever the pages are."""
 
 

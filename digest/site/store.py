@@ -49,8 +49,8 @@ class _Chunk(NamedTuple):
 class Store(Mapping[str, Entry], Generic[Entry]):
     """What was kept under each name."""
 
-    def __init__(self, path: Path, key: str, make: Callable[[Any], Entry], plain: Callable[[Any], Any] = tuple) -> None:
-        """Open what a run with the same `key` kept; `plain` turns an entry into what `marshal` knows, `make` turns it back."""
+    def __init__(self, path: Path, key: str, make: Callable[[Any], Entry] | None = None, plain: Callable[[Any], Any] = tuple) -> None:
+        """Open what a run with the same `key` kept; `plain` turns an entry into what `marshal` knows, `make` turns it back, if need be."""
         self._path, self._beside = path, path.with_name(f"{path.name}-new")
         self._key, self._make, self._plain = key, make, plain
         self._all: dict[str, Entry] | None = None
@@ -58,7 +58,7 @@ class Store(Mapping[str, Entry], Generic[Entry]):
         self._base, self._start, self._chunks = self._open()
         self._firsts = [chunk.first for chunk in self._chunks]
         seal, (changed, gone) = self._open_beside()
-        self._changed: dict[str, Entry] = {name: make(values) for name, values in changed.items()}
+        self._changed: dict[str, Entry] = dict(self._made(changed))
         self._gone = frozenset(gone)
         self.mark = (self._base + seal).hex()
         """What tells this state from every other."""
@@ -76,7 +76,8 @@ class Store(Mapping[str, Entry], Generic[Entry]):
             return self._changed[name]
         if name in self._gone:
             raise KeyError(name)
-        return self._make(self._kept(name)[name])
+        values = self._kept(name)[name]
+        return self._make(values) if self._make else values
 
     def __iter__(self) -> Iterator[str]:
         """Name all entries."""
@@ -92,10 +93,10 @@ class Store(Mapping[str, Entry], Generic[Entry]):
     def all(self) -> dict[str, Entry]:
         """Return all entries; none where one of the chunks is damaged. What is changed in the mapping itself is not kept."""
         if self._all is None:
-            make, found = self._make, dict[str, Entry]()
+            found: dict[str, Entry] = {}
             try:
                 for number in range(len(self._chunks)):
-                    found.update((name, make(values)) for name, values in self._read_chunk(number).items())
+                    found.update(self._made(self._read_chunk(number)))
             except DamagedError:
                 self._forget()
                 return self.all()
@@ -125,6 +126,10 @@ class Store(Mapping[str, Entry], Generic[Entry]):
         self._write(self.all())
         self._beside.unlink(missing_ok=True)
         self._changed, self._gone, self.mark = {}, frozenset(), self._base.hex()
+
+    def _made(self, entries: Mapping[str, Any]) -> Mapping[str, Entry]:
+        make = self._make
+        return {name: make(values) for name, values in entries.items()} if make else entries
 
     @property
     def _size(self) -> int:

@@ -152,18 +152,21 @@ def _look_below(folder: str, name: str, seen: dict[str, Stamp]) -> None:
         return
     for entry in entries:
         own = f"{name}/{entry.name}"
-        if own == "content/inbox" or entry.name == "__pycache__":
-            continue
         try:
             if entry.is_file():
                 stat = entry.stat()
                 seen[own] = (stat.st_mtime_ns, stat.st_size)
+            elif own in _PASSED_OVER or entry.name == "__pycache__":
+                pass
             elif entry.is_dir() and not entry.is_symlink():
                 _look_below(entry.path, own, seen)
             else:
                 seen[own] = _ODD
         except OSError:
             seen[own] = _ODD
+
+
+_PASSED_OVER = ("content/inbox",)
 
 
 def articles(seen: Look) -> list[str] | None:
@@ -188,7 +191,7 @@ def last(root: Path) -> Last | None:
 
 
 def _store(root: Path) -> Store[Any]:
-    return Store(root / _LAST, cache.fingerprint(b""), tuple)  # of no use to a program that makes other fingerprints
+    return Store(root / _LAST, cache.fingerprint(b""))  # of no use to a program that makes other fingerprints
 
 
 _HEAD = ""

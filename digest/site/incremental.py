@@ -93,29 +93,14 @@ def rebuild(
 
 
 def _rebuild(root: Path, config: Config, options: BuildOptions, marks: Marks, changed: Mapping[str, bool]) -> Built:
-    stores: list[Store[Known]] = []
-    left = kept.read(root, marks.lists, lambda path: stores[0][path].row)
-    if not left:
-        raise TooFar
-    stores.append(store := reading.store(root, left.shared))
-    manifest = cache.manifest(root)
-    if (manifest.mark, store.mark) != (marks.manifest, marks.pages):
-        raise TooFar
-    entries, problems = reading.read_some(root, config, [path for path, is_there in changed.items() if is_there])
-    if problems:
-        raise TooFar
+    left, store, manifest = _open(root, marks)
+    entries = _read(root, config, [path for path, is_there in changed.items() if is_there])
     changes = [
         change for path in sorted(changed)
         if any(change := Change(_shown(store.get(path), options), _shown(entries.get(path), options)))
     ]  # fmt: skip
     ids = _ids(left.ids, changes)
-    worlds = _worlds(left, changes, config)
-    old, new = _with_reach(worlds, changes, config)
-    if lines.KIND in config.feeds:
-        whole = Lines(lines.sum_after(left.lines, old, new), functools.partial(lines.read, root / OUT, left.rows))
-        new = replace(new, reach=replace(new.reach, whole=whole))
-    if config.cards and cards.are_possible():
-        new = replace(new, cards=cards.cards_of(new, config, root))
+    old, new = _sites(root, config, left, changes)
     planned = _plan(root, config, left, (old, new), manifest)
 
     renderer = Renderer(root, config, root / building.CACHE / "templates")
@@ -124,14 +109,45 @@ def _rebuild(root: Path, config: Config, options: BuildOptions, marks: Marks, ch
     written = writing.write(job, manifest, planned.gone, options if workers.START == "fork" else replace(options, jobs=1))
     indexed = building.index(root, new, config, options)
     store.keep(entries, [path for path, is_there in changed.items() if not is_there])
-    changed_rows = {change.path: change.new for change in changes if change.new}
-    has_changed = new.reach.lists or bool(new.reach.whole and new.reach.whole.sum != left.lines)
-    lists = kept.keep(root, kept.with_changed(left, new, changed_rows, planned.others, ids)) if has_changed else marks.lists
+    after = Marks(manifest.mark, store.mark, marks.lists)
+    if new.reach.lists or (new.reach.whole and new.reach.whole.sum != left.lines):
+        rows = {change.path: change.new for change in changes if change.new}
+        after = after._replace(lists=kept.keep(root, kept.with_changed(left, new, rows, planned.others, ids)))
     report = BuildReport(
         written=written, deleted=tuple(planned.gone), total=len(manifest), articles=len(new.rows), indexed=indexed.years
     )
-    prints = {f"{ARTICLES}/{path}": entry.fingerprint for path, entry in entries.items()}
-    return Built(report, prints, Marks(manifest.mark, store.mark, lists))
+    return Built(report, {f"{ARTICLES}/{path}": entry.fingerprint for path, entry in entries.items()}, after)
+
+
+def _open(root: Path, marks: Marks) -> tuple[Kept, Store[Known], Store[Written]]:
+    """Open what the last build left, where all of it is of that build: what it kept, the cache of pages, and the manifest."""
+    stores: list[Store[Known]] = []
+    left = kept.read(root, marks.lists, lambda path: stores[0][path].row)
+    if not left:
+        raise TooFar
+    stores.append(reading.store(root, left.shared))
+    manifest = cache.manifest(root)
+    if (manifest.mark, stores[0].mark) != (marks.manifest, marks.pages):
+        raise TooFar
+    return left, stores[0], manifest
+
+
+def _read(root: Path, config: Config, paths: Sequence[str]) -> Mapping[str, Known]:
+    entries, problems = reading.read_some(root, config, paths)
+    if problems:
+        raise TooFar
+    return entries
+
+
+def _sites(root: Path, config: Config, left: Kept, changes: Sequence[Change]) -> tuple[Site, Site]:
+    """Arrange the site before and the site after, with what of both is to be planned."""
+    old, new = _with_reach(_worlds(left, changes, config), changes, config)
+    if lines.KIND in config.feeds:
+        whole = Lines(lines.sum_after(left.lines, old, new), functools.partial(lines.read, root / OUT, left.rows))
+        new = replace(new, reach=replace(new.reach, whole=whole))
+    if config.cards and cards.are_possible():
+        new = replace(new, cards=cards.cards_of(new, config, root))
+    return old, new
 
 
 def _shown(entry: Known | None, options: BuildOptions) -> Row | None:

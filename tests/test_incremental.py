@@ -2,15 +2,22 @@
 
 from __future__ import annotations
 
+import os
+import shutil
+import tempfile
 from collections.abc import Callable
+from pathlib import Path
 from typing import Any
 
 import pytest
 from conftest import MakeSite, SiteFolder, page
+from hypothesis import HealthCheck, settings
+from hypothesis import strategies as st
+from hypothesis.stateful import RuleBasedStateMachine, initialize, rule, run_state_machine_as_test
 
 from digest import workers
 from digest.errors import DigestError
-from digest.site import building
+from digest.site import building, incremental
 
 ARCHIVE: dict[str, dict[str, Any]] = {
     **{f"2024/{n:02}": {"title": f"Article {n}", "published": f"2024-03-{n:02}", "topics": ["x"] if n % 2 else ["y", "x"], "source": "S"} for n in range(1, 12)},
@@ -192,3 +199,135 @@ def test_what_reaches_too_far_is_left_to_a_build_of_everything(made: SiteFolder,
     else:
         made.build()
     assert built
+
+
+PATHS = st.sampled_from([*ARCHIVE, "2024/new", "2023/a", "知识", "a & b"])
+KEYS: dict[str, st.SearchStrategy[Any]] = {
+    "title": st.sampled_from(["One", "Two", "知识 & <b>"]),
+    "published": st.sampled_from(["2024-03-04", "2024-03-04T23:30:00Z", "2024-03-05T23:00:00-10:00", "2023-12-31", "2024-03-20"]),
+    "added": st.sampled_from(["2024-03-02T00:00:00Z", "2024-03-09T23:00:00Z"]),
+    "updated": st.sampled_from(["2024-03-21", "2024-03-22T00:00:00Z"]),
+    "topics": st.lists(st.sampled_from(["x", "X", "y", "below", "own"]), unique=True, max_size=3),
+    "names": st.lists(st.sampled_from([{"name": "N"}, {"name": "n", "also": "另"}, {"name": "M"}]), max_size=2),
+    "source": st.sampled_from(["S", "T", "s"]),
+    "story": st.sampled_from(["sale", "sale", "01"]),
+    "slug": st.sampled_from(["elsewhere", "sale", "05"]),
+    "id": st.sampled_from(["one", "two"]),
+    "aliases": st.sampled_from([["/old/"], ["/once/"], ["/topics/z/"]]),
+    "translations": st.sampled_from([{"de": "deutsch"}, {"en": "2024/05.md"}, {"fr": "https://example.org/fr"}]),
+    "corrections": st.sampled_from([[{"date": "2024-03-03", "note": "Seven."}]]),
+    "draft": st.just(True),
+    "authors": st.just(["A. Writer"]),
+    "summary": st.just("In short."),
+}
+MORE = st.sampled_from(["", "time_zone: Asia/Taipei\n", "time_zone: Pacific/Honolulu\nhome_topics: 1\n", "new_topics: accept\n"])
+FEEDS = "feeds: [atom, rss, json, topic_atom, source_atom, story_atom, sitemap, news_sitemap, robots, opml, articles_jsonl]\n"
+BODIES = st.sampled_from(["A body.", "Another *body*.", "A ![map](map.png)."])
+
+
+class SmallEdits(RuleBasedStateMachine):
+    """An editor who mends articles, one or two at a time, on a site with all kinds of pages."""
+
+    def __init__(self) -> None:
+        super().__init__()
+        self.home = Path(tempfile.mkdtemp())
+        self.made, self.other = SiteFolder(self.home / "site"), SiteFolder(self.home / "fresh")
+        self.articles: dict[str, dict[str, Any]] = {}
+        self.good: dict[str, dict[str, Any]] = {}
+        """The articles as they were built last."""
+        self.built: dict[str, bytes] = {}
+
+    @initialize(more=MORE, late=st.booleans())
+    def start(self, more: str, late: bool) -> None:
+        self.made.write("site_config.yaml", f"{CONFIG.partition(chr(10))[2]}  - {{slug: below, name: Below, parent: x}}\n{FEEDS}{more}")
+        for folder in ("", "2023/", "2024/"):
+            self.made.write(f"content/articles/{folder}map.png", "PNG")
+        if late:
+            self.made.write("content/editions/2024-03-05.md", "---\narticles: [2024/05]\n---\n")
+            self.made.write("content/editions/2024-W11.md", "---\narticles: [2024/04]\n---\n")
+        for path, front in ARCHIVE.items():
+            self.put(path, front)
+        self.build()
+
+    def put(self, path: str, front: dict[str, Any], body: str = "A body.") -> None:
+        self.articles[path] = front
+        write(path, body, **front)(self.made)
+
+    @rule(path=PATHS, body=BODIES, keys=st.lists(st.sampled_from(sorted(KEYS)), max_size=2), data=st.data())
+    def edit(self, path: str, body: str, keys: list[str], data: st.DataObject) -> None:
+        front = dict(self.articles.get(path, {"title": "New"}))
+        for key in keys:
+            if key in front and key != "title" and data.draw(st.booleans()):
+                del front[key]
+            else:
+                front[key] = data.draw(KEYS[key])
+        self.made.write(f"content/articles/{path}.md", page(body=body, **front))
+        self.articles[path] = front
+        self.build()
+
+    @rule(path=PATHS)
+    def delete(self, path: str) -> None:
+        if self.articles.pop(path, None):
+            delete(path)(self.made)
+            self.build()
+
+    @rule(path=PATHS, other=PATHS, key=st.sampled_from(["", "slug", "id", "published", "story"]))
+    def swap(self, path: str, other: str, key: str) -> None:
+        """Let two articles change places, or what stands under a key."""
+        if {path, other} <= self.articles.keys():
+            one, two = ({**self.articles[each]} for each in (path, other))
+            if key:
+                one, two = ({**{k: v for k, v in own.items() if k != key}, **({key: its[key]} if key in its else {})} for own, its in ((two, one), (one, two)))
+            for each, front in ((path, two), (other, one)):
+                self.made.write(f"content/articles/{each}.md", page(body="Swapped.", **front))
+                self.articles[each] = front
+            self.build()
+
+    def build(self) -> None:
+        """Build, and compare with what a fresh build makes; an edit that is refused is undone."""
+        compiled = self.home / "templates"  # these may stay, for speed
+        shutil.copytree(self.made.root, self.other.root, ignore=lambda _, names: {"public", ".cache"} & set(names))
+        if compiled.exists():
+            (self.other.root / ".cache").mkdir()
+            compiled.rename(self.other.root / ".cache/templates")
+        expected, found = self.outcome(self.other), self.outcome(self.made)
+        (self.other.root / ".cache/templates").rename(compiled)
+        shutil.rmtree(self.other.root)
+        assert found == expected
+        if isinstance(found, str):
+            shutil.rmtree(self.made.root / "content")
+            shutil.copytree(self.home / "good", self.made.root / "content")
+            self.articles = dict(self.good)
+            assert self.outcome(self.made) == self.built
+        else:
+            self.good, self.built = dict(self.articles), found
+            shutil.rmtree(self.home / "good", ignore_errors=True)
+            shutil.copytree(self.made.root / "content", self.home / "good")
+
+    def outcome(self, made: SiteFolder) -> dict[str, bytes] | str:
+        try:
+            made.build()
+        except DigestError as error:
+            return str(error)
+        return dict(made.public)
+
+    def teardown(self) -> None:
+        shutil.rmtree(self.home)
+
+
+def test_any_small_edits_make_what_a_fresh_build_makes(monkeypatch: pytest.MonkeyPatch) -> None:
+    quick, real = list[object](), incremental.rebuild
+
+    def rebuild(*given: Any) -> building.Built | None:
+        if built := real(*given):
+            quick.append(built)
+        return built
+
+    monkeypatch.setattr(incremental, "rebuild", rebuild)
+    run_state_machine_as_test(
+        SmallEdits,
+        settings=settings(
+            max_examples=int(os.environ.get("DIGEST_EXAMPLES", "6")), stateful_step_count=10, deadline=None, suppress_health_check=list(HealthCheck)
+        ),
+    )
+    assert len(quick) > 10

@@ -129,9 +129,9 @@ AFTER_FORMATS = {f"digest.ingest.{name}" for name in ("normalize", "settle", "to
 
 
 def formats() -> set[str]:
-    from digest.ingest import FORMATS
+    from digest.ingest import FORMATS, Format
 
-    return {parse.__module__ for parse in FORMATS.values()}
+    return {f"digest.ingest.{reader.module}" for reader in FORMATS.values() if isinstance(reader, Format)} | {"digest.ingest.served"}
 
 
 def test_a_format_knows_raw_the_stages_helpers_and_the_kernel() -> None:

@@ -6,16 +6,18 @@ import datetime as dt
 import json
 import os
 import re
+import subprocess
+import sys
 from collections.abc import Callable, Iterator
 from pathlib import Path
 from typing import Any
 
 import pytest
 
-from digest import config, content, files
+from digest import config, content, files, workers
 from digest import ingest as stage
 from digest.errors import DigestError
-from digest.ingest import record
+from digest.ingest import intake, reading, record
 from digest.model import Article
 
 NOW = dt.datetime(2026, 11, 23, 8, tzinfo=dt.UTC)
@@ -499,6 +501,29 @@ def test_a_raw_file_that_cannot_be_read_is_a_problem(folder: Site, locked: Calla
     report = folder.ingest()
     assert complaints(report) == ["content/inbox/a.txt: cannot be read: Permission denied"]
     assert paths(report) == ["2020/09/train-line-opens.md"]
+
+
+# Workers and formats
+
+
+def test_law_3_where_processes_cannot_be_forked_the_pages_are_the_same(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(intake, "LITTLE", 0)
+    monkeypatch.setattr(reading, "BATCH", 1)
+    monkeypatch.setattr(workers, "START", "spawn")
+    one, many = Site(tmp_path / "one"), Site(tmp_path / "many")
+    for site, jobs in ((one, 1), (many, 2)):
+        site.drop("a.txt", RAIN)
+        site.drop("b.txt", TRAIN)
+        site.drop("c.html", f"<html><head><title>Snow</title></head><body><article><h1>Snow</h1><p>{RAIN * 5}</p></article></body></html>")
+        assert len(site.ingest(jobs=jobs).written) == 3
+    assert {path: one.read(path) for path in one.pages} == {path: many.read(path) for path in many.pages}
+
+
+def test_a_text_is_taken_in_without_what_other_formats_need(folder: Site) -> None:
+    folder.drop("a.txt", RAIN)
+    code = f"import sys; from digest.cli import main; main(['ingest', '--root', {str(folder.root)!r}]); print('digest.ingest.html_page' in sys.modules)"
+    run = subprocess.run([sys.executable, "-c", code], capture_output=True, text=True, check=True, cwd=Path(__file__).parents[1])
+    assert run.stdout.split() == ["wrote", "content/articles/2020/09/rain-fills-the-reservoirs.md", "False"]
 
 
 # Raw files that are none

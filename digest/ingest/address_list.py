@@ -79,7 +79,7 @@ def parse(data: bytes, path: str) -> Iterator[RawArticle | Problem | Remark]:
         yield problem(path, "the list holds no address", "write one whole address a line: https://…")
 
 
-def or_else(reader: Callable[[bytes, str], Iterable[RawArticle]]) -> Callable[[bytes, str], Iterator[RawArticle | Problem | Remark]]:
+def or_else(reader: Callable[[bytes, str], Iterable[RawArticle | Problem | Remark]]) -> Callable[[bytes, str], Iterator[RawArticle | Problem | Remark]]:
     """Make a reader that knows a list when it sees one, and gives every other text to `reader`."""
 
     def read(data: bytes, path: str) -> Iterator[RawArticle | Problem | Remark]:

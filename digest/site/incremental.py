@@ -20,7 +20,7 @@ from typing import NamedTuple
 from digest import workers
 from digest.config import Config
 from digest.content import ARTICLES
-from digest.site import assemble, building, cache, cards, feeds, kept, lines, pages, reading, search, writing
+from digest.site import assemble, building, cache, cards, feeds, kept, lines, pages, reading, search, stories, writing
 from digest.site.assemble import Site, Topics
 from digest.site.building import Built
 from digest.site.cache import Written
@@ -33,7 +33,7 @@ from digest.site.planned import Deferred, Page
 from digest.site.reach import Lines, Reach
 from digest.site.reading import Known
 from digest.site.render import Renderer
-from digest.site.rows import Row
+from digest.site.rows import Row, story_slug
 from digest.site.sitemaps import Addresses, addresses_of_articles, listed_others
 from digest.site.store import DamagedError, Store
 from digest.site.unchanged import Marks
@@ -179,13 +179,12 @@ def _worlds(left: Kept, changes: Sequence[Change], config: Config) -> tuple[Worl
     groups, everything = dict(left.groups), {"": Group(list(left.rows))}
     for change in changes:
         _keep_spellings(change, topics)
-        _keep_story(change, groups["story"])
         _keep_files(change, placing)
         for kind in groups.keys() & keys.keys():
             groups[kind] = regrouped(groups[kind], keys[kind], *change)
-        groups["story"] = _restoried(groups["story"], change)
         everything = regrouped(everything, lambda row: (("", "", ""),), *change)
     rows = everything[""].rows if everything else []
+    groups["story"] = _restoried(groups["story"], changes, rows)
     paths = {change.path for change in changes}
     return (
         World(assemble.arranged(left.rows, left.groups, topics, placing, config), keys, {r.path: r for r in left.rows if r.path in paths}),
@@ -223,29 +222,30 @@ def _keep_spellings(change: Change, topics: Topics) -> None:
             raise TooFar
 
 
-def _keep_story(change: Change, stories: Mapping[str, Group]) -> None:
-    """See that all stories stay as they are, or one gets its newest article."""
-    if not any(row.story or row.slug in stories for row in change.both):
-        return
-    old, new = change
-    if old and new:
-        if (old.story, old.slug, old.not_story, old.order) != (new.story, new.slug, new.not_story, new.order):
-            raise TooFar
-    elif old or not new or new.story not in stories or new.slug in stories or new.order >= stories[new.story].rows[-1].order:
-        raise TooFar
-
-
-def _restoried(stories: Mapping[str, Group], change: Change) -> Mapping[str, Group]:
-    """Put the article into its story."""
-    old, new = change
-    if not new or not (new.story or new.slug in stories):
-        return stories
-    found = dict(stories)
-    for slug in {new.story, new.slug} & stories.keys():
-        group = stories[slug]
-        rows = [new if row.path == new.path else row for row in group.rows] if old else [*group.rows, new]
-        found[slug] = Group(rows, group.name, group.also)
+def _restoried(held: Mapping[str, Group], changes: Sequence[Change], rows: Iterable[Row]) -> Mapping[str, Group]:
+    """Group anew the stories that a change touches; `rows` are all articles after it."""
+    touched = {slug for change in changes for row in change.both for slug in (row.story, row.slug) if slug}
+    named = touched & held.keys() | {change.new.story for change in changes if change.new and change.new.story}
+    if not named:
+        return held
+    own = [row for row in rows if story_slug(row.url.split("/")[-2]) in named]
+    gone = {change.path for change in changes}
+    found = dict(held)
+    for slug in sorted(named):
+        group = found.pop(slug, Group([]))
+        new = [change.new for change in changes if change.new and change.new.story == slug]
+        able = {row.path: row for row in (*(row for row in group.rows if row.path not in gone), *new, *own)}
+        regrouped = stories.grouped(sorted(able.values(), key=operator.attrgetter("order")))
+        if slug in regrouped:
+            found = _with_story(found, slug, regrouped[slug])
     return found
+
+
+def _with_story(held: Mapping[str, Group], slug: str, group: Group) -> dict[str, Group]:
+    """Put a story at its place among the others."""
+    slugs = list(held)
+    slugs.insert(bisect.bisect(slugs, stories.place(slug, group), key=lambda own: stories.place(own, held[own])), slug)
+    return {own: group if own == slug else held[own] for own in slugs}
 
 
 # --- how far it reaches
@@ -263,7 +263,7 @@ def _with_reach(worlds: tuple[World, World], changes: Sequence[Change], config: 
     lists = any(_shows_in_lists(change) for change in changes)
     articles = dict(after.rows)
     if lists:
-        _reach_stories(after, groups, articles)
+        _reach_stories(worlds, groups, articles)
         if "edition" in config.pages:
             _reach_links(before.site, after.site, groups)
         articles.update((row.path, row) for row in _neighbours(worlds, groups, config))
@@ -285,15 +285,14 @@ def _shows_in_lists(change: Change) -> bool:
     return any(ours != theirs for name, ours, theirs in zip(Row._fields, old, new, strict=True) if name not in _ITS_OWN)
 
 
-def _reach_stories(after: World, groups: dict[str, set[str]], articles: dict[str, Row]) -> None:
-    """Reach what shows the title of an article's story, or the article as the first of it."""
-    placing = after.site.editions.placing
-    for slug, group in after.site.groups["story"].items():
-        if any(row.path in after.rows for row in group.rows):
-            groups["story"].add(slug)
-            for row in group.rows:
-                articles[row.path] = row
-                _reach_editions(placing, row, groups)
+def _reach_stories(worlds: tuple[World, World], groups: dict[str, set[str]], articles: dict[str, Row]) -> None:
+    """Reach what shows a story that an article joins, leaves or stands in: all of its articles do."""
+    held = [world.site.groups["story"] for world in worlds]
+    for world, own in zip(worlds, held, strict=True):
+        groups["story"].update(slug for slug, group in own.items() if any(row.path in world.rows for row in group.rows))
+    for row in itertools.chain.from_iterable(own[slug].rows for own in held for slug in groups["story"] & own.keys()):
+        articles[row.path] = row
+        _reach_editions(worlds[0].site.editions.placing, row, groups)
 
 
 def _reach_editions(placing: Placing, row: Row, groups: dict[str, set[str]]) -> None:

@@ -131,7 +131,12 @@ def grouped(rows: Sequence[Row]) -> Mapping[str, Group]:
         slug: Group(sorted((*naming, own[slug]), key=operator.attrgetter("order"), reverse=True), own[slug].path) if slug in own else Group(naming)
         for slug, naming in held.items()
     }
-    return dict(sorted(found.items(), key=lambda held: (held[1].rows[0].order, held[0])))
+    return dict(sorted(found.items(), key=lambda held: place(*held)))
+
+
+def place(slug: str, group: Group) -> tuple[tuple[float, str, int, str], str]:
+    """Give the place of a story among the others."""
+    return group.rows[0].order, slug
 
 
 def _own_articles(rows: Sequence[Row], held: Mapping[str, Sequence[Row]]) -> dict[str, Row]:

@@ -17,7 +17,7 @@ from hypothesis import strategies as st
 from test_ingest import LATER, NOW, Site, folder  # noqa: F401 - a fixture
 
 from digest import ingest as stage
-from digest.ingest import duplicates, memory, record, stories, traces
+from digest.ingest import duplicates, memory, record, stories, terms, traces
 from digest.ingest.stories import Told
 from digest.model import Article, Source
 
@@ -292,7 +292,7 @@ SCRIPTS = {
 
 
 def told(number: int, text: str, at: float = 0.0, **more: object) -> Told:
-    return Told(**{"id": f"{number:03}", "at": at, "slug": f"s{number}", "terms": stories.terms(text), **more})  # type: ignore[arg-type]
+    return Told(**{"id": f"{number:03}", "at": at, "slug": f"s{number}", "terms": terms.packed(text), **more})  # type: ignore[arg-type]
 
 
 def joined(articles: list[Told]) -> dict[str, str]:
@@ -326,7 +326,7 @@ def test_addresses_tags_and_what_a_template_fills_in_are_no_terms() -> None:
         'Kessel <span class="nofollow lead">asks</span> what the dam cost: [the report](https://kessel.example/2024/03/87667306.pdf "Copy") '
         "of 1931 {% include teaser.html id=4711 %}caf&eacute; owners read https://kessel.example/2024/03/"
     )
-    assert stories.terms(marked) == stories.terms(shown)
+    assert terms.packed(marked) == terms.packed(shown)
 
 
 def test_what_stands_at_the_beginning_counts_twice() -> None:

@@ -2,11 +2,10 @@
 
     join([Told(id="a", at=0, slug="quake", …), Told(id="b", at=20, slug="rescue", …)])  →  Told(id="b", …), "quake"
 
-An article is a bag of terms, weighed by how rare they are among the articles of its days, so that the words of a trade or an
-office tell little; names and numbers count more, for they tell one flood from another, and so does the beginning. It joins the
-story whose articles it resembles most on the average (the cosine, less what hangs on few terms), where that is enough, and
-stories that it shows to be one become one. In scripts without spaces pairs of letters are the terms. What is compared are
-articles with the few stories that share rare terms with them, and only within a window of days.
+An article is a bag of `terms`, weighed by how rare they are among the articles of its days, so that the words of a trade or an
+office tell little. It joins the story whose articles it resembles most on the average (the cosine, less what hangs on few
+terms), where that is enough, and stories that it shows to be one become one. What is compared are articles with the few
+stories that share rare terms with them, and only within a window of days.
 
 What a page says itself counts before all of it: `story` puts it there, `not_story` keeps it from there.
 """
@@ -14,19 +13,15 @@ What a page says itself counts before all of it: `story` puts it there, `not_sto
 from __future__ import annotations
 
 import functools
-import html
 import itertools
 import math
 import operator
-import re
-import zlib
-from array import array
 from collections import Counter, deque
 from collections.abc import Callable, Iterable, Iterator, Sequence
 from dataclasses import dataclass, field
 from typing import Protocol
 
-from digest.language import SPACELESS, small_words
+from digest.ingest.terms import unpacked
 
 WINDOW = 120.0
 """Hours that a story may rest before the next article on it. NewsBlur's number, as are the two below."""
@@ -38,10 +33,6 @@ ALIKE = 0.185
 """From this mean likeness on an article joins a story."""
 _SURELY = 1.2
 """So many times as alike two stories must be to become one."""
-_NAME, _NUMBER = 1.5, 2.5
-"""How much more a name or a number weighs than another word."""
-_LEDE = re.compile(r"(?s:.{1,200})(?!\w)")
-"""The beginning says what a text is about; its words count twice."""
 _WEIGHTIEST = 50
 """So many terms of an article find the stories that it may belong to."""
 _COMPARED = 20
@@ -56,97 +47,6 @@ _VECTOR = 100
 """So many terms of an article are compared."""
 _CROWD = 2_000
 """So many articles are looked back on, and ahead to, at most."""
-_READ = 400
-"""So many words of an article are read."""
-_LONG = 15
-"""No more than so many letters for each of them."""
-
-_HAN = "\u3041-\u309f\u3400-\u4dbf\u4e00-\u9fff\uf900-\ufaff\U00020000-\U0003ffff"
-_KATAKANA = "\u30a1-\u30fa\u30fc"
-_TOKEN = re.compile(rf"([^\W\d_{SPACELESS}][^\W_{SPACELESS}]*|\d+(?:[.,]\d+)*|[{SPACELESS}]+)")
-_RUN = re.compile(f"(?P<katakana>[{_KATAKANA}]{{2,}})|(?P<han>[{_HAN}]+)|[{SPACELESS}]+")
-"""What a run of letters without spaces is made of."""
-_GRAMMAR = re.compile("[\u3041-\u309f]+")
-"""Pairs of letters that hold no sense in Japanese."""
-_MARKUP = re.compile(r"\]\([^)\s]*(?:\s[^)]*)?\)|https?://\S+|</?[A-Za-z!][^<>]*>|\{[%{][^{}]*[%}]\}|&#?\w+;")
-"""What no reader reads: addresses, tags, what a template is to fill in; and signs that are written as a name."""
-_OPENERS = " \"“‘«(["
-_SCALE = 16
-"""Weights are kept in a byte, as sixteenths."""
-
-
-def terms(text: str) -> bytes:
-    """Give the terms of a text with their weights in it, packed."""
-    text = _MARKUP.sub(_shown, text[: _LONG * _READ])
-    lede = _LEDE.match(text)
-    parts = _TOKEN.split(f"{lede[0]}\n{text}" if lede else text, _READ)
-    words, before = parts[1::2], ["\n" + parts[0], *parts[2:-1:2]]
-    counts: Counter[str] = Counter()
-    names: Counter[str] = Counter()
-    if not text.isascii() and any(map(_RUN.match, words)):
-        words, before, runs = _parted(words, before)
-        for run in runs:
-            counts.update(_terms_of(run[0], run.lastgroup or ""))
-            names.update([run[0]] if run.lastgroup == "katakana" else ())
-    names.update([word.casefold() for n, word in enumerate(words) if word[0].isupper() and not _opens_sentence(before[n])])
-    told = [word for word in words if len(word) > 2 or (len(word) == 2 and word[0].isdecimal())]
-    counts.update("\n".join(told).casefold().split("\n") if told else ())
-    small, as_name = small_words(), names.get
-    weights = {
-        zlib.crc32(term.encode()): (_NUMBERS if term[0].isdigit() else _NAMES if 2 * as_name(term, 0) >= count else _PLAIN)[min(count, _READ)]
-        for term, count in counts.items()
-        if term not in small
-    }
-    hashes = sorted(weights, reverse=True)
-    return array("I", hashes).tobytes() + bytes(map(weights.__getitem__, hashes))
-
-
-def _shown(markup: re.Match[str]) -> str:
-    """Give what a reader sees in the place of some markup."""
-    return html.unescape(markup[0]) if markup[0][0] == "&" else " "
-
-
-def _parted(tokens: Iterable[str], before: Iterable[str]) -> tuple[list[str], list[str], list[re.Match[str]]]:
-    """Part words, and what stands before each of them, from runs of letters without spaces; none beyond `_READ`."""
-    words: list[str] = []
-    spaces: list[str] = []
-    runs: list[re.Match[str]] = []
-    for token, space in zip(tokens, before, strict=True):
-        if len(words) + len(runs) >= _READ:
-            break
-        if token[0].isascii() or not _RUN.match(token):
-            words.append(token)
-            spaces.append(space)
-        else:
-            runs += itertools.islice(_RUN.finditer(token), _READ - len(words) - len(runs))
-    return words, spaces, runs
-
-
-def _terms_of(run: str, kind: str) -> Iterable[str]:
-    """Give the terms of a run of letters without spaces."""
-    if kind == "katakana":
-        return [run]
-    width = 2 if kind == "han" else 3
-    pieces = (run[at : at + width] for at in range(len(run) - width + 1))
-    return (piece for piece in pieces if not _GRAMMAR.fullmatch(piece))
-
-
-def _opens_sentence(before: str) -> bool:
-    """Whether a word opens a sentence, or a quotation, by what stands between it and the word before it."""
-    end = before[-4:].rstrip(_OPENERS)
-    return end[-1] in ".!?:\n" if end else len(before) >= 4
-
-
-_PLAIN, _NAMES, _NUMBERS = (
-    bytes(min(255, round(_SCALE * more * (1 + math.log(count or 1)))) for count in range(_READ + 1)) for more in (1.0, _NAME, _NUMBER)
-)
-"""How much a term weighs that stands so often in a text, and how much a name and a number."""
-
-
-def _unpacked(packed: bytes) -> tuple[array[int], bytes]:
-    """Give the hashes of terms, and their weights in `_SCALE`ths."""
-    end = len(packed) // 5 * 4
-    return array("I", packed[:end]), packed[end:]
 
 
 @dataclass(frozen=True, kw_only=True, slots=True)
@@ -274,7 +174,7 @@ class _Days:
         self._alike = alike
         self._near: deque[Told] = deque()
         self._history = deque(told.terms for told in first)
-        self._with_term: Counter[int] = Counter(itertools.chain.from_iterable(_unpacked(terms)[0] for terms in self._history))
+        self._with_term: Counter[int] = Counter(itertools.chain.from_iterable(unpacked(terms)[0] for terms in self._history))
         self._unseen = len(self._history)
         """So many articles of the history are still to be seen."""
         self._stories: dict[str, _Story] = {}
@@ -298,9 +198,9 @@ class _Days:
             self._unseen -= 1
         else:
             self._history.append(told.terms)
-            self._with_term.update(_unpacked(told.terms)[0])
+            self._with_term.update(unpacked(told.terms)[0])
         if len(self._history) > HISTORY:
-            self._forget_terms(_unpacked(self._history.popleft())[0])
+            self._forget_terms(unpacked(self._history.popleft())[0])
         if key := self._known(told):
             self._add(told, self._stories.get(key) or self._new(key, told), self._vector(told))
 
@@ -335,7 +235,7 @@ class _Days:
 
     def _vector(self, told: Told) -> dict[int, float]:
         """Weigh the terms of an article, so that the length of the whole is one."""
-        terms, weights = _unpacked(told.terms)
+        terms, weights = unpacked(told.terms)
         weighed = dict(zip(terms, map(operator.mul, weights, map(_RARITY.__getitem__, map(self._with_term.__getitem__, terms))), strict=True))
         most = sorted(weighed, key=weighed.__getitem__, reverse=True)[:_VECTOR]
         length = math.hypot(*map(weighed.__getitem__, most)) or 1.0

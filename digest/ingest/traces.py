@@ -6,7 +6,7 @@ import dataclasses
 import datetime as dt
 from dataclasses import dataclass
 
-from digest.ingest import duplicates, stories
+from digest.ingest import duplicates, terms
 from digest.model import Article
 
 
@@ -37,7 +37,7 @@ def of(title: str, text: str, body: str) -> Trace:
     """Trace an article by its whole text; `body` is what its page shows of that."""
     whole = duplicates.signature(text)
     shown = whole if body == text else duplicates.signature(body)
-    return Trace(whole=whole, shown=shown, terms=stories.terms(f"{title}\n{text}"))
+    return Trace(whole=whole, shown=shown, terms=terms.packed(f"{title}\n{text}"))
 
 
 def of_page(article: Article) -> Trace:
@@ -45,7 +45,7 @@ def of_page(article: Article) -> Trace:
     shown = duplicates.signature(article.body)
     is_whole = article.rights in (None, "full") and not article.truncated
     text = article.body or article.summary
-    return Trace(whole=shown if is_whole else b"", shown=shown, terms=stories.terms(f"{article.title}\n{text}"))
+    return Trace(whole=shown if is_whole else b"", shown=shown, terms=terms.packed(f"{article.title}\n{text}"))
 
 
 def hours(article: Article) -> float | None:

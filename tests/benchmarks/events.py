@@ -19,7 +19,7 @@ from xml.etree import ElementTree as ET
 
 from digest import content
 from digest.errors import DigestError
-from digest.ingest import duplicates, stories
+from digest.ingest import duplicates, stories, terms
 from digest.ingest.stories import Told
 from digest.language import small_words
 
@@ -68,7 +68,7 @@ def same_event(data: Path) -> Score | None:
 
 def _grouped(texts: Events, alike: float, order: int = 0) -> Pairs:
     told = sorted(
-        (Told(id=hashlib.sha256(f"{order} {name}".encode()).hexdigest(), at=0.0, slug=name, terms=stories.terms(text))
+        (Told(id=hashlib.sha256(f"{order} {name}".encode()).hexdigest(), at=0.0, slug=name, terms=terms.packed(text))
          for name, (_, text) in texts.items()),
         key=lambda one: one.id,
     )  # fmt: skip

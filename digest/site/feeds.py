@@ -10,7 +10,6 @@ from __future__ import annotations
 
 import datetime as dt
 import itertools
-import json
 import re
 import uuid
 from collections.abc import Callable, Iterable, Iterator, Mapping
@@ -25,6 +24,7 @@ from digest.model import Body, Source
 from digest.site import lines, rows, sitemaps
 from digest.site.assemble import Site
 from digest.site.indexes import Index, Teasers
+from digest.site.jsons import compact, filled
 from digest.site.nouns import Teaser, instant_of
 from digest.site.planned import Deferred, Page
 from digest.site.rows import Row
@@ -217,7 +217,7 @@ def _render_rss(context: Mapping[str, Any], config: Config) -> bytes:
 
 def _render_json_feed(context: Mapping[str, Any], config: Config) -> bytes:
     feed: Feed = context["feed"]
-    return _json({
+    return compact({
         "version": "https://jsonfeed.org/version/1.1",
         "title": feed.title,
         "home_page_url": config.permalink(feed.home),
@@ -225,7 +225,7 @@ def _render_json_feed(context: Mapping[str, Any], config: Config) -> bytes:
         "description": feed.description,
         "language": config.language,
         "authors": [{"name": config.editor or config.name}],
-        "items": [_filled(_json_item(entry, config)) for entry in feed.entries],
+        "items": [filled(_json_item(entry, config)) for entry in feed.entries],
     }) + b"\n"
 
 
@@ -292,17 +292,6 @@ def _render_opml(context: Mapping[str, Any], config: Config) -> bytes:
     for title, feed, home in context["feeds"]:
         child(body, "outline", type="rss", text=title, xmlUrl=config.permalink(feed), htmlUrl=config.permalink(home))
     return document(root)
-
-
-# --- trees and bytes
-
-
-def _json(value: Any) -> bytes:
-    return json.dumps(value, ensure_ascii=False, separators=(",", ":")).encode()
-
-
-def _filled(values: dict[str, Any]) -> dict[str, Any]:
-    return {key: value for key, value in values.items() if value}
 
 
 def _instant(when: dt.datetime) -> str:

@@ -6,8 +6,6 @@ written. So the file is compared by a sum over what its lines are made of, which
 
 from __future__ import annotations
 
-import hashlib
-import json
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from pathlib import Path
 from typing import Any
@@ -17,13 +15,16 @@ from digest.config import Config
 from digest.model import Source
 from digest.site import rows
 from digest.site.assemble import Site
+from digest.site.cache import fingerprint
+from digest.site.jsons import compact, filled
 from digest.site.planned import Deferred, Page
 from digest.site.rows import Row
 from digest.site.sitemaps import Addresses
 
 KIND = "articles_jsonl"
 _URL = "/articles.jsonl"
-_BITS = 128
+_SUMS = 1 << 128
+"""So many there are: as many as fingerprints."""
 
 
 def plan(site: Site, config: Config, addresses: Addresses) -> Iterator[Page]:
@@ -38,13 +39,13 @@ def sum_of(site: Site, some: Iterable[Row]) -> int:
     for row in some:
         story = of(row)
         told = f"{row.order}{row.shown}{row.rights}{teased((row,))}{story.slug if story else ''}"
-        total += int.from_bytes(hashlib.blake2b(told.encode(), digest_size=_BITS // 8).digest(), "big")
-    return total % (1 << _BITS)
+        total += int(fingerprint(told.encode()), 16)
+    return total % _SUMS
 
 
 def sum_after(before: int, old: Site, new: Site) -> int:
     """Give the sum of all lines after a change of those articles that both sites reach."""
-    return (before - sum_of(old, old.reach.articles.values()) + sum_of(new, new.reach.articles.values())) % (1 << _BITS)
+    return (before - sum_of(old, old.reach.articles.values()) + sum_of(new, new.reach.articles.values())) % _SUMS
 
 
 def read(out: Path, articles: Sequence[Row]) -> Mapping[str, bytes]:
@@ -87,17 +88,13 @@ def _line(row: Row, site: Site, config: Config) -> bytes:
         "authors": article.authors,
         "language": article.language or config.language,
         "topics": [link.url.split("/")[2] for link in site.maker.topics(row)],
-        "names": [_filled({"name": name.name, "also": name.also}) for name in article.names],
+        "names": [filled({"name": name.name, "also": name.also}) for name in article.names],
         "story": story.slug if story else "",
         "rights": row.rights,
         "truncated": article.truncated,
     }
-    return json.dumps(_filled(line), ensure_ascii=False, separators=(",", ":")).encode() + b"\n"
+    return compact(filled(line)) + b"\n"
 
 
 def _source(source: Source) -> dict[str, Any]:
-    return _filled({"name": source.name, "url": source.url})
-
-
-def _filled(values: dict[str, Any]) -> dict[str, Any]:
-    return {key: value for key, value in values.items() if value}
+    return filled({"name": source.name, "url": source.url})

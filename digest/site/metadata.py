@@ -15,6 +15,7 @@ from digest.config import Config
 from digest.model import Article, When
 from digest.site.elsewhere import Translation
 from digest.site.indexes import Edition
+from digest.site.jsons import filled
 from digest.site.nouns import Corrected, Link, Teaser
 from digest.site.planned import Head, Listing, Page
 from digest.site.stories import Story
@@ -39,7 +40,7 @@ def json_ld(page: Page, config: Config, title: str = "") -> Thing | None:
 
 
 def _home(context: Mapping[str, Any], head: Head, config: Config) -> Thing:
-    return _filled({
+    return filled({
         "@type": "WebSite",
         "@id": config.permalink("/") + "#site",
         "url": config.permalink("/"),
@@ -57,7 +58,7 @@ def _search(config: Config) -> Thing:
 
 
 def _web_page(context: Mapping[str, Any], head: Head, config: Config) -> Thing:
-    return _filled({
+    return filled({
         "@type": "WebPage",
         "url": config.permalink(head.url),
         "name": head.title,
@@ -71,7 +72,7 @@ def _article(context: Mapping[str, Any], head: Head, config: Config) -> Thing:
     teaser: Teaser = context["teaser"]
     url = config.permalink(head.url)
     medtops = {topic.slug: topic.medtop for topic in config.topics if topic.medtop}
-    return _filled({
+    return filled({
         "@type": "NewsArticle",
         "url": url,
         "mainEntityOfPage": url,
@@ -87,7 +88,7 @@ def _article(context: Mapping[str, Any], head: Head, config: Config) -> Thing:
         "isBasedOn": _original(article),
         "workTranslation": [_translation(t, config) for t in context["translations"]],
         "about": [_topic(link, medtops, config) for link in teaser.topics],
-        "mentions": [_filled({"@type": "Thing", "name": n.name, "alternateName": n.also}) for n in article.names],
+        "mentions": [filled({"@type": "Thing", "name": n.name, "alternateName": n.also}) for n in article.names],
         "correction": [
             {"@type": "CorrectionComment", "text": c.note, "datePublished": _iso(c.date)} for c in article.corrections
         ],
@@ -101,19 +102,19 @@ def _people(article: Article) -> list[Thing]:
 def _original(article: Article) -> Thing | None:
     if not article.source:
         return None
-    return _filled({
+    return filled({
         "@type": "CreativeWork",
         "url": article.source.url if article.source.url.lower().startswith(("http://", "https://")) else "",
         "datePublished": _iso(article.published),
         "author": _people(article),
-        "publisher": _filled({"@type": "Organization", "name": article.source.name}),
+        "publisher": filled({"@type": "Organization", "name": article.source.name}),
     })
 
 
 def _image(teaser: Teaser, config: Config) -> Thing | None:
     if not teaser.image:
         return None
-    return _filled({
+    return filled({
         "@type": "ImageObject",
         "url": config.permalink(teaser.image.url),
         "caption": teaser.image.caption or teaser.image.alt,
@@ -128,7 +129,7 @@ def _translation(translation: Translation, config: Config) -> Thing:
 def _topic(link: Link, medtops: Mapping[str, str], config: Config) -> Thing:
     code = medtops.get(link.url.split("/")[2], "")
     same = f"http://cv.iptc.org/newscodes/mediatopic/{code}" if code else ""
-    return _filled({"@type": "Thing", "name": link.name, "url": config.permalink(link.url), "sameAs": same})
+    return filled({"@type": "Thing", "name": link.name, "url": config.permalink(link.url), "sameAs": same})
 
 
 def _edition(context: Mapping[str, Any], head: Head, config: Config) -> Thing:
@@ -176,7 +177,7 @@ def _breadcrumbs(head: Head, config: Config) -> Thing:
 
 
 def _publisher(config: Config) -> Thing:
-    return _filled({
+    return filled({
         "@type": "Organization",
         "name": config.editor or config.name,
         "url": config.permalink("/"),
@@ -186,10 +187,6 @@ def _publisher(config: Config) -> Thing:
 
 def _iso(when: When | None) -> str:
     return yamldoc.format_when(when) if when else ""
-
-
-def _filled(thing: Thing) -> Thing:
-    return {key: value for key, value in thing.items() if value}
 
 
 _DESCRIPTIONS: Mapping[str, Callable[[Mapping[str, Any], Head, Config], Thing]] = {

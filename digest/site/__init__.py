@@ -5,8 +5,8 @@
 Building is a function of the content, the templates and the settings: the same input gives the same bytes,
 and after any history of edits the folder holds what a fresh build would have made.
 
-`building` does it; here stands what others need of the stage, and the question whether there is anything to do
-at all, which is answered before Jinja and the rest are imported.
+`building` does it, or `incremental` where only articles changed; here stands what others need of the stage, and the
+question whether there is anything to do at all, which is answered before Jinja and the rest are imported.
 """
 
 from __future__ import annotations
@@ -35,11 +35,11 @@ def build(root: Path, config: Config, options: BuildOptions = BuildOptions()) ->
     jobs = options.jobs or cores()
     state = unchanged.state(root, config, drafts=options.drafts, clean=options.clean, jobs=jobs)
     if state.then and not state.changes.names:
-        unchanged.remember(root, state, {}, state.then.marks, state.then.total, state.then.articles)
+        unchanged.remember(state, {}, state.then.marks, state.then.total, state.then.articles)
         return BuildReport(written=(), deleted=(), total=state.then.total, articles=state.then.articles)
     report, prints, marks = _build_changed(root, config, options, state) or _build_everything(root, config, options, state)
     if not report.notices and (options.search or not report.indexed):
-        unchanged.remember(root, state, prints, marks, report.total, report.articles)
+        unchanged.remember(state, prints, marks, report.total, report.articles)
     return report
 
 
@@ -56,7 +56,7 @@ def _build_everything(root: Path, config: Config, options: BuildOptions, state: 
     from digest.site import building
 
     prints = unchanged.prints_but_of_articles(state, options.jobs or cores())
-    built = building.build(root, config, options, unchanged.articles(state.seen), state.changes.prints(state.changes.known))
+    built = building.build(root, config, options, unchanged.articles(state.seen), state.changes.prints(state.seen.stamps))
     return built._replace(prints={**prints, **built.prints})
 
 

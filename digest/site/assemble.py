@@ -9,7 +9,7 @@ from __future__ import annotations
 import functools
 import operator
 from collections import defaultdict
-from collections.abc import Iterable, Iterator, Mapping, Sequence, Set
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence, Set
 from dataclasses import dataclass, replace
 from pathlib import PurePosixPath
 
@@ -75,7 +75,7 @@ class Site:
     @functools.cached_property
     def sources(self) -> tuple[Index, ...]:
         """The outlets, by the alphabet."""
-        return self._indexes("source", "/sources/")
+        return self._indexes("source", lambda slug, group: make_link(group.name, f"/sources/{slug}/", group.also))
 
     @functools.cached_property
     def by_path(self) -> Mapping[str, Row]:
@@ -91,9 +91,7 @@ class Site:
     @functools.cached_property
     def names(self) -> tuple[Index, ...]:
         """The names, by the alphabet; the address is empty where a name has no page of its own."""
-        least = self.config.name_page_from
-        indexes = self._indexes("name", "/names/")
-        return tuple(i if i.count >= least else replace(i, link=replace(i.link, url="")) for i in indexes)
+        return self._indexes("name", lambda slug, group: name_link(slug, group, self.config))
 
     def names_of(self, row: Row) -> tuple[Link, ...]:
         """Return the names of an article."""
@@ -132,13 +130,10 @@ class Site:
         ]  # fmt: skip
         return tuple(sorted(corrected, key=lambda c: instant_of(c.correction.date, self.config.zone), reverse=True))
 
-    def _indexes(self, kind: str, place: str) -> tuple[Index, ...]:
+    def _indexes(self, kind: str, link: Callable[[str, Group], Link]) -> tuple[Index, ...]:
         """Show groups of one kind, by the alphabet."""
-        indexes = [
-            Index(link=make_link(group.name, f"{place}{slug}/", group.also), teasers=self.teasers(group.rows), key=slug)
-            for slug, group in self.groups[kind].items()
-        ]
-        return tuple(sorted(indexes, key=lambda index: (index.link.name.casefold(), index.link.url)))
+        indexes = [Index(link=link(slug, group), teasers=self.teasers(group.rows), key=slug) for slug, group in self.groups[kind].items()]
+        return tuple(sorted(indexes, key=lambda index: (index.link.name.casefold(), f"{index.key}/")))
 
 
 def page_url(page: HandPage) -> str:

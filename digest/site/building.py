@@ -87,10 +87,10 @@ def _build(root: Path, config: Config, options: BuildOptions, found: Sequence[st
     old = manifest.all()
     may_hold_strangers = not old and (root / OUT).exists()
     known = reading.store(root, shared)
-    planned, site, prints = _plan(root, config, options, found, prints, known)
+    planned, site, prints, others = _plan(root, config, options, found, prints, known)
     if not old or writing.UNWRITTEN in old.values():
         files.remove_leftovers(root / OUT)
-    job = writing.Job(root, root / OUT, config, shared, planned, site, {} if options.clean else dict(old), renderer)
+    job = writing.Job(root, root / OUT, config, shared, planned, site, {} if options.clean else old, renderer)
     gone = sorted(old.keys() - planned.keys())
     written = writing.write(job, manifest, gone, options)
     indexed = index(root, site, config, options)
@@ -103,7 +103,7 @@ def _build(root: Path, config: Config, options: BuildOptions, found: Sequence[st
         indexed=indexed.years,
         notices=notices,
     )
-    lists = kept.keep(root, kept.of(site, shared, sorted(sitemaps.listed_others(planned.values()))))
+    lists = kept.keep(root, kept.of(site, shared, others))
     return Built(report, prints, Marks(manifest.mark, known.mark, lists))
 
 
@@ -129,13 +129,24 @@ def _write_schema(root: Path) -> None:
 
 def plan(root: Path, config: Config, options: BuildOptions) -> tuple[Mapping[str, Page], Site]:
     """Load the content and plan every file of the site, by its path. Raises `DigestError` with all problems."""
-    planned, site, _ = _plan(root, search.settle(config), options, None, {}, reading.store(root, ""))
+    planned, site, _, _ = _plan(root, search.settle(config), options, None, {}, reading.store(root, ""))
     return planned, site
+
+
+class _Planned(NamedTuple):
+    """Every file of the site, by its path, and what it was planned from."""
+
+    pages: Mapping[str, Page]
+    site: Site
+    prints: Mapping[str, str]
+    """The fingerprint of each article's page file."""
+    others: Sequence[str]
+    """The addresses of pages that are no articles."""
 
 
 def _plan(
     root: Path, config: Config, options: BuildOptions, found: Sequence[str] | None, prints: Mapping[str, str], known: Store[reading.Known]
-) -> tuple[Mapping[str, Page], Site, Mapping[str, str]]:
+) -> _Planned:
     problems: list[Problem] = []
     if found is None:
         found = content.find_articles(root, problems)
@@ -145,13 +156,13 @@ def _plan(
         site = replace(site, cards=cards.cards_of(site, config, root))
     pictures, image_findings = images(root, site)
     html = list(pages.plan(site, config))
-    machines = feeds.plan(site, config, sitemaps.addresses_of(site, html, config))
-    planned = [*html, *machines, *_static_files(root, config), *_page_files(root), *pictures, *cards.plan(site.cards, config, root)]
+    addresses = sitemaps.addresses_of(site, html, config)
+    planned = [*html, *feeds.plan(site, config, addresses), *_static_files(root, config), *_page_files(root), *pictures, *cards.plan(site.cards, config, root)]
     findings += [*image_findings, *address_findings(planned)]
     problems += [_problem(root, finding) for finding in findings]
     if problems:
         raise DigestError(*sorted(problems))
-    return {page.path: page for page in planned}, site, prints
+    return _Planned({page.path: page for page in planned}, site, prints, addresses.others)
 
 
 def load(root: Path, config: Config) -> Site:

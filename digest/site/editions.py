@@ -16,7 +16,7 @@ from dataclasses import dataclass
 from digest.content import EDITIONS
 from digest.errors import did_you_mean
 from digest.model import EditionFile
-from digest.site.groups import Entry, Group, Groups
+from digest.site.groups import Entry, Group, Groups, grouped
 from digest.site.indexes import Edition, Maker, Teasers
 from digest.site.nouns import Finding, Link, make_link
 from digest.site.rows import Row
@@ -57,26 +57,17 @@ class Placing:
 
     def week(self, row: Row, day: str) -> str:
         """Name the week of an article that stands in a day's edition and that no file of a week lists."""
-        own = week_of(day)
-        return self.open_week(own, row.arrived) if own in self.closed else own
-
-    def open_week(self, own: str, arrived: str) -> str:
-        """Name the first week that is not closed, from a week on and from a day on."""
-        monday = _monday(max(own, week_of(arrived)) if arrived else own)
+        week = week_of(day)
+        if week not in self.closed:
+            return week
+        monday = _monday(max(week, week_of(row.arrived)) if row.arrived else week)
         while (week := week_of(monday.isoformat())) in self.closed:
             monday += dt.timedelta(weeks=1)
         return week
 
     def grouped(self, rows: Iterable[Row]) -> Mapping[str, Group]:
         """Give the articles of each day: first, in the file's order, those that a file lists."""
-        found = {name: Group(list(own)) for name, own in self.listed.items() if "W" not in name}
-        for row in rows:
-            for day, _, _ in self.days(row):
-                if day in found:
-                    found[day].rows.append(row)
-                else:
-                    found[day] = Group([row])
-        return {day: group for day, group in found.items() if group.rows}
+        return grouped(rows, self.days, {name: own for name, own in self.listed.items() if own and "W" not in name})
 
 
 @dataclass(frozen=True)
@@ -104,7 +95,6 @@ class Editions:
     @functools.cached_property
     def weeks(self) -> tuple[Edition, ...]:
         """Join the editions of each ISO week (`%G-W%V`), newest day first; a closed week is as a closed day is."""
-        closed = self.placing.closed
         held = {name: {row.path: row for row in own} for name, own in self.placing.listed.items() if "W" in name}
         placed = {path for week in held.values() for path in week}
         late: dict[str, dict[str, Row]] = defaultdict(dict)
@@ -115,7 +105,7 @@ class Editions:
             for row in days[day].rows:
                 if row.path in placed:
                     continue
-                week = self.placing.week(row, day) if own in closed else own
+                week = self.placing.week(row, day)
                 if week != own or row.path in late_here:
                     late[week][row.path] = row
                 held.setdefault(week, {}).setdefault(row.path, row)

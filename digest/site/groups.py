@@ -10,7 +10,8 @@ from __future__ import annotations
 
 import bisect
 import operator
-from collections.abc import Callable, Iterable, Mapping
+import types
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from typing import Any, NamedTuple
 
 from digest.site.rows import Row
@@ -52,9 +53,9 @@ class LazyGroups(dict[str, Mapping[str, Group]]):
         return dict, (dict(self),)
 
 
-def grouped(rows: Iterable[Row], keys: Keys) -> dict[str, Group]:
-    """Group articles, which come newest first."""
-    found: dict[str, Group] = {}
+def grouped(rows: Iterable[Row], keys: Keys, first: Mapping[str, Sequence[Row]] = types.MappingProxyType({})) -> dict[str, Group]:
+    """Group articles, which come newest first, behind those that stand `first` in a group."""
+    found = {key: Group(list(own)) for key, own in first.items()}
     for row in rows:
         for key, name, also in keys(row):
             group = found.get(key)
@@ -71,6 +72,14 @@ def grouped(rows: Iterable[Row], keys: Keys) -> dict[str, Group]:
 _order = operator.attrgetter("order")
 
 
+def replaced(rows: Iterable[Row], old: Row | None, new: Row | None) -> list[Row]:
+    """Return articles with a new one, at its place in their order, instead of an old one."""
+    found = [row for row in rows if row.path != old.path] if old else list(rows)
+    if new:
+        bisect.insort(found, new, key=_order)
+    return found
+
+
 def regrouped(groups: Mapping[str, Group], keys: Keys, old: Row | None, new: Row | None) -> dict[str, Group]:
     """Return groups with a new article in the place of an old one; those that neither stands in are the same objects."""
     before, after = list(keys(old)) if old else [], list(keys(new)) if new else []
@@ -78,10 +87,7 @@ def regrouped(groups: Mapping[str, Group], keys: Keys, old: Row | None, new: Row
     found = dict(groups)
     for key in leaves | joins:
         group = groups.get(key, Group([]))
-        rows = [row for row in group.rows if not old or row.path != old.path] if key in leaves else list(group.rows)
-        if new and key in joins:
-            bisect.insort(rows, new, key=_order)
-        if rows:
+        if rows := replaced(group.rows, old if key in leaves else None, new if key in joins else None):
             also = None if any(form for own, _, form in (*before, *after) if own == key) else group.also
             found[key] = _named(key, rows, keys, also)
         else:

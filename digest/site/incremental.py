@@ -20,12 +20,26 @@ from typing import NamedTuple
 from digest import workers
 from digest.config import Config
 from digest.content import ARTICLES
-from digest.site import assemble, building, cache, cards, feeds, kept, lines, pages, reading, search, stories, writing
+from digest.site import (
+    assemble,
+    building,
+    cache,
+    cards,
+    editions,
+    feeds,
+    kept,
+    lines,
+    pages,
+    reading,
+    search,
+    stories,
+    writing,
+)
 from digest.site.assemble import Site, Topics
 from digest.site.building import Built
 from digest.site.cache import Written
 from digest.site.editions import Placing, week_of, without_suffix
-from digest.site.groups import Group, Keys, regrouped
+from digest.site.groups import Group, Keys, regrouped, replaced
 from digest.site.kept import Kept
 from digest.site.options import OUT, BuildOptions, BuildReport
 from digest.site.pages import EARLIER
@@ -174,16 +188,16 @@ def _ids(ids: str, changes: Sequence[Change]) -> str:
 def _worlds(left: Kept, changes: Sequence[Change], config: Config) -> tuple[World, World]:
     """Arrange both; they share all groups and articles that no change touches."""
     topics = Topics(config, left.spellings)
-    placing = Placing(left.editions, _listed(left, changes))
+    placing = editions.placing(left.editions.values(), left.rows, frozenset(), [])
+    listed = {without_suffix(row.path) for row in itertools.chain.from_iterable(placing.listed.values())}
     keys = assemble.keys_of(topics, placing)
-    groups, everything = dict(left.groups), {"": Group(list(left.rows))}
+    groups, rows = dict(left.groups), left.rows
     for change in changes:
         _keep_spellings(change, topics)
-        _keep_files(change, placing)
+        _keep_files(change, placing, listed)
         for kind in groups.keys() & keys.keys():
             groups[kind] = regrouped(groups[kind], keys[kind], *change)
-        everything = regrouped(everything, lambda row: (("", "", ""),), *change)
-    rows = everything[""].rows if everything else []
+        rows = replaced(rows, *change)
     groups["story"] = _restoried(groups["story"], changes, rows)
     paths = {change.path for change in changes}
     return (
@@ -192,19 +206,10 @@ def _worlds(left: Kept, changes: Sequence[Change], config: Config) -> tuple[Worl
     )
 
 
-def _listed(left: Kept, changes: Sequence[Change]) -> Mapping[str, Sequence[Row]]:
-    """Find the articles that editions' files list. A change of one of them is for a build of everything."""
-    if not any(file.articles for file in left.editions.values()):
-        return dict.fromkeys(left.editions, ())
-    by_path = {without_suffix(row.path): row for row in left.rows}
-    listed = {name: [without_suffix(path) for path in file.articles or ()] for name, file in left.editions.items()}
-    if {without_suffix(change.path) for change in changes} & set(itertools.chain.from_iterable(listed.values())):
+def _keep_files(change: Change, placing: Placing, listed: Set[str]) -> None:
+    """See that no file of an edition lists the article, nor says what stands where it is put."""
+    if without_suffix(change.path) in listed:
         raise TooFar
-    return {name: [by_path[path] for path in paths] for name, paths in listed.items()}
-
-
-def _keep_files(change: Change, placing: Placing) -> None:
-    """See that no file of an edition says what stands where the article is put."""
     for row in change.both:
         day = placing.day(row)
         if day in placing.listed or (day and placing.week(row, day) in placing.listed):
@@ -216,9 +221,7 @@ def _keep_spellings(change: Change, topics: Topics) -> None:
     old, new = (frozenset(row.topics) - topics.declared if row else frozenset[str]() for row in change)
     for spelling in old | new:
         first = topics.first.get(spelling, "")
-        if not first or (spelling in new and change.path < first) or (first == change.path and len({row.topics for row in change if row}) > 1):
-            raise TooFar
-        if first == change.path and spelling not in new:
+        if not first or (spelling in new and change.path < first) or (first == change.path and len({row and row.topics for row in change}) > 1):
             raise TooFar
 
 
@@ -352,21 +355,25 @@ def _plan(root: Path, config: Config, left: Kept, sites: tuple[Site, Site], mani
     planned = [*html_after, *feeds.plan(after, config, now), *images, *cards.plan(after.cards, config, root)]
     owners = {page.path: page for page in planned}
     stood = {page.path: page for page in (*html_before, *feeds.plan(before, config, was))}
-    beside = [f"{row.url[1:]}{name}" for row in before.reach.articles.values() for name in building.files_beside(row)]
-    pictured = [f"{page.url[1:]}card.png" for page in html_before if page.kind in ("article", "edition")]
-    fresh = [page for path, page in owners.items() if path not in stood and path not in beside and path not in pictured]
-    if (
-        wrong
-        or len(owners) < len(planned)
-        or after.cards.missing
-        or any(row.fault for row in after.reach.articles.values())
-        or any(assemble.untranslated(after.reach.articles.values(), after.by_path.keys()))
+    beside = {f"{row.url[1:]}{name}" for row in before.reach.articles.values() for name in building.files_beside(row)}
+    pictured = {f"{page.url[1:]}card.png" for page in html_before if page.kind in ("article", "edition")}
+    there = stood.keys() | beside | pictured
+    if wrong or len(owners) < len(planned) or _is_wrong(root, after, [page for path, page in owners.items() if path not in there], manifest):
+        raise TooFar
+    gone = sorted(path for path in there - owners.keys() if path in manifest)
+    return _Planned({path: page for path, page in owners.items() if not _stands(page, stood.get(path))}, gone, others)
+
+
+def _is_wrong(root: Path, site: Site, fresh: Sequence[Page], manifest: Store[Written]) -> bool:
+    """Whether there is anything to complain of; `fresh` are the pages at new addresses."""
+    reached = site.reach.articles.values()
+    return (
+        bool(site.cards.missing)
+        or any(row.fault for row in reached)
+        or any(assemble.untranslated(reached, site.by_path.keys()))
         or any(building.address_findings(fresh))
         or any(_is_taken(root, page.path, manifest) for page in fresh)
-    ):
-        raise TooFar
-    gone = sorted(path for path in {*stood, *beside, *pictured} - owners.keys() if path in manifest)
-    return _Planned({path: page for path, page in owners.items() if not _stands(page, stood.get(path))}, gone, others)
+    )
 
 
 def _stands(page: Page, before: Page | None) -> bool:

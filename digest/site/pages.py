@@ -121,17 +121,18 @@ def _earlier(site: Site) -> Iterator[tuple[Row, Sequence[Row]]]:
     """Give each article that is reached, and the next older ones of its first topic: a newer one never changes its page."""
     own: dict[str, list[Row]] = defaultdict(list)
     for row in site.reach.rows(site.rows):
-        own[site.maker.topics(row)[0].url if row.topics and site.maker.topics(row) else ""].append(row)
+        topics = site.maker.topics(row)
+        own[topics[0].url if topics else ""].append(row)
     for topic in site.topics:
         rows = topic.index.teasers.rows
-        for row, at in places(rows, own.pop(topic.index.link.url, [])):
+        for row, at in _places(rows, own.pop(topic.index.link.url, [])):
             yield row, rows[at + 1 : at + 1 + EARLIER]
     for row in itertools.chain.from_iterable(own.values()):
         yield row, ()
 
 
-def places(rows: Sequence[Row], some: Sequence[Row]) -> Iterator[tuple[Row, int]]:
-    """Say where some rows stand among others, which come in the same order."""
+def _places(rows: Sequence[Row], some: Sequence[Row]) -> Iterator[tuple[Row, int]]:
+    """Say where some rows stand among others; both come in the same order."""
     at = -1
     for row in some:
         at = rows.index(row, at + 1)

@@ -13,7 +13,6 @@ from digest.config import Config
 from digest.site.assemble import Site
 from digest.site.indexes import Teasers
 from digest.site.nouns import Teaser
-from digest.site.pages import KINDS
 from digest.site.planned import Deferred, Page
 from digest.site.trees import child, document, records
 
@@ -42,7 +41,7 @@ _UNLISTED = ("article", "not_found", "redirect")
 
 
 def addresses_of(site: Site, pages: Iterable[Page], config: Config) -> Addresses:
-    """List the addresses of all pages."""
+    """List the addresses of all HTML pages."""
     return Addresses(addresses_of_articles(site, config), sorted(listed_others(pages)))
 
 
@@ -53,7 +52,7 @@ def addresses_of_articles(site: Site, config: Config) -> list[tuple[str, str]]:
 
 def listed_others(pages: Iterable[Page]) -> Iterator[str]:
     """List the addresses of pages that are no articles."""
-    return (page.url for page in pages if page.kind in KINDS and page.kind not in _UNLISTED)
+    return (page.url for page in pages if page.kind not in _UNLISTED)
 
 
 def plan(site: Site, config: Config, addresses: Addresses) -> Iterator[Page]:

@@ -15,7 +15,6 @@ from __future__ import annotations
 import bisect
 import functools
 import hashlib
-import itertools
 import marshal
 import sys
 import zlib
@@ -181,7 +180,7 @@ class Store(Mapping[str, Entry], Generic[Entry]):
             offset += len(part)
         head = marshal.dumps([tuple(chunk) for chunk in chunks])
         self._base = self._seal(head)
-        data = b"".join(itertools.chain((self._base, len(head).to_bytes(_LENGTH, "big"), head), parts))
+        data = b"".join((self._base, len(head).to_bytes(_LENGTH, "big"), head, *parts))
         files.write_whole(self._path, data)
         self._start, self._chunks, self._firsts = _SEAL + _LENGTH + len(head), chunks, [chunk.first for chunk in chunks]
         self._chunk.cache_clear()

@@ -72,7 +72,6 @@ Seen = tuple[int, int, str]
 class Last(NamedTuple):
     """What the last build came to, and from what."""
 
-    store: Store[Any]
     key: Key
     marks: Marks
     total: int
@@ -98,7 +97,7 @@ class Changes(NamedTuple):
     def prints(self, names: Iterable[str]) -> dict[str, str]:
         """Give the fingerprints of those files that are as they were."""
         changed = frozenset(self.names)
-        return {name: self.known[name][2] for name in names if name in self.known and name not in changed and name != _HEAD}
+        return {name: self.known[name][2] for name in names if name in self.known and name not in changed}
 
 
 class State(NamedTuple):
@@ -108,19 +107,23 @@ class State(NamedTuple):
     changes: Changes
     then: Last | None
     """The last build; `None` where nothing of it is of use."""
+    store: Store[Any]
+    """Where it is remembered."""
+
 
 def state(root: Path, config: Config, *, drafts: bool, clean: bool, jobs: int) -> State:
     """Look at everything that a build depends on, and meanwhile, in another process, at what the last one left."""
     key = key_of(config, drafts=drafts)
-    then = None if clean else last(root)
+    store = Store[Any](root / _LAST, cache.fingerprint(b""))  # of no use to a program that makes other fingerprints
+    then = None if clean else _last(store)
     share = max(1, jobs // 2)  # of the cores for each of both
     manifest = then.marks.manifest if then and then.key == key else ""
     with aside(standing, (root, manifest, share), jobs if manifest else 1) as stands:
         seen = look(root, config, key)
-        changed = changes(then, seen, share) if then else Changes((), seen.stamps.keys(), {})
+        changed = changes(store, seen, share) if then else Changes((), seen.stamps.keys(), {})
         if manifest:
             manifest = stands() if changed.articles(seen) is not None else ""
-    return State(seen, changed, then._replace(marks=then.marks._replace(manifest=manifest)) if then and manifest else None)
+    return State(seen, changed, then._replace(marks=then.marks._replace(manifest=manifest)) if then and manifest else None, store)
 
 
 def key_of(config: Config, *, drafts: bool) -> Key:
@@ -180,28 +183,23 @@ def _is_article(name: str) -> bool:
     return name.startswith(_ARTICLES) and name.lower().endswith(content.SUFFIXES) and "/." not in name
 
 
-def last(root: Path) -> Last | None:
-    """Find what the last build left; `None` where that cannot be read."""
-    store = _store(root)
+def _last(store: Store[Any]) -> Last | None:
+    """Find what the last build came to; `None` where that cannot be read."""
     try:
         key, marks, total, articles = store[_HEAD]
     except (KeyError, DamagedError):
         return None
-    return Last(store, key, Marks(*marks), total, articles)
-
-
-def _store(root: Path) -> Store[Any]:
-    return Store(root / _LAST, cache.fingerprint(b""))  # of no use to a program that makes other fingerprints
+    return Last(key, Marks(*marks), total, articles)
 
 
 _HEAD = ""
 """The name under which stands what the build came to."""
 
 
-def changes(then: Last, now: Look, jobs: int) -> Changes:
-    """Say what is not as it was. Of files whose time moved, over `jobs` cores, the bytes decide."""
-    known = then.store.all()
-    sure = then.store.time_ns - cache.TICK  # what is newer may have changed again and still have its time
+def changes(then: Store[Any], now: Look, jobs: int) -> Changes:
+    """Say what is not as it is remembered. Of files whose time moved, over `jobs` cores, the bytes decide."""
+    known = then.all()
+    sure = then.time_ns - cache.TICK  # what is newer may have changed again and still have its time
     unsure, moved = list[str](), list[str]()
     for name, stamp in now.stamps.items():
         seen = known.get(name)
@@ -251,10 +249,9 @@ def standing(root: Path, mark: str, jobs: int) -> str:
     return manifest.mark
 
 
-def remember(root: Path, state: State, told: Mapping[str, str], marks: Marks, total: int, articles: int) -> None:
+def remember(state: State, told: Mapping[str, str], marks: Marks, total: int, articles: int) -> None:
     """Remember how everything stood before a build that is now done, if there is place for it; `told` are fingerprints of what had changed."""
-    seen, changed = state.seen, state.changes
-    store = _store(root)
+    seen, changed, store = state.seen, state.changes, state.store
     names = set(changed.moved) if changed.known else {*seen.stamps, *store.all()} - {_HEAD}
     told = {**changed.prints(names), **told}
     new: dict[str, Any] = {name: (*seen.stamps[name], told.get(name, "")) for name in names if name in seen.stamps}

@@ -20,7 +20,7 @@ import signal
 import sys
 from collections import deque
 from collections.abc import Callable, Iterable, Iterator, Sequence
-from typing import TYPE_CHECKING, Any, TypeVar
+from typing import TYPE_CHECKING, Any, Protocol, TypeVar
 
 from digest.errors import DigestError, problem
 
@@ -30,7 +30,14 @@ if TYPE_CHECKING:
 Shared = TypeVar("Shared")
 Item = TypeVar("Item")
 Result = TypeVar("Result")
-Run = Callable[[Callable[[Any, Sequence[Item]], Result], Sequence[Item]], Iterable[Result]]
+
+
+class Run(Protocol):
+    """Maps `function(shared, batch)` over batches of items."""
+
+    def __call__(self, function: Callable[[Any, Sequence[Item]], Result], items: Sequence[Item], size: int = 0) -> Iterator[Result]:
+        """Begin with it; return the results in the order of the batches, which have `size` items each, or as many as is best."""
+
 
 FEW = 200
 """So few items are done here: starting workers would take longer."""
@@ -38,8 +45,11 @@ FEW = 200
 START = "fork" if sys.platform == "linux" else "spawn"
 """How workers begin: elsewhere a fork is not to be had, or not safe beside the system's own threads."""
 
-BATCHES_PER_JOB = 16
-"""So that a worker that drew the long pages does not keep the others waiting at the end."""
+_LEAST, _MOST = 16, 256
+"""Items in a batch. They are neighbours, for what was made together lies together in memory, and a worker copies what it touches."""
+
+_ROUNDS = 4
+"""So many batches at least each worker is still to get; they shrink towards the end, where one worker may keep the others waiting."""
 
 AHEAD = 4
 """So many batches for each worker are on their way at a time."""
@@ -58,7 +68,7 @@ def bursts(batch: Sequence[Item]) -> Iterator[Sequence[Item]]:
 
     Each finds its code still in the core's cache then, which saves an eighth of the time.
     """
-    return (batch[at : at + _BURST] for at in range(0, len(batch), _BURST))
+    return _cut(batch, _BURST)
 
 
 def cores() -> int:
@@ -67,22 +77,34 @@ def cores() -> int:
 
 
 @contextlib.contextmanager
-def sharing(shared: Shared, items: int, jobs: int) -> Iterator[Run[Any, Any]]:
+def sharing(shared: Any, items: int, jobs: int) -> Iterator[Run]:
     """Share a value with `jobs` workers for the length of a `with`; `items` says how much there is to do.
 
-    Yields a function that maps `function(shared, batch)` over batches of items; the order of items is not kept. Raises `DigestError` where a
-    worker dies.
+    Yields a `Run`. Workers begin when it is called, and here is time for something else until the results are asked for. Raises
+    `DigestError` where a worker dies.
     """
     if jobs <= 1 or items <= FEW:
-        yield lambda function, batch: (function(shared, batch[at : at + _HERE]) for at in range(0, len(batch), _HERE))
+        yield lambda function, items, size=0: (function(shared, batch) for batch in _cut(items, size or _HERE))
         return
     with _pool(shared, jobs) as pool:
 
-        def run(function: Callable[[Any, Sequence[Item]], Result], batch: Sequence[Item]) -> Iterator[Result]:
-            strides = jobs * BATCHES_PER_JOB  # strided, since neighbours are of one kind and cost alike
-            yield from pool.map(_work, [(function, batch[at::strides]) for at in range(strides)])
+        def run(function: Callable[[Any, Sequence[Item]], Result], items: Sequence[Item], size: int = 0) -> Iterator[Result]:
+            batches = _cut(items, size) if size else _shrinking(items, jobs)
+            return pool.map(_work, [(function, batch) for batch in batches])
 
         yield run
+
+
+def _shrinking(items: Sequence[Item], jobs: int) -> Iterator[Sequence[Item]]:
+    at = 0
+    while at < len(items):
+        size = max(_LEAST, min(_MOST, (len(items) - at) // (jobs * _ROUNDS)))
+        yield items[at : at + size]
+        at += size
+
+
+def _cut(items: Sequence[Item], size: int) -> Iterator[Sequence[Item]]:
+    return (items[at : at + size] for at in range(0, len(items), size))
 
 
 def in_order(function: Callable[[Shared, Item], Result], shared: Shared, batches: Iterable[Item], jobs: int) -> Iterator[Result]:

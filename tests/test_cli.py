@@ -245,7 +245,7 @@ def test_a_fault_of_the_program_is_not_hidden(site: MakeSite, monkeypatch: pytes
     def fail(*_: Any) -> None:
         raise ZeroDivisionError
 
-    monkeypatch.setattr("digest.site.reading.read", fail)
+    monkeypatch.setattr("digest.site.reading.begun", fail)
     with pytest.raises(ZeroDivisionError):
         site(GOOD, minimal=True).run("build")
 
@@ -254,7 +254,7 @@ def test_a_run_that_is_interrupted(site: MakeSite, monkeypatch: pytest.MonkeyPat
     def interrupt(*_: Any) -> None:
         raise KeyboardInterrupt
 
-    monkeypatch.setattr("digest.site.reading.read", interrupt)
+    monkeypatch.setattr("digest.site.reading.begun", interrupt)
     assert site(GOOD, minimal=True).run("build") == Run(130, "", "")
 
 

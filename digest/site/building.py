@@ -6,7 +6,6 @@ load → assemble → plan → compare → render → write → prune
 from __future__ import annotations
 
 import contextlib
-import gc
 import hashlib
 import json
 import os
@@ -22,13 +21,13 @@ from digest.config import Config
 from digest.errors import DigestError, Problem, problem
 from digest.files import ENGINE_TEMPLATES
 from digest.site import assemble, cache, cards, feeds, kept, pages, reading, search, sitemaps, theme, writing
-from digest.site.assemble import Site
+from digest.site.assemble import Content, Site
 from digest.site.nouns import Finding
 from digest.site.options import OUT, BuildOptions, BuildReport
 from digest.site.planned import Page
+from digest.site.reading import Read, Reading
 from digest.site.render import Renderer
 from digest.site.rows import Row, row_of
-from digest.site.store import Store
 from digest.site.unchanged import Marks
 from digest.site.writing import COPY
 
@@ -56,43 +55,38 @@ class Built(NamedTuple):
     marks: Marks
 
 
-def build(root: Path, config: Config, options: BuildOptions, found: Sequence[str] | None, prints: Mapping[str, str]) -> Built:
-    """Build the site at `root` into `root/public`. Raises `DigestError` before anything is written there.
-
-    `found` are its articles, where somebody has just looked, and `prints` the fingerprints of the files that are as they were.
-    """
+def build(root: Path, config: Config, options: BuildOptions, articles: Reading) -> Built:
+    """Build the site at `root` from its `articles` into `root/public`. Raises `DigestError` before anything is written there."""
     with mending(root):
-        return _build(root, search.settle(config), options, found, prints)
+        return _build(root, search.settle(config), options, articles)
 
 
 @contextlib.contextmanager
 def mending(root: Path) -> Iterator[None]:
-    """Say of what cannot be written which place it is; meanwhile, leave the archive, which holds no garbage, to itself."""
-    enabled = gc.isenabled()
-    gc.disable()  # the collector would take a tenth of the time
+    """Say of what cannot be written which place it is."""
     try:
         yield
     except OSError as error:
         raise DigestError(_unwritable(root, error)) from error
-    finally:
-        if enabled:
-            gc.enable()
 
 
-def _build(root: Path, config: Config, options: BuildOptions, found: Sequence[str] | None, prints: Mapping[str, str]) -> Built:
+def _build(root: Path, config: Config, options: BuildOptions, articles: Reading) -> Built:
     _write_schema(root)
     renderer = Renderer(root, config, root / CACHE / "templates")
     shared = shared_fingerprint(config, renderer)
     manifest = cache.manifest(root)
     old = manifest.all()
     may_hold_strangers = not old and (root / OUT).exists()
-    known = reading.store(root, shared)
-    planned, site, prints, others = _plan(root, config, options, found, prints, known)
+    renderer.prepare(config.pages)
+    read = articles()
+    planned, site, others = _plan(root, config, options, read)
     if not old or writing.UNWRITTEN in old.values():
         files.remove_leftovers(root / OUT)
     job = writing.Job(root, root / OUT, config, shared, planned, site, {} if options.clean else old, renderer)
     gone = sorted(old.keys() - planned.keys())
-    written = writing.write(job, manifest, gone, options)
+    with writing.begun(job, manifest, gone, options) as writes:
+        lists = kept.keep(root, kept.of(site, shared, others))
+        written = writes()
     indexed = index(root, site, config, options)
     notices = (*_card_notices(root, site, config), *(_strangers(root, {*planned, *indexed.files}) if may_hold_strangers else ()))
     report = BuildReport(
@@ -103,8 +97,7 @@ def _build(root: Path, config: Config, options: BuildOptions, found: Sequence[st
         indexed=indexed.years,
         notices=notices,
     )
-    lists = kept.keep(root, kept.of(site, shared, others))
-    return Built(report, prints, Marks(manifest.mark, known.mark, lists))
+    return Built(report, read.prints, Marks(manifest.mark, read.mark, lists))
 
 
 def shared_fingerprint(config: Config, renderer: Renderer) -> str:
@@ -129,8 +122,9 @@ def _write_schema(root: Path) -> None:
 
 def plan(root: Path, config: Config, options: BuildOptions) -> tuple[Mapping[str, Page], Site]:
     """Load the content and plan every file of the site, by its path. Raises `DigestError` with all problems."""
-    planned, site, _, _ = _plan(root, search.settle(config), options, None, {}, reading.store(root, ""))
-    return planned, site
+    with reading.begun(root, config, None, {}, options) as articles:
+        planned, site, _ = _plan(root, search.settle(config), options, articles())
+        return planned, site
 
 
 class _Planned(NamedTuple):
@@ -138,19 +132,13 @@ class _Planned(NamedTuple):
 
     pages: Mapping[str, Page]
     site: Site
-    prints: Mapping[str, str]
-    """The fingerprint of each article's page file."""
     others: Sequence[str]
     """The addresses of pages that are no articles."""
 
 
-def _plan(
-    root: Path, config: Config, options: BuildOptions, found: Sequence[str] | None, prints: Mapping[str, str], known: Store[reading.Known]
-) -> _Planned:
-    problems: list[Problem] = []
-    if found is None:
-        found = content.find_articles(root, problems)
-    loaded, prints = reading.read(root, config, found, prints, known, options, problems)
+def _plan(root: Path, config: Config, options: BuildOptions, read: Read) -> _Planned:
+    problems = list(read.problems)
+    loaded = Content(rows=read.rows, editions=content.load_editions(root, problems), pages=content.load_pages(root, problems), broken=read.broken)
     site, findings = assemble.assemble(loaded, config, drafts=options.drafts)
     if config.cards and cards.are_possible():
         site = replace(site, cards=cards.cards_of(site, config, root))
@@ -162,14 +150,14 @@ def _plan(
     problems += [_problem(root, finding) for finding in findings]
     if problems:
         raise DigestError(*sorted(problems))
-    return _Planned({page.path: page for page in planned}, site, prints, addresses.others)
+    return _Planned({page.path: page for page in planned}, site, addresses.others)
 
 
 def load(root: Path, config: Config) -> Site:
     """Load the content and assemble it, as far as it can be; what is wrong with it is for `build` to say."""
     loaded = content.load(root)
     found = tuple(row_of(article, config) for article in loaded.articles)
-    return assemble.assemble(assemble.Content(rows=found, editions=loaded.editions, pages=loaded.pages), config)[0]
+    return assemble.assemble(Content(rows=found, editions=loaded.editions, pages=loaded.pages), config)[0]
 
 
 # --- files that are copied

@@ -112,11 +112,16 @@ def _record_fields(kind: Any) -> Callable[[Any], tuple[Any, ...]] | None:
 
 def settings_fingerprint(config: Config, *shared: str) -> str:
     """Fingerprint what all pages share: the settings, the addresses of the theme's files, the words, this program and what it stands on."""
+    shown = dataclasses.replace(config, follow=(), fetch=Fetching())  # whom we ask shows on no page
+    return fingerprint_of((shown, shared, _program(), libraries()))
+
+
+@functools.cache
+def _program() -> str:
     code = hashlib.blake2b(digest_size=16)
     for path in sorted(Path(digest.__file__).parent.rglob("*.py")):
         code.update(path.read_bytes())
-    shown = dataclasses.replace(config, follow=(), fetch=Fetching())  # whom we ask shows on no page
-    return fingerprint_of((shown, shared, code.hexdigest(), libraries()))
+    return code.hexdigest()
 
 
 @functools.cache

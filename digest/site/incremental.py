@@ -101,13 +101,13 @@ def rebuild(
         return None
     with building.mending(root):
         try:
-            return _rebuild(root, search.settle(config), options, marks, changed)
+            return _rebuild(root, search.settle(config), options, _open(root, config, marks), changed)
         except (TooFar, DamagedError):
             return None
 
 
-def _rebuild(root: Path, config: Config, options: BuildOptions, marks: Marks, changed: Mapping[str, bool]) -> Built:
-    left, store, manifest = _open(root, marks)
+def _rebuild(root: Path, config: Config, options: BuildOptions, last: _Last, changed: Mapping[str, bool]) -> Built:
+    left, store, manifest, lists = last
     entries = _read(root, config, [path for path, is_there in changed.items() if is_there])
     changes = [
         change for path in sorted(changed)
@@ -120,10 +120,11 @@ def _rebuild(root: Path, config: Config, options: BuildOptions, marks: Marks, ch
     renderer = Renderer(root, config, root / building.CACHE / "templates")
     job = writing.Job(root, root / OUT, config, left.shared, planned.pages, new, manifest, renderer)
     # its articles are fetched from files, which cannot be sent to a process that does not share them
-    written = writing.write(job, manifest, planned.gone, options if workers.START == "fork" else replace(options, jobs=1))
+    with writing.begun(job, manifest, planned.gone, options if workers.START == "fork" else replace(options, jobs=1)) as writes:
+        written = writes()
     indexed = building.index(root, new, config, options)
     store.keep(entries, [path for path, is_there in changed.items() if not is_there])
-    after = Marks(manifest.mark, store.mark, marks.lists)
+    after = Marks(manifest.mark, store.mark, lists)
     if new.reach.lists or (new.reach.whole and new.reach.whole.sum != left.lines):
         rows = {change.path: change.new for change in changes if change.new}
         after = after._replace(lists=kept.keep(root, kept.with_changed(left, new, rows, planned.others, ids)))
@@ -133,17 +134,23 @@ def _rebuild(root: Path, config: Config, options: BuildOptions, marks: Marks, ch
     return Built(report, {f"{ARTICLES}/{path}": entry.fingerprint for path, entry in entries.items()}, after)
 
 
-def _open(root: Path, marks: Marks) -> tuple[Kept, Store[Known], Store[Written]]:
-    """Open what the last build left, where all of it is of that build: what it kept, the cache of pages, and the manifest."""
-    stores: list[Store[Known]] = []
-    left = kept.read(root, marks.lists, lambda path: stores[0][path].row)
-    if not left:
+class _Last(NamedTuple):
+    """What the last build left."""
+
+    kept: Kept
+    pages: Store[Known]
+    manifest: Store[Written]
+    lists: str
+    """The mark of what it kept."""
+
+
+def _open(root: Path, config: Config, marks: Marks) -> _Last:
+    """Open what the last build left, where all of it is of that build."""
+    store, manifest = reading.store(root, config), cache.manifest(root)
+    left = kept.read(root, marks.lists, lambda path: store[path].row)
+    if not left or (manifest.mark, store.mark) != (marks.manifest, marks.pages):
         raise TooFar
-    stores.append(reading.store(root, left.shared))
-    manifest = cache.manifest(root)
-    if (manifest.mark, stores[0].mark) != (marks.manifest, marks.pages):
-        raise TooFar
-    return left, stores[0], manifest
+    return _Last(left, store, manifest, marks.lists)
 
 
 def _read(root: Path, config: Config, paths: Sequence[str]) -> Mapping[str, Known]:

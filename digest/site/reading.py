@@ -7,8 +7,9 @@ fingerprint of its bytes, and its `Row`. A file of whose bytes nothing is known 
 
 from __future__ import annotations
 
+import contextlib
 import marshal
-from collections.abc import Mapping, Sequence
+from collections.abc import Callable, Collection, Iterator, Mapping, Sequence
 from pathlib import Path
 from typing import Any, NamedTuple
 
@@ -17,11 +18,10 @@ from digest.config import Config
 from digest.errors import DigestError, Problem, problem
 from digest.model import Body
 from digest.progress import Progress
-from digest.site.assemble import Content
-from digest.site.cache import fingerprint
+from digest.site.cache import fingerprint, settings_fingerprint
 from digest.site.options import BuildOptions
 from digest.site.rows import Row, row_of
-from digest.site.store import Store
+from digest.site.store import CHUNK, Store
 from digest.workers import bursts, cores, sharing
 
 
@@ -42,40 +42,70 @@ class Known(NamedTuple):
         return cls(fingerprint, Row._make(row))
 
 
-def store(root: Path, key: str) -> Store[Known]:
-    """Open what is known of the articles at `root`; `key` names the settings and the program that they must have been read with."""
-    return Store(root / ".cache/pages", key, Known.made, Known.plain)
+class Read(NamedTuple):
+    """The articles, in the order of their paths."""
+
+    rows: tuple[Row, ...]
+    broken: frozenset[str]
+    """Paths of those that could not be read."""
+    prints: Mapping[str, str]
+    """The fingerprint of each one's page file, by its name from the site's folder."""
+    problems: Sequence[Problem]
+    mark: str
+    """What tells this state of the cache from every other."""
 
 
-def read(
-    root: Path,
-    config: Config,
-    found: Sequence[str],
-    prints: Mapping[str, str],
-    pages: Store[Known],
-    options: BuildOptions,
-    problems: list[Problem],
-) -> tuple[Content, Mapping[str, str]]:
-    """Read all content, the articles that were `found` among it; what is wrong with files is added to the problems.
+Reading = Callable[[], Read]
+"""Waits until all articles are read."""
 
-    `prints` are the fingerprints of the files that are as they were; returned beside the content are those of all articles.
+
+def store(root: Path, config: Config) -> Store[Known]:
+    """Open what is known of the articles at `root`, if they were read with these settings and this program."""
+    return Store(root / ".cache/pages", settings_fingerprint(config), Known.made, Known.plain)
+
+
+@contextlib.contextmanager
+def begun(root: Path, config: Config, found: Sequence[str] | None, prints: Mapping[str, str], options: BuildOptions) -> Iterator[Reading]:
+    """Begin to read the articles at `root`: where workers do it, here is time for something else until the result is asked for.
+
+    `found` are their paths, where somebody has just looked, and `prints` the fingerprints of the files that are as they were.
     """
+    problems: list[Problem] = []
+    if found is None:
+        found = content.find_articles(root, problems)
+    pages = store(root, config)
     known = pages.all()
     changed = [path for path in found if not ((entry := known.get(path)) and entry.fingerprint == prints.get(f"{content.ARTICLES}/{path}"))]
-    new: dict[str, Known] = {}
-    if changed:
+    with contextlib.ExitStack() as workers:
         shared = (root, config, {path: known[path].fingerprint for path in changed if path in known})
-        with sharing(shared, len(changed), options.jobs or cores()) as run:
-            for entries, wrong in run(_read_batch, changed):
-                new.update((path, Known.made(entry) if entry else known[path]) for path, entry in marshal.loads(entries).items())
+        run = workers.enter_context(sharing(shared, len(changed), options.jobs or cores()))
+        batches = run(_read_batch, changed, CHUNK)
+
+        def result() -> Read:
+            parts: list[tuple[Mapping[str, Any], bytes]] = []
+            done = 0
+            for data, wrong in batches:
+                part = marshal.loads(data)
+                parts.append((part, data))
                 problems.extend(wrong)
-                options.tell(Progress("reading", len(new), len(changed)))
-    broken = frozenset(path for path in changed if path not in new)
-    pages.keep({path: entry for path, entry in new.items() if entry is not known.get(path)}, broken | (known.keys() - set(found)))
-    known = pages.all()
-    rows = tuple([known[path].row for path in found if path not in broken])
-    loaded = Content(rows=rows, editions=content.load_editions(root, problems), pages=content.load_pages(root, problems), broken=broken)
-    return loaded, {f"{content.ARTICLES}/{path}": known[path].fingerprint for path in found if path not in broken}
+                done += len(part)
+                options.tell(Progress("reading", done, len(changed)))
+            workers.close()
+            broken = frozenset(changed).difference(*[part for part, _ in parts])
+            _keep(pages, parts, broken | (known.keys() - set(found)))
+            read = [(path, pages[path]) for path in found if path not in broken]
+            rows = tuple([entry.row for _, entry in read])
+            return Read(rows, broken, {f"{content.ARTICLES}/{path}": entry.fingerprint for path, entry in read}, problems, pages.mark)
+
+        yield result
+
+
+def _keep(pages: Store[Known], parts: Sequence[tuple[Mapping[str, Any], bytes]], gone: Collection[str]) -> None:
+    """Keep what was read; where nothing was known, just as it came from the workers."""
+    if pages.all():
+        pages.keep({path: Known.made(entry) for part, _ in parts for path, entry in part.items() if entry}, gone)
+    else:
+        pages.fill([part for part in parts if part[0]])
 
 
 def read_body(root: Path, body: Body) -> str:

@@ -111,6 +111,12 @@ class Renderer:
     def _word(self, text: str) -> str:
         return self.interface.gettext(text) if isinstance(text, Phrase) else text
 
+    def prepare(self, kinds: Iterable[str]) -> None:
+        """Load the templates of kinds of which there may be pages, while there is time; what is wrong with one is told where it is needed."""
+        for kind in kinds:
+            with contextlib.suppress(DigestError):
+                self.load([kind])
+
     def load(self, kinds: Iterable[str]) -> None:
         """Fingerprint and compile the templates of these kinds now, so that workers need not. Raises as the two do."""
         for kind in sorted(kinds):

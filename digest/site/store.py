@@ -18,7 +18,7 @@ import hashlib
 import marshal
 import sys
 import zlib
-from collections.abc import Callable, Iterable, Iterator, Mapping
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from pathlib import Path
 from typing import Any, Generic, NamedTuple, TypeVar
 
@@ -29,7 +29,7 @@ Entry = TypeVar("Entry")
 _PART = 20
 """What differs is written beside the large file while it is at most a twentieth of it."""
 
-_CHUNK = 256
+CHUNK = 256
 """Entries that are read together, neighbours by name."""
 
 _SEAL, _LENGTH = 16, 8
@@ -122,9 +122,17 @@ class Store(Mapping[str, Entry], Generic[Entry]):
             files.write_whole(self._beside, seal + data)
             self.mark = (self._base + seal).hex()
             return
-        self._write(self.all())
-        self._beside.unlink(missing_ok=True)
-        self._changed, self._gone, self.mark = {}, frozenset(), self._base.hex()
+        entries = self.all()
+        names = sorted(entries)
+        parts = (self._plainly((name, entries[name]) for name in names[at : at + CHUNK]) for at in range(0, len(names), CHUNK))
+        self._write((part, marshal.dumps(part)) for part in parts)
+
+    def fill(self, parts: Sequence[tuple[Mapping[str, Any], bytes]]) -> None:
+        """Keep nothing but these parts: up to `CHUNK` neighbours by name, plain, and as `marshal` writes them; the names go up."""
+        self._all = {}
+        for part, _ in parts:
+            self._all.update(self._made(part))
+        self._write(parts)
 
     def _made(self, entries: Mapping[str, Any]) -> Mapping[str, Entry]:
         make = self._make
@@ -169,20 +177,19 @@ class Store(Mapping[str, Entry], Generic[Entry]):
         found: dict[str, Any] = marshal.loads(data)
         return found
 
-    def _write(self, entries: Mapping[str, Entry]) -> None:
-        chunks, parts, offset = list[_Chunk](), list[bytes](), 0
-        names = sorted(entries)
-        for at in range(0, len(names), _CHUNK):
-            own = names[at : at + _CHUNK]
-            part = marshal.dumps(self._plainly((name, entries[name]) for name in own))
-            chunks.append(_Chunk(own[0], offset, len(part), zlib.crc32(part), len(own)))
-            parts.append(part)
-            offset += len(part)
+    def _write(self, parts: Iterable[tuple[Mapping[str, Any], bytes]]) -> None:
+        chunks, written, offset = list[_Chunk](), list[bytes](), 0
+        for part, data in parts:
+            if part:
+                chunks.append(_Chunk(next(iter(part)), offset, len(data), zlib.crc32(data), len(part)))
+                written.append(data)
+                offset += len(data)
         head = marshal.dumps([tuple(chunk) for chunk in chunks])
         self._base = self._seal(head)
-        data = b"".join((self._base, len(head).to_bytes(_LENGTH, "big"), head, *parts))
-        files.write_whole(self._path, data)
+        files.write_whole(self._path, b"".join((self._base, len(head).to_bytes(_LENGTH, "big"), head, *written)))
+        self._beside.unlink(missing_ok=True)
         self._start, self._chunks, self._firsts = _SEAL + _LENGTH + len(head), chunks, [chunk.first for chunk in chunks]
+        self._changed, self._gone, self.mark = {}, frozenset(), self._base.hex()
         self._chunk.cache_clear()
 
     # --- and the small one

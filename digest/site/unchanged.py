@@ -223,10 +223,10 @@ def prints(seen: Look, names: Iterable[str], jobs: int) -> dict[str, str]:
     return known
 
 
-def prints_but_of_articles(state: State, jobs: int) -> dict[str, str]:
-    """Return the fingerprints of what is new or changed and no article: a build says itself what it read of those."""
+def prints_but_of_articles(state: State) -> dict[str, str]:
+    """Return the fingerprints of what is new or changed and no article, without other processes: a build says itself what it reads of those."""
     names = state.changes.names if state.changes.known else state.seen.stamps
-    return prints(state.seen, [name for name in names if name in state.seen.stamps and not _is_article(name)], jobs)
+    return prints(state.seen, [name for name in names if name in state.seen.stamps and not _is_article(name)], jobs=1)
 
 
 def _prints(_: None, batch: Sequence[tuple[str, str]]) -> dict[str, str]:

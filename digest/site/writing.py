@@ -8,12 +8,13 @@ next run knows them, finds them outdated and completes the work.
 
 from __future__ import annotations
 
+import contextlib
 import dataclasses
 import hashlib
 import marshal
 import os
 import shutil
-from collections.abc import Mapping, Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from pathlib import Path
 from typing import Any
 
@@ -65,8 +66,13 @@ class Job:
         self.__dict__.update(state, manifest={}, renderer=Renderer(state["root"], state["config"], state["root"] / ".cache" / "templates"))
 
 
-def write(job: Job, manifest: Store[Written], gone: Sequence[str], options: BuildOptions) -> tuple[tuple[str, Reason], ...]:
-    """Make what is outdated, delete what is gone, and write the manifest anew; return what was written, and why.
+Writing = Callable[[], tuple[tuple[str, Reason], ...]]
+"""Waits until all is written; gives the files, and why each had to be."""
+
+
+@contextlib.contextmanager
+def begun(job: Job, manifest: Store[Written], gone: Sequence[str], options: BuildOptions) -> Iterator[Writing]:
+    """Begin to make what is outdated; when that is asked for, delete what is gone, too, and write the manifest anew.
 
     Raises `DigestError` before `public/` is touched, and `OSError` where a file cannot be written.
     """
@@ -75,15 +81,20 @@ def write(job: Job, manifest: Store[Written], gone: Sequence[str], options: Buil
     try:
         job.renderer.load({page.kind for page in job.planned.values()} & pages.KINDS.keys())
         outdated, moved = _compare(job, manifest.time_ns, jobs)
-        made: dict[str, Written] = {}
         with sharing(job, len(outdated), jobs) as run:
-            for part in run(_make, list(outdated)):
-                made.update((path, Written(*written)) for path, written in marshal.loads(part).items())
-                options.tell(Progress("writing", len(made), len(outdated)))
-        _commit(job, manifest, gone, made, moved)
+            batches = run(_make, sorted(outdated, key=lambda path: job.planned[path].kind in pages.KINDS))  # feeds take longest
+
+            def result() -> tuple[tuple[str, Reason], ...]:
+                made: dict[str, Written] = {}
+                for part in batches:
+                    made.update((path, Written(*written)) for path, written in marshal.loads(part).items())
+                    options.tell(Progress("writing", len(made), len(outdated)))
+                _commit(job, manifest, gone, made, moved)
+                return tuple((path, outdated[path]) for path in sorted(outdated))
+
+            yield result
     finally:
         shutil.rmtree(job.stage, ignore_errors=True)
-    return tuple((path, outdated[path]) for path in sorted(outdated))
 
 
 def _compare(job: Job, manifest_ns: int, jobs: int) -> tuple[dict[str, Reason], Mapping[str, Written]]:
@@ -105,15 +116,16 @@ def _commit(
     job: Job, manifest: Store[Written], gone: Sequence[str], made: Mapping[str, Written], moved: Mapping[str, Written]
 ) -> None:
     """Move what was made into `public/`, between two writes of the manifest."""
+    stage, out = str(job.stage), str(job.out)
+    if made and not os.path.lexists(out):  # then all of it is there at once, or nothing
+        manifest.keep(made, gone)
+        files.place(stage, out)
+        return
     if made or gone:
-        stage, out = str(job.stage), str(job.out)
         manifest.keep(dict.fromkeys(made, UNWRITTEN))
         files.delete(job.out, gone)
-        if made and not os.path.lexists(job.out):
-            files.place(job.stage, job.out)
-        else:
-            for path in made:
-                files.place(f"{stage}/{path}", f"{out}/{path}")
+        for path in made:
+            files.place(f"{stage}/{path}", f"{out}/{path}")
     manifest.keep({**moved, **made}, gone)
 
 

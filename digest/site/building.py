@@ -37,7 +37,8 @@ _NOT_IN_ADDRESSES = re.compile(r"[\\?#%\x00-\x1f\x7f\ud800-\udfff]")
 """Templates link to pages by their address as it is, so it must hold nothing that ends or encodes a path."""
 
 _PLAIN_PATH = re.compile(r"(?:[a-z0-9][a-z0-9-]*/)*[a-z0-9-]+\.[a-z]+")
-"""A path that needs no closer look, as nearly all are."""
+_PLAIN_ARTICLE = re.compile(r"articles/(?:\d{4}/\d\d|undated)/[a-z0-9][a-z0-9-]*/index\.html")
+"""Paths that need no closer look, as nearly all are."""
 
 _LONGEST_NAME = 240
 """Bytes of a file's name: file systems take 255, and while a file is written its name is longer."""
@@ -236,7 +237,7 @@ def address_findings(planned: Iterable[Page]) -> Iterator[Finding]:
     folders: set[str] = set()
     for page in planned:
         path = page.path
-        if not (_PLAIN_PATH.fullmatch(path) and len(path) <= _LONGEST_NAME and not _is_nested(page, path)):
+        if len(path) > _LONGEST_NAME or not (_PLAIN_ARTICLE if page.kind == "article" else _PLAIN_PATH).fullmatch(path):
             yield from _impossible(page)
         other = owners.setdefault(path, page)
         if other is not page:

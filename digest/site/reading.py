@@ -9,7 +9,7 @@ from __future__ import annotations
 
 import contextlib
 import marshal
-from collections.abc import Callable, Collection, Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from pathlib import Path
 from typing import Any, NamedTuple
 
@@ -82,17 +82,15 @@ def begun(root: Path, config: Config, found: Sequence[str] | None, prints: Mappi
         batches = run(_read_batch, changed, CHUNK)
 
         def result() -> Read:
-            parts: list[tuple[Mapping[str, Any], bytes]] = []
-            done = 0
-            for data, wrong in batches:
-                part = marshal.loads(data)
-                parts.append((part, data))
-                problems.extend(wrong)
-                done += len(part)
-                options.tell(Progress("reading", done, len(changed)))
+            there: set[str] = set()
+            parts = _noted(batches, there, problems, lambda: options.tell(Progress("reading", len(there), len(changed))))
+            if known:
+                new = {path: Known.made(entry) for part, _ in parts for path, entry in part.items() if entry}
+                pages.keep(new, (frozenset(changed) - there) | (known.keys() - set(found)))
+            else:
+                pages.fill(parts)
             workers.close()
-            broken = frozenset(changed).difference(*[part for part, _ in parts])
-            _keep(pages, parts, broken | (known.keys() - set(found)))
+            broken = frozenset(changed) - there
             read = [(path, pages[path]) for path in found if path not in broken]
             rows = tuple([entry.row for _, entry in read])
             return Read(rows, broken, {f"{content.ARTICLES}/{path}": entry.fingerprint for path, entry in read}, problems, pages.mark)
@@ -100,12 +98,16 @@ def begun(root: Path, config: Config, found: Sequence[str] | None, prints: Mappi
         yield result
 
 
-def _keep(pages: Store[Known], parts: Sequence[tuple[Mapping[str, Any], bytes]], gone: Collection[str]) -> None:
-    """Keep what was read; where nothing was known, just as it came from the workers."""
-    if pages.all():
-        pages.keep({path: Known.made(entry) for part, _ in parts for path, entry in part.items() if entry}, gone)
-    else:
-        pages.fill([part for part in parts if part[0]])
+def _noted(
+    batches: Iterable[tuple[bytes, list[Problem]]], there: set[str], problems: list[Problem], tell: Callable[[], None]
+) -> Iterator[tuple[Mapping[str, Any], bytes]]:
+    """Open what comes from the workers; note which articles are there, and what is wrong with the others."""
+    for data, wrong in batches:
+        part = marshal.loads(data)
+        there.update(part)
+        problems.extend(wrong)
+        tell()
+        yield part, data
 
 
 def read_body(root: Path, body: Body) -> str:

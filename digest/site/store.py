@@ -18,7 +18,7 @@ import hashlib
 import marshal
 import sys
 import zlib
-from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterable, Iterator, Mapping
 from pathlib import Path
 from typing import Any, Generic, NamedTuple, TypeVar
 
@@ -127,12 +127,17 @@ class Store(Mapping[str, Entry], Generic[Entry]):
         parts = (self._plainly((name, entries[name]) for name in names[at : at + CHUNK]) for at in range(0, len(names), CHUNK))
         self._write((part, marshal.dumps(part)) for part in parts)
 
-    def fill(self, parts: Sequence[tuple[Mapping[str, Any], bytes]]) -> None:
-        """Keep nothing but these parts: up to `CHUNK` neighbours by name, plain, and as `marshal` writes them; the names go up."""
-        self._all = {}
-        for part, _ in parts:
-            self._all.update(self._made(part))
-        self._write(parts)
+    def fill(self, parts: Iterable[tuple[Mapping[str, Any], bytes]]) -> None:
+        """Keep nothing but these parts, as they come: up to `CHUNK` neighbours by name, plain, and as `marshal` writes them; the names go up."""
+        entries: dict[str, Entry] = {}
+
+        def noted() -> Iterator[tuple[Mapping[str, Any], bytes]]:
+            for part, data in parts:
+                entries.update(self._made(part))
+                yield part, data
+
+        self._write(noted())
+        self._all = entries
 
     def _made(self, entries: Mapping[str, Any]) -> Mapping[str, Entry]:
         make = self._make

@@ -12,7 +12,9 @@ from __future__ import annotations
 import datetime as dt
 from collections.abc import Mapping
 from dataclasses import dataclass, field
-from typing import Literal
+from typing import Any, Literal, TypeVar
+
+T = TypeVar("T")
 
 When = dt.datetime | dt.date
 """A day of publication (`date`) where only the day is known, else an instant with its offset (`datetime`)."""
@@ -68,7 +70,7 @@ class Origin:
     sha256: str = ""
 
 
-@dataclass(frozen=True, kw_only=True, slots=True)
+@dataclass(frozen=True, kw_only=True)
 class Article:
     """One page file of `content/articles/`. An empty value was not found, and is never made up."""
 
@@ -108,6 +110,14 @@ class Article:
     body: str = field(default="", repr=False, metadata=_NO_KEY)
     path: str = field(default="", metadata=_NO_KEY)
     """The page file below `content/articles/`, with `/`: `2020/09/tiktok-sale.md`. Not in the front matter."""
+
+
+def whole(kind: type[T], *values: Mapping[str, Any]) -> T:
+    """Make a frozen record without slots of the values of all its fields, as unpickling does: its own way is a call for each."""
+    record = object.__new__(kind)
+    for some in values:
+        vars(record).update(some)
+    return record
 
 
 @dataclass(frozen=True, kw_only=True, slots=True)

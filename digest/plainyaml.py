@@ -18,6 +18,7 @@ from collections.abc import Callable, Mapping
 from typing import Any, Literal, TypeVar, cast
 
 from digest import yamldoc
+from digest.model import whole
 
 Value = None | str | list[Any] | dict[str, Any]
 """`None` is what stands for nothing: an empty value, or a bare `null`."""
@@ -132,7 +133,10 @@ def _record(type_: Any) -> Callable[..., Any]:
     decoders = {name: _decoder(hints[name]) for name in fields}
     texts = frozenset(name for name in fields if hints[name] is str)
     first = next(iter(fields))
+    slotted = hasattr(type_, "__slots__")
     needed = {n for n, f in fields.items() if f.default is dataclasses.MISSING and f.default_factory is dataclasses.MISSING}
+    others = {f.name: f.default for f in dataclasses.fields(type_) if f.default is not dataclasses.MISSING}
+    factories = {f.name: f.default_factory for f in dataclasses.fields(type_) if f.default_factory is not dataclasses.MISSING}
 
     def make(values: Value, given: Mapping[str, Any] = types.MappingProxyType({})) -> Any:
         if not isinstance(values, Mapping):
@@ -140,7 +144,9 @@ def _record(type_: Any) -> Callable[..., Any]:
         made = {name: decoders[name](value) for name, value in values.items() if value is not None and (value != "" or name in texts)}
         if not needed <= made.keys() or not values.keys() <= decoders.keys():
             raise ValueError
-        return type_(**made, **given)
+        if slotted:
+            return type_(**made, **given)
+        return whole(type_, others, {name: factory() for name, factory in factories.items()}, made, given)
 
     return make
 

@@ -15,7 +15,7 @@ from collections.abc import Callable, Mapping
 from typing import Any, NamedTuple
 
 from digest import yamldoc
-from digest.model import Article, When
+from digest.model import Article, When, whole
 
 Values = tuple[Any, ...]
 
@@ -42,7 +42,7 @@ def unpack(values: Values, path: str) -> Article:
     for at, codec in _CODED:
         if values[at]:
             given[FIELDS[at]] = codec.unpack(values[at])
-    return Article(**given, path=path)
+    return whole(Article, given, {"body": "", "path": path})
 
 
 def _codec(hint: Any) -> _Codec | None:

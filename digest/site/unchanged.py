@@ -252,9 +252,10 @@ def standing(root: Path, mark: str, jobs: int) -> str:
 def remember(state: State, told: Mapping[str, str], marks: Marks, total: int, articles: int) -> None:
     """Remember how everything stood before a build that is now done, if there is place for it; `told` are fingerprints of what had changed."""
     seen, changed, store = state.seen, state.changes, state.store
-    names = set(changed.moved) if changed.known else {*seen.stamps, *store.all()} - {_HEAD}
+    known = changed.known or store.all()
+    names = set(changed.moved) if changed.known else {*seen.stamps, *known} - {_HEAD}
     told = {**changed.prints(names), **told}
     new: dict[str, Any] = {name: (*seen.stamps[name], told.get(name, "")) for name in names if name in seen.stamps}
     new[_HEAD] = seen.key, tuple(marks), total, articles
     with contextlib.suppress(OSError, DamagedError):
-        store.keep({name: entry for name, entry in new.items() if store.get(name) != entry}, [name for name in names if name not in seen.stamps])
+        store.keep({name: entry for name, entry in new.items() if known.get(name) != entry}, [name for name in names if name not in seen.stamps])

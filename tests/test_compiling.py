@@ -1,18 +1,22 @@
-"""Templates are compiled to do what Jinja's own code does, faster."""
+"""Templates are compiled to give what Jinja's own code gives, faster, or to fail; then Jinja's own code is asked."""
 
 from __future__ import annotations
 
+from typing import Any
+
 import jinja2
 import pytest
+from conftest import MakeSite
 from markupsafe import Markup
+from test_interface import SITE, whole
 
+from digest.site import render
 from digest.site.compiling import TemplateEnvironment
 
 LIBRARY = """\
 {% macro plain(text, mark='!') %}<b>{{ text }}</b>{{ mark }}{% endmacro %}
 {% macro outer(text) %}[{{ plain(text) }}{{ plain(mark=text, text='x') }}]{% endmacro %}
 {% macro boxed(title) %}<p>{{ title }}{{ caller() if caller is defined }}</p>{% endmacro %}
-{% macro many(first) %}{{ first }} {{ varargs|join(',') }} {{ kwargs|dictsort }}{% endmacro %}
 {% macro own(text, caller=none) %}{{ text }}{{ caller() if caller }}{% endmacro %}
 """
 
@@ -26,13 +30,10 @@ TEMPLATES = {
     "a macro in a loop": "{% for text in [text, 'b'] %}{{ plain(text) }}{% endfor %}",
     "what a macro gives": "{% set given = plain(text) %}{{ given }} {{ given ~ text }} {{ given|length }}",
     "a caller": "{% call boxed(text) %}{{ text }}{% endcall %} {{ boxed(text) }} {{ boxed(text, caller=dict) }}",
-    "what else is given": "{{ many(1, 2, text, a=text) }} {{ many(1) }}",
     "a caller by its own name": "{{ own(text) }} {% call own(text) %}x{% endcall %}",
     "a macro of the template": "{% macro here(a, b=a) %}{{ a }}{{ b }}{% endmacro %}{{ here(text) }}{{ here(b=1, a=2) }}",
     "a block": "{% block one %}{{ text }}{% endblock %} {{ self.one() }}",
     "a function": "{{ range(3)|list }} {{ dict(a=text) }}",
-    "no escaping": "{% autoescape false %}{{ text }} {{ plain(text) }} {{ plain(text) ~ text }}{% endautoescape %}",
-    "escaping that is not known before": "{% autoescape on %}{{ text }} {{ plain(text) }}{% endautoescape %}",
 }
 
 FAULTS = {
@@ -45,22 +46,73 @@ FAULTS = {
     "printed and not defined": "{{ nobody }}",
 }
 
+OTHERS = {
+    "whatever is given to a macro": "{% macro many() %}{{ varargs|join(',') }} {{ kwargs|dictsort }}{% endmacro %}{{ many(1, text, a=text) }}",
+    "values from elsewhere": "{{ plain(*[text]) }}",
+    "names from elsewhere": "{{ plain(**{'text': text}) }}",
+    "no escaping": "{% autoescape false %}{{ text }} {{ plain(text) }}{% endautoescape %}",
+    "escaping that is not known before": "{% autoescape on %}{{ text }}{% endautoescape %}",
+    "an item that is written as an attribute": "{{ {'a': text}.a }}",
+    "an attribute that is written as an item": "{{ text['upper']() }}",
+    "an attribute that may be missing": "{{ text.author is defined }}",
+    "the names of a macro in a loop": "{% for i in [1] %}{% macro here(a) %}{{ a }}{% endmacro %}{{ here(a=text) }}{% endfor %}",
+}
+"""What only Jinja's own code does."""
 
-def rendered(kind: type[jinja2.Environment], source: str) -> str:
-    library = {"library": LIBRARY, "page": "{% from 'library' import plain, outer, boxed, many, own %}" + source}
-    environment = kind(loader=jinja2.DictLoader(library), autoescape=True, undefined=jinja2.StrictUndefined)
+FAULTS_OF_PLAIN_CODE = (jinja2.TemplateError, AttributeError, LookupError, TypeError)
+
+
+def rendered(environment: jinja2.Environment, source: str) -> str:
+    environment.loader = jinja2.DictLoader({"library": LIBRARY, "page": "{% from 'library' import plain, outer, boxed, own %}" + source})
     return environment.get_template("page").render(text="<a> & “b”", quoted="it's \"so\"", safe=Markup("<i>&amp;</i>"), on=True)
 
 
+def by_jinja(source: str) -> str:
+    return rendered(jinja2.Environment(autoescape=True, undefined=jinja2.StrictUndefined), source)
+
+
+def by_plain_code(source: str) -> str:
+    return rendered(TemplateEnvironment(undefined=jinja2.StrictUndefined), source)
+
+
 @pytest.mark.parametrize("source", TEMPLATES.values(), ids=TEMPLATES)
-def test_a_template_gives_what_jinjas_own_code_gives(source: str) -> None:
-    assert rendered(TemplateEnvironment, source) == rendered(jinja2.Environment, source)
+def test_plain_code_gives_what_jinjas_own_code_gives(source: str) -> None:
+    assert by_plain_code(source) == by_jinja(source)
+
+
+@pytest.mark.parametrize("source", [*OTHERS.values(), *FAULTS.values()], ids=[*OTHERS, *FAULTS])
+def test_or_it_fails(source: str) -> None:
+    with pytest.raises(FAULTS_OF_PLAIN_CODE):
+        by_plain_code(source)
+
+
+@pytest.mark.parametrize("source", OTHERS.values(), ids=OTHERS)
+def test_a_page_of_a_site_is_rendered_by_jinjas_own_code_then(site: MakeSite, source: str) -> None:
+    values = "{% set text = '<a> & “b”' %}{% set on = true %}"
+    folder = site("=== content/articles/a.md\n---\ntitle: A\n---\n")
+    folder.write("templates/library", LIBRARY)
+    folder.write("templates/not_found.html", values + "{% from 'library' import plain %}" + source)
+    folder.build()
+    assert folder.text("404.html").strip() == by_jinja(source)
 
 
 @pytest.mark.parametrize("source", FAULTS.values(), ids=FAULTS)
-def test_a_fault_is_told_in_jinjas_own_words(source: str) -> None:
+def test_a_fault_is_told_in_jinjas_own_words(site: MakeSite, source: str) -> None:
     with pytest.raises((jinja2.TemplateError, TypeError)) as theirs:
-        rendered(jinja2.Environment, source)
-    with pytest.raises(theirs.type) as ours:
-        rendered(TemplateEnvironment, source)
-    assert str(ours.value) == str(theirs.value)
+        by_jinja(source)
+    folder = site()
+    folder.write("templates/library", LIBRARY)
+    folder.write("templates/not_found.html", "{% from 'library' import plain %}\n{% set text = 'a' %}\n" + source)
+    run = folder.run("build")
+    assert run.err.startswith(f"templates/not_found.html:3: {theirs.value} (rendering /404.html)") or "parameter 'text'" in str(theirs.value)
+
+
+def test_no_page_of_the_theme_asks_for_more_than_plain_code(site: MakeSite, monkeypatch: pytest.MonkeyPatch) -> None:
+    environment = render._environment
+
+    def plain_environment(*given: Any, plain: bool) -> jinja2.Environment:
+        assert plain
+        return environment(*given, plain=True)
+
+    monkeypatch.setattr(render, "_environment", plain_environment)
+    whole(site(SITE.format(language="en")))

@@ -107,7 +107,7 @@ def test_a_language_without_a_catalogue_gets_english(language: str) -> None:
     [("en", "1 article", "1,234 articles"), ("de", "1 Artikel", "1.234 Artikel"), ("es", "1 artículo", "1.234 artículos"), ("zh-Hant", "1 篇文章", "1,234 篇文章")],
 )
 def test_a_number_governs_its_word(language: str, one: str, many: str) -> None:
-    environment = PhraseEnvironment(interface(ROOT, language), autoescape=True)
+    environment = PhraseEnvironment(interface(ROOT, language))
     template = environment.from_string("{{ ngettext('%(num)s article', '%(num)s articles', count) }}")
     assert [template.render(count=count) for count in (1, 1234)] == [one, many]
 
@@ -115,8 +115,8 @@ def test_a_number_governs_its_word(language: str, one: str, many: str) -> None:
 # In templates
 
 
-def compiled(source: str, language: str = "de") -> tuple[str, jinja2.Template]:
-    environment = PhraseEnvironment(interface(ROOT, language), autoescape=True, undefined=jinja2.StrictUndefined)
+def compiled(source: str, language: str = "de", *, plain: bool = True) -> tuple[str, jinja2.Template]:
+    environment = PhraseEnvironment(interface(ROOT, language), plain=plain, undefined=jinja2.StrictUndefined)
     return environment.compile(source, raw=True), environment.from_string(source)
 
 
@@ -152,7 +152,7 @@ def test_a_constant_message_is_translated_when_the_template_is_compiled(source: 
     ],
 )
 def test_other_messages_are_translated_when_a_page_is_rendered(source: str, made: str) -> None:
-    assert compiled(source)[1].render(message="Topics", n=2) == made
+    assert compiled(source, plain=False)[1].render(message="Topics", n=2) == made
 
 
 def test_a_value_that_a_message_lacks_is_an_error() -> None:

@@ -1,96 +1,253 @@
-"""How templates become Python: as Jinja does it, but for what pages do most, printing values and calling macros.
+"""How templates become Python: plainer Python than Jinja's own, for all that is plain, which is nearly everything.
 
-A page of the theme prints a hundred values and calls fifty macros. What is printed is only ever joined, so nothing is gained
-by making `Markup` of each (`printed`); and a macro that is called by its name can be given its arguments at once (`Macro.direct`).
-Both do what Jinja's own code does, and leave to it whatever is not plain: `caller`, `varargs`, `{% autoescape false %}`.
+Jinja's code is ready for anything: what is printed may want a wrapper, an attribute may be an item, what is called may be a
+macro that takes names it does not know, or ask for the context. Here an attribute is an attribute, a macro is a function, and
+what is printed is joined::
+
+    {{ day(teaser.published) }}   →   day.direct(teaser.published)
+
+That gives what Jinja's code gives, or fails. Whoever renders by it has Jinja's own code at hand (`plain=False`), for
+the templates that want more, and because it says what is wrong in Jinja's words.
 """
 
 from __future__ import annotations
 
 import functools
+import keyword
 from collections.abc import Callable
 from typing import Any
 
 import jinja2
 from jinja2 import nodes, runtime
-from jinja2.compiler import CodeGenerator, Frame, MacroRef
-from jinja2.utils import missing
+from jinja2.compiler import CodeGenerator, Frame, MacroRef, find_undeclared
 from markupsafe import Markup, escape
 
-FORM = "1"
+FORM = "2"
 """Counted up where templates are to be compiled otherwise than before: kept ones are then of no use."""
 
-_markup = functools.partial(str.__new__, Markup)
+_markup: Callable[[str], Markup] = functools.partial(str.__new__, Markup)
 """`Markup` of text that is markup already, at a third of its price."""
 
+_PARAMETER = "l_1_"
+"""How Jinja's compiler calls the parameters of a macro, by their names, where it stands in no loop."""
 
-class TemplateCode(CodeGenerator):
+
+class NotPlainError(jinja2.TemplateError):
+    """A template asks for what only Jinja's own code does."""
+
+
+class PlainMacro:
+    """A macro of a template, or the block that calls one."""
+
+    __slots__ = ("direct",)
+
+    def __init__(self, direct: Callable[..., str]) -> None:
+        self.direct = direct
+        """Gives the text of its markup; the names of what it is given begin with `_PARAMETER`."""
+
+    def __call__(self, *given: Any, **named: Any) -> Markup:
+        """Call it from where nobody knows that it is a macro."""
+        return _markup(self.direct(*given, **{_PARAMETER + name: value for name, value in named.items()}))
+
+    def called(self, *given: Any, **named: Any) -> Markup:
+        """Call it as `direct` is called."""
+        return _markup(self.direct(*given, **named))
+
+
+def called(what: Any, context: runtime.Context) -> Callable[..., Any]:
+    """Return what calls a value of a template as macros are called."""
+    if type(what) is PlainMacro:
+        return what.called
+    return lambda *given, **named: context.call(what, *given, **{name[len(_PARAMETER) :]: value for name, value in named.items()})
+
+
+def printing(what: Any, context: runtime.Context) -> Callable[..., str]:
+    """Return what calls a value of a template as macros are called, and gives what is to be printed of it."""
+    call = called(what, context)
+    return lambda *given, **named: printed(call(*given, **named))
+
+
+def printed(value: Any) -> str:
+    """Return a value as it stands in a page."""
+    if type(value) is str and not ("&" in value or "'" in value or '"' in value or "<" in value or ">" in value):
+        return value
+    return value if type(value) is Markup else escape(value)
+
+
+_KNOWN = "PlainMacro, called, printing, printed"
+"""What the code of a template knows beside what Jinja's does."""
+
+
+class PlainCode(CodeGenerator):
     """Writes the Python of one template."""
 
-    def _output_child_pre(self, node: nodes.Expr, frame: Frame, finalize: Any) -> None:
-        if _escapes(frame) and finalize.src is None:
-            self.write("environment.printed(")
+    def visit_Template(self, node: nodes.Template, frame: Frame | None = None) -> None:  # noqa: N802 - as all below, named by Jinja
+        """Import what the code needs."""
+        self.writeline(f"from {__name__} import {_KNOWN}")
+        super().visit_Template(node, frame)
+
+    # --- what is printed
+
+    def visit_Output(self, node: nodes.Output, frame: Frame) -> None:  # noqa: N802
+        """Join what is printed in one go."""
+        if frame.require_output_check:
+            super().visit_Output(node, frame)
+            return
+        pieces = self._pieces(node.nodes, frame)
+        if not pieces:
+            return
+        many = len(pieces) > 1
+        write = f"{frame.buffer}.{'extend' if many else 'append'}(" if frame.buffer else f"yield {'concat' if many else ''}("
+        self.writeline(f"{write}{'(' * many}", node)
+        for piece in pieces:
+            if isinstance(piece, str):
+                self.write(repr(piece))
+            else:
+                self._print(piece, frame)
+            self.write(", " * many)
+        self.write(f"{')' * many})")
+
+    def _pieces(self, printed: list[nodes.Expr], frame: Frame) -> list[str | nodes.Expr]:
+        """Take apart what is printed; what is constant becomes text."""
+        pieces: list[str | nodes.Expr] = []
+        for node in printed:
+            constant = self._constant(node, frame)
+            if constant == "":
+                continue
+            if constant is None:
+                pieces += self._pieces(node.nodes, frame) if isinstance(node, nodes.Concat) else [node]
+            elif pieces and isinstance(pieces[-1], str):
+                pieces[-1] += constant
+            else:
+                pieces.append(constant)
+        return pieces
+
+    def _constant(self, node: nodes.Expr, frame: Frame) -> str | None:
+        try:
+            return str(escape(node.as_const(frame.eval_ctx)))
+        except Exception:  # as Jinja does: whatever it is, it is told when the page is rendered
+            return None
+
+    def _print(self, node: nodes.Expr, frame: Frame) -> None:
+        """Write what gives the text of a value, which is no constant, as it stands in a page."""
+        if isinstance(node, nodes.CondExpr) and node.expr2 is not None:
+            soft = frame.soft()
+            self.write("(")
+            self._print(node.expr1, soft)
+            self.write(" if ")
+            self.visit(node.test, soft)
+            self.write(" else ")
+            self._print(node.expr2, soft)
+            self.write(")")
+        elif isinstance(node, nodes.Call) and isinstance(node.node, nodes.Name):
+            self._print_call(node, node.node, frame)
+        elif (constant := self._constant(node, frame)) is not None:
+            self.write(repr(constant))
         else:
-            super()._output_child_pre(node, frame, finalize)
+            self.write("printed(")
+            self.visit(node, frame)
+            self.write(")")
+
+    # --- attributes and items
+
+    def visit_Getattr(self, node: nodes.Getattr, frame: Frame) -> None:  # noqa: N802
+        """Take an attribute; blocks (`self.title`) are no attributes, and no name in Python is that of a keyword."""
+        if isinstance(node.node, nodes.Const) or keyword.iskeyword(node.attr) or getattr(node.node, "name", "") == "self":
+            super().visit_Getattr(node, frame)
+        else:
+            self.visit(node.node, frame)
+            self.write(f".{node.attr}")
+
+    def visit_Getitem(self, node: nodes.Getitem, frame: Frame) -> None:  # noqa: N802
+        """Take an item."""
+        self.visit(node.node, frame)
+        self.write("[")
+        self.visit(node.arg, frame)
+        self.write("]")
+
+    # --- macros
+
+    def macro_body(self, node: nodes.Macro | nodes.CallBlock, frame: Frame) -> tuple[Frame, MacroRef]:
+        """Write the function of a macro, to be called as the template calls it."""
+        special = find_undeclared(node.body, ("caller", "kwargs", "varargs")) - {argument.name for argument in node.args}
+        if special - {"caller"}:
+            raise NotPlainError
+        frame = frame.inner()
+        frame.require_output_check = False
+        frame.symbols.analyze_node(node)
+        own = [f"{frame.symbols.ref(argument.name)}=missing" for argument in node.args]
+        callers = ["*", f"{frame.symbols.declare_parameter('caller')}=undefined('No caller defined', name='caller')"] if special else []
+        self.writeline(f"def macro({', '.join(own + callers)}):", node)
+        self.indent()
+        self.buffer(frame)
+        self.enter_frame(frame)
+        self.push_parameter_definitions(frame)
+        for argument, default in zip(node.args, [*[None] * (len(node.args) - len(node.defaults)), *node.defaults], strict=True):
+            parameter = frame.symbols.ref(argument.name)
+            self.writeline(f"if {parameter} is missing: {parameter} = ")
+            if default is None:
+                self.write(f"undefined({f'parameter {argument.name!r} was not provided'!r}, name={argument.name!r})")
+            else:
+                self.visit(default, frame)
+            self.mark_parameter_stored(parameter)
+        self.pop_parameter_definitions()
+        self.blockvisit(node.body, frame)
+        self.return_buffer_contents(frame, force_unescaped=True)
+        self.leave_frame(frame, with_python_scope=True)
+        self.outdent()
+        return frame, MacroRef(node)
 
     def macro_def(self, macro_ref: MacroRef, frame: Frame) -> None:
         """Write the macro that a function is made."""
-        names = tuple(argument.name for argument in macro_ref.node.args)
-        catches = macro_ref.accesses_kwargs, macro_ref.accesses_varargs, macro_ref.accesses_caller
-        self.write(f"environment.macro(macro, {getattr(macro_ref.node, 'name', None)!r}, {names!r}, {catches!r}, context.eval_ctx.autoescape)")
+        self.write("PlainMacro(macro)")
 
-    def visit_Call(self, node: nodes.Call, frame: Frame, forward_caller: bool = False) -> None:  # noqa: N802 - Jinja names it
-        """Call what has a name of its own as what it is; most often it is a macro."""
-        if forward_caller or not isinstance(node.node, nodes.Name) or not _escapes(frame):
+    def visit_Call(self, node: nodes.Call, frame: Frame, forward_caller: bool = False) -> None:  # noqa: N802
+        """Call a value for what it gives."""
+        if isinstance(node.node, nodes.Name):
+            self.write("called(")
+            self.visit(node.node, frame)
+            self.write(", context)")
+            self._arguments(node, frame, _PARAMETER, forward_caller)
+        elif isinstance(node.node, nodes.Getattr) and not forward_caller:
+            self.visit(node.node, frame)
+            self._arguments(node, frame)
+        else:
             super().visit_Call(node, frame, forward_caller=forward_caller)
-            return
-        self.write("environment.called(")
-        self.visit(node.node, frame)
-        self.write(")(context")
-        self.signature(node, frame)
-        self.write(")")
 
+    def _print_call(self, node: nodes.Call, name: nodes.Name, frame: Frame) -> None:
+        """Print what has a name of its own and is called: most often it is a macro."""
+        reference = frame.symbols.ref(name.name)
+        self.write(f"({reference}.direct if type({reference}) is PlainMacro else printing(")
+        self.visit(name, frame)
+        self.write(", context))")
+        self._arguments(node, frame, _PARAMETER)
 
-def _escapes(frame: Frame) -> bool:
-    return bool(frame.eval_ctx.autoescape and not frame.eval_ctx.volatile)
+    def _arguments(self, node: nodes.Call, frame: Frame, before_names: str = "", forward_caller: bool = False) -> None:
+        if node.dyn_args or node.dyn_kwargs or any(keyword.iskeyword(before_names + named.key) for named in node.kwargs):
+            raise NotPlainError
+        self.write("(")
+        for given in node.args:
+            self.visit(given, frame)
+            self.write(", ")
+        for named in node.kwargs:
+            self.write(f"{before_names}{named.key}=")
+            self.visit(named.value, frame)
+            self.write(", ")
+        self.write(f"{before_names}caller=caller)" if forward_caller else ")")
 
-
-class Macro(runtime.Macro):
-    """A macro that can also be called without a look at who calls it."""
-
-    direct: Callable[..., Markup]
-    """Called with the context of the caller, which it does not need, and the arguments."""
-
-    def __init__(self, environment: jinja2.Environment, function: Callable[..., str], name: str, arguments: Any, catches: tuple[bool, bool, bool], autoescape: bool) -> None:
-        super().__init__(environment, function, name, arguments, *catches, autoescape)
-        plain = autoescape and not any(catches[:2]) and not self.explicit_caller
-        self.direct = self._direct(function, environment.undefined("No caller defined", name="caller")) if plain else self._handed_on
-
-    def _handed_on(self, context: runtime.Context, *given: Any, **named: Any) -> Any:
-        return context.call(self, *given, **named)
-
-    def _direct(self, function: Callable[..., str], nobody: jinja2.Undefined) -> Callable[..., Markup]:
-        names, count = tuple(self.arguments), len(self.arguments)
-        last = (nobody,) if self.caller else ()
-        lacking = [(missing,) * (count - given) + last for given in range(count + 1)]
-
-        def direct(context: runtime.Context, *given: Any, **named: Any) -> Any:
-            if len(given) > count or (named and not named.keys() <= set(names[len(given) :])):
-                return context.call(self, *given, **named)  # it says what is wrong
-            if named:
-                given += tuple([named.get(name, missing) for name in names[len(given) :]])
-            return _markup(function(*given, *lacking[len(given)]))
-
-        return direct
+    def visit_EvalContextModifier(self, node: nodes.EvalContextModifier, frame: Frame) -> None:  # noqa: N802
+        """Leave to Jinja what is not to be escaped."""
+        raise NotPlainError
 
 
 class TemplateEnvironment(jinja2.Environment):
-    """Jinja's environment, with what the code of its templates asks for. Templates do not change in its time."""
+    """Jinja's environment, whose templates do not change in its time; what it renders is escaped."""
 
-    code_generator_class = TemplateCode
-
-    def __init__(self, **options: Any) -> None:
-        super().__init__(auto_reload=False, **options)
+    def __init__(self, *, plain: bool = True, **options: Any) -> None:
+        """Compile to plain code, or to Jinja's own."""
+        super().__init__(auto_reload=False, autoescape=True, **options)
+        if plain:
+            self.code_generator_class = PlainCode
         self._found: dict[tuple[Any, str | None], jinja2.Template] = {}
 
     def get_template(self, name: Any, parent: str | None = None, globals: Any = None) -> jinja2.Template:
@@ -101,25 +258,3 @@ class TemplateEnvironment(jinja2.Environment):
             if globals is None:
                 self._found[name, parent] = found
         return found
-
-    def macro(self, *described: Any) -> Macro:
-        """Make a macro of a function of a template."""
-        return Macro(self, *described)
-
-    @staticmethod
-    def called(what: Any) -> Callable[..., Any]:
-        """Return what calls a value of a template, when it is given the context and the arguments."""
-        return what.direct if type(what) is Macro else functools.partial(_call, what)
-
-    @staticmethod
-    def printed(value: Any) -> str:
-        """Return a value as it stands in a page."""
-        if type(value) is Markup:
-            return value
-        if type(value) is str and not ("&" in value or "'" in value or '"' in value or "<" in value or ">" in value):
-            return value
-        return escape(value)
-
-
-def _call(what: Any, context: runtime.Context, *given: Any, **named: Any) -> Any:
-    return context.call(what, *given, **named)

@@ -2,7 +2,8 @@
 
 A template sees `page` and what else its kind's context holds (`pages.KINDS`), the global `site` (`SiteInfo`),
 the filters below, and `_("…")` with its kin for words (`phrases`); an unknown name in it is an error with the
-template's line. A template is looked for in the site's own `templates/` and then in ours.
+template's line. A template is looked for in the site's own `templates/` and then in ours. Each is compiled twice at most: to
+plain code (`compiling`), and where that fails on a page, to Jinja's own, which can do more or says what is wrong.
 """
 
 from __future__ import annotations
@@ -81,15 +82,25 @@ class Renderer:
         """The addresses of the theme's files by their names, with their fingerprints: they stand in pages."""
         site = site_info(config, self.files, self.interface.language)
         key = _key(config, self.interface, site)
-        self._environment = _environment(self._folders, config, self.interface, site, cache, key)
+        make = functools.partial(_environment, self._folders, config, self.interface, site, cache, key)
+        self._environment = make(plain=True)
+        self._by_jinja = functools.cache(functools.partial(make, plain=False))
+        """The same environment, whose templates are compiled to Jinja's own code."""
+        self._not_plain: set[str] = set()
+        """The templates of kinds that turned out to need it."""
         self._references = References(cache / f"{key}-references" if cache else None)
 
     def render(self, page: Page, **values: str) -> str:
         """Render one page; `values` stand in for those of its context. Raises `DigestError` at the line that is at fault."""
         name = f"{page.kind}.html"
         page = self._in_words(page)
+        given = {**page.context, **values, "json_ld": functools.partial(metadata.json_ld, page, self.config)}
+        if name not in self._not_plain:
+            with contextlib.suppress(jinja2.TemplateError, *_FAULTS):
+                return self._template(name).render(given)
+            self._not_plain.add(name)
         try:
-            return self._template(name).render(page.context, **values, json_ld=functools.partial(metadata.json_ld, page, self.config))
+            return self._by_jinja().get_template(name).render(given)
         except (jinja2.TemplateError, *_FAULTS) as error:
             if not isinstance(error, jinja2.TemplateError) and not self._frames(error):
                 raise
@@ -210,7 +221,7 @@ def _address(folders: list[Path], name: str, config: Config) -> str:
     return f"/static/{name}"
 
 
-def _environment(folders: list[Path], config: Config, words: Interface, site: SiteInfo, cache: Path | None, key: str) -> jinja2.Environment:
+def _environment(folders: list[Path], config: Config, words: Interface, site: SiteInfo, cache: Path | None, key: str, *, plain: bool) -> jinja2.Environment:
     if cache:
         cache.mkdir(parents=True, exist_ok=True)
         for other in cache.iterdir():
@@ -218,13 +229,13 @@ def _environment(folders: list[Path], config: Config, words: Interface, site: Si
                 other.unlink()
     environment = PhraseEnvironment(
         words,
+        plain=plain,
         loader=jinja2.FileSystemLoader(folders),
-        autoescape=True,
         undefined=jinja2.StrictUndefined,
         trim_blocks=True,
         lstrip_blocks=True,
         keep_trailing_newline=True,
-        bytecode_cache=jinja2.FileSystemBytecodeCache(str(cache), f"{key}-%s") if cache else None,
+        bytecode_cache=jinja2.FileSystemBytecodeCache(str(cache), f"{key}-{'plain' if plain else 'jinja'}-%s") if cache else None,
     )
     environment.globals["site"] = site
     environment.filters |= _filters(config, words)

@@ -147,19 +147,19 @@ class Config:
         That is with the path of `base_url`, and letters outside ASCII percent-encoded. An address of another
         site stays as it is.
         """
-        if not _is_own(url):
-            return url
-        return self._quoted_base_path + (url if _PLAIN.fullmatch(url) else quote(url, safe=_SAFE))
+        return self._quoted_base_path + url if _PLAIN.fullmatch(url) else self._quoted(url, self._quoted_base_path)
 
     def permalink(self, url: str) -> str:
         """Turn an address from the site's root into an absolute one. An address of another site stays as it is."""
-        if not _is_own(url):
-            return url
-        return self._origin + self.href(url)
+        return self._home + url if _PLAIN.fullmatch(url) else self._quoted(url, self._home)
+
+    @staticmethod
+    def _quoted(url: str, home: str) -> str:
+        return home + quote(url, safe=_SAFE) if _is_own(url) else url
 
     @functools.cached_property
-    def _origin(self) -> str:
-        return self.base_url.rstrip("/").removesuffix(self.base_path)
+    def _home(self) -> str:
+        return self.base_url.rstrip("/").removesuffix(self.base_path) + self._quoted_base_path
 
     @functools.cached_property
     def zone(self) -> zoneinfo.ZoneInfo:
@@ -188,8 +188,8 @@ class Config:
 _SAFE = "/:@!$&'()*+,;=-._~?#%"
 """What `quote` leaves as it is beside letters and digits: all that an address may hold."""
 
-_PLAIN = re.compile(r"[A-Za-z0-9/._-]+")
-"""An address that stays as it is, as nearly all are."""
+_PLAIN = re.compile(r"/(?!/)[A-Za-z0-9/._-]*")
+"""An address from the site's root that needs no quoting, as nearly all are."""
 
 
 def _is_own(url: str) -> bool:

@@ -22,6 +22,11 @@ from jinja2 import nodes, runtime
 from jinja2.compiler import CodeGenerator, Frame, MacroRef, find_undeclared
 from markupsafe import Markup, escape
 
+try:
+    from markupsafe._speedups import _escape_inner as _escaped
+except ImportError:  # another version, or none in C
+    _escaped = escape
+
 FORM = "2"
 """Counted up where templates are to be compiled otherwise than before: kept ones are then of no use."""
 
@@ -69,8 +74,8 @@ def printing(what: Any, context: runtime.Context) -> Callable[..., str]:
 
 def printed(value: Any) -> str:
     """Return a value as it stands in a page."""
-    if type(value) is str and not ("&" in value or "'" in value or '"' in value or "<" in value or ">" in value):
-        return value
+    if type(value) is str:
+        return _escaped(value)  # without making `Markup` of it, which takes three times as long
     return value if type(value) is Markup else escape(value)
 
 
@@ -96,16 +101,21 @@ class PlainCode(CodeGenerator):
         pieces = self._pieces(node.nodes, frame)
         if not pieces:
             return
+        self.start_write(frame, node)
+        self._join(pieces, frame)
+        self.end_write(frame)
+
+    def _join(self, pieces: list[str | nodes.Expr], frame: Frame) -> None:
+        """Write what gives some texts as one."""
         many = len(pieces) > 1
-        write = f"{frame.buffer}.{'extend' if many else 'append'}(" if frame.buffer else f"yield {'concat' if many else ''}("
-        self.writeline(f"{write}{'(' * many}", node)
+        self.write("concat((" if many else "")
         for piece in pieces:
             if isinstance(piece, str):
                 self.write(repr(piece))
             else:
                 self._print(piece, frame)
-            self.write(", " * many)
-        self.write(f"{')' * many})")
+            self.write(", " if many else "")
+        self.write("))" if many else "")
 
     def _pieces(self, printed: list[nodes.Expr], frame: Frame) -> list[str | nodes.Expr]:
         """Take apart what is printed; what is constant becomes text."""
@@ -143,6 +153,8 @@ class PlainCode(CodeGenerator):
             self._print_call(node, node.node, frame)
         elif (constant := self._constant(node, frame)) is not None:
             self.write(repr(constant))
+        elif isinstance(node, nodes.Concat):
+            self._join(self._pieces(node.nodes, frame), frame)
         else:
             self.write("printed(")
             self.visit(node, frame)

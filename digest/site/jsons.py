@@ -3,13 +3,17 @@
 from __future__ import annotations
 
 import json
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from typing import Any
 
 
+written: Callable[[Any], str] = json.JSONEncoder(ensure_ascii=False, separators=(",", ":"), check_circular=False).encode
+"""Writes a value, which must not hold itself, without a space that it does not need."""
+
+
 def compact(value: Any) -> bytes:
-    """Write a value without a space that it does not need."""
-    return json.dumps(value, ensure_ascii=False, separators=(",", ":")).encode()
+    """Write a value for a file of its own."""
+    return written(value).encode()
 
 
 def filled(values: Mapping[str, Any]) -> dict[str, Any]:

@@ -31,7 +31,7 @@ from digest.errors import DigestError, Problem, problem
 from digest.files import ENGINE_TEMPLATES
 from digest.language import direction
 from digest.model import When
-from digest.site import compiling, metadata, pictures, theme
+from digest.site import compiling, jsons, metadata, pictures, theme
 from digest.site.cache import fingerprint
 from digest.site.interface import Interface, interface
 from digest.site.nouns import Link, Phrase, day_of, instant_of
@@ -239,7 +239,7 @@ def _environment(folders: list[Path], config: Config, words: Interface, site: Si
     )
     environment.globals["site"] = site
     environment.filters |= _filters(config, words)
-    environment.policies["json.dumps_kwargs"] = {"ensure_ascii": False, "separators": (",", ":")}
+    environment.policies |= {"json.dumps_function": jsons.written, "json.dumps_kwargs": {}}
     environment.tests["web"] = lambda address: address.lower().startswith(("http://", "https://"))  # others never become a link
     environment.tests["instant"] = lambda when: isinstance(when, dt.datetime)
     return environment
@@ -260,10 +260,20 @@ def _link_from(folder: str, config: Config, url: str) -> str:
 def _filters(config: Config, words: Interface) -> Mapping[str, Any]:
     """Make the filters of templates; addresses go in root-relative."""
 
-    @functools.lru_cache(maxsize=1 << 14)  # an article's dates stand on its page and in each of its lists
+    kept = functools.lru_cache(maxsize=1 << 14)  # an article's dates stand on its page and in each of its lists
+
+    @kept
     def day(when: When) -> str:
         """11 September 2020, in the site's time zone."""
         return words.day(day_of(when, config.zone))
+
+    @kept
+    def told(when: When, offset: dt.timedelta | None) -> str:
+        return yamldoc.format_when(when)
+
+    def iso(when: When) -> str:
+        """RFC 3339, for machines; one moment is told in many ways."""
+        return told(when, when.utcoffset() if isinstance(when, dt.datetime) else None)
 
     def month(name: str) -> str:
         """2020-09 → September 2020; other names as they are."""
@@ -291,7 +301,7 @@ def _filters(config: Config, words: Interface) -> Mapping[str, Any]:
         "href": config.href,
         "permalink": config.permalink,
         "day": day,
-        "iso": yamldoc.format_when,  # RFC 3339, for machines; one moment is told in many ways, so nothing is kept
+        "iso": iso,
         "month": month,
         "date": dt.date.fromisoformat,
         "full_day": lambda when: words.full_day(day_of(when, config.zone)),

@@ -23,9 +23,9 @@ from jinja2.compiler import CodeGenerator, Frame, MacroRef, find_undeclared
 from markupsafe import Markup, escape
 
 try:
-    from markupsafe._speedups import _escape_inner as _escaped
-except ImportError:  # another version, or none in C
-    _escaped = escape
+    from markupsafe._speedups import _escape_inner as escaped  # makes no `Markup`, which takes three times as long
+except ImportError:  # another version, or one without C
+    escaped = escape
 
 FORM = "2"
 """Counted up where templates are to be compiled otherwise than before: kept ones are then of no use."""
@@ -73,13 +73,13 @@ def printing(what: Any, context: runtime.Context) -> Callable[..., str]:
 
 
 def printed(value: Any) -> str:
-    """Return a value as it stands in a page."""
-    if type(value) is str:
-        return _escaped(value)  # without making `Markup` of it, which takes three times as long
-    return value if type(value) is Markup else escape(value)
+    """Return a value as it stands in a page; what is plain text needs only be `escaped`."""
+    if isinstance(value, Markup):
+        return value
+    return str(value) if type(value) is int else escape(value)
 
 
-_KNOWN = "PlainMacro, called, printing, printed"
+_KNOWN = "PlainMacro, called, escaped, printing, printed"
 """What the code of a template knows beside what Jinja's does."""
 
 
@@ -156,9 +156,9 @@ class PlainCode(CodeGenerator):
         elif isinstance(node, nodes.Concat):
             self._join(self._pieces(node.nodes, frame), frame)
         else:
-            self.write("printed(")
+            self.write("(escaped(it) if type(it := ")
             self.visit(node, frame)
-            self.write(")")
+            self.write(") is str else printed(it))")
 
     # --- attributes and items
 
@@ -191,7 +191,9 @@ class PlainCode(CodeGenerator):
         callers = ["*", f"{frame.symbols.declare_parameter('caller')}=undefined('No caller defined', name='caller')"] if special else []
         self.writeline(f"def macro({', '.join(own + callers)}):", node)
         self.indent()
-        self.buffer(frame)
+        whole = node.body[0] if len(node.body) == 1 else None
+        if not isinstance(whole, nodes.Output):
+            self.buffer(frame)
         self.enter_frame(frame)
         self.push_parameter_definitions(frame)
         for argument, default in zip(node.args, [*[None] * (len(node.args) - len(node.defaults)), *node.defaults], strict=True):
@@ -203,8 +205,12 @@ class PlainCode(CodeGenerator):
                 self.visit(default, frame)
             self.mark_parameter_stored(parameter)
         self.pop_parameter_definitions()
-        self.blockvisit(node.body, frame)
-        self.return_buffer_contents(frame, force_unescaped=True)
+        if isinstance(whole, nodes.Output):
+            self.writeline("return ", whole)
+            self._join(self._pieces(whole.nodes, frame) or [""], frame)
+        else:
+            self.blockvisit(node.body, frame)
+            self.return_buffer_contents(frame, force_unescaped=True)
         self.leave_frame(frame, with_python_scope=True)
         self.outdent()
         return frame, MacroRef(node)

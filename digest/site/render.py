@@ -259,7 +259,6 @@ def _link_from(folder: str, config: Config, url: str) -> str:
 
 def _filters(config: Config, words: Interface) -> Mapping[str, Any]:
     """Make the filters of templates; addresses go in root-relative."""
-
     kept = functools.lru_cache(maxsize=1 << 14)  # an article's dates stand on its page and in each of its lists
 
     @kept
@@ -268,12 +267,12 @@ def _filters(config: Config, words: Interface) -> Mapping[str, Any]:
         return words.day(day_of(when, config.zone))
 
     @kept
-    def told(when: When, offset: dt.timedelta | None) -> str:
+    def told(when: When, zone: dt.tzinfo | None) -> str:
         return yamldoc.format_when(when)
 
     def iso(when: When) -> str:
-        """RFC 3339, for machines; one moment is told in many ways."""
-        return told(when, when.utcoffset() if isinstance(when, dt.datetime) else None)
+        """RFC 3339, for machines; one moment is told otherwise in each zone."""
+        return told(when, getattr(when, "tzinfo", None))
 
     def month(name: str) -> str:
         """2020-09 → September 2020; other names as they are."""

@@ -6,7 +6,6 @@ load → assemble → plan → compare → render → write → prune
 from __future__ import annotations
 
 import contextlib
-import hashlib
 import json
 import os
 import re
@@ -176,7 +175,7 @@ def _static_files(root: Path, config: Config) -> Iterator[Page]:
 
 def _published(name: str, copy: Page, config: Config) -> Page:
     data = theme.as_published(name, Path(copy.context["path"]).read_bytes(), config)
-    return copy._replace(given={**copy.context, "sha256": hashlib.sha256(data).hexdigest(), "data": data})
+    return copy._replace(given={**copy.context, "fingerprint": cache.fingerprint(data), "data": data})
 
 
 def _page_files(root: Path) -> Iterator[Page]:
@@ -225,7 +224,7 @@ def _copy(url: str, path: Path, file: str) -> Page:
         data = path.read_bytes()
     except OSError as error:
         raise DigestError(problem(file, f"cannot be read: {error.strerror}", f"“{path.name}” is to be copied into the site")) from error
-    return Page(url, COPY, {"sha256": hashlib.sha256(data).hexdigest(), "path": str(path)}, file)
+    return Page(url, COPY, {"fingerprint": cache.fingerprint(data), "path": str(path)}, file)
 
 
 # --- what must not be

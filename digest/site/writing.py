@@ -10,7 +10,6 @@ from __future__ import annotations
 
 import contextlib
 import dataclasses
-import hashlib
 import marshal
 import os
 import shutil
@@ -151,7 +150,7 @@ def _with_context(page: Page) -> Page:
 def _fingerprints(page: Page, job: Job) -> Fingerprints:
     given = page.given
     if page.kind == COPY:
-        return Fingerprints("", "", page.context["sha256"])
+        return Fingerprints("", "", page.context["fingerprint"])
     template = job.renderer.fingerprint(page.kind) if page.kind in pages.KINDS else ""
     context = cache.fingerprint(given.made_of(*given.arguments).encode()) if isinstance(given, Deferred) else cache.fingerprint_of(given)
     return Fingerprints(job.settings, template, context)
@@ -175,7 +174,7 @@ def _bytes(page: Page, text: str | None, job: Job) -> bytes:
 
 
 def _stage(path: str, data: bytes, folders: set[str]) -> tuple[str, int, int]:
-    """Write a file of the stage; return its SHA-256, size and time (ns)."""
+    """Write a file of the stage; return its fingerprint, size and time (ns)."""
     folder = path.rpartition("/")[0]
     if folder not in folders:
         _make_folder(folder)
@@ -188,7 +187,7 @@ def _stage(path: str, data: bytes, folders: set[str]) -> tuple[str, int, int]:
         stat = os.fstat(handle)
     finally:
         os.close(handle)
-    return hashlib.sha256(data).hexdigest(), len(data), stat.st_mtime_ns
+    return cache.fingerprint(data), len(data), stat.st_mtime_ns
 
 
 def _make_folder(folder: str) -> None:

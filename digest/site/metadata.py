@@ -23,55 +23,79 @@ from digest.site.stories import Story
 Thing = dict[str, Any]
 
 
-def json_ld(page: Page, config: Config, title: str = "") -> Thing | None:
-    """Describe a page as one JSON-LD document with a `@graph`; `None` where there is nothing to say.
+class Describer:
+    """Describes the pages of a site. Holds what many of them name."""
 
-    `title` is what readers see as its title, where that is other than the planned one: a month's name, a page's number.
-    """
-    head: Head = page.context["page"]
-    if title and title != head.title:
-        head = replace(head, title=title)
-    graph: list[Thing] = []
-    if head.indexed:
-        graph.append(_DESCRIPTIONS.get(page.kind, _web_page)(page.context, head, config))
-    if head.trail:
-        graph.append(_breadcrumbs(head, config))
-    return {"@context": "https://schema.org", "@graph": graph} if graph else None
+    def __init__(self, config: Config) -> None:
+        self.config = config
+        self.permalink = config.permalink
+        self.website = {"@id": config.permalink("/") + "#site"}
+        self.publisher = filled({
+            "@type": "Organization",
+            "name": config.editor or config.name,
+            "url": config.permalink("/"),
+            "logo": config.permalink(config.logo) if config.logo else "",
+        })
+        self._medtops = {topic.slug: topic.medtop for topic in config.topics if topic.medtop}
+        self._topics: dict[str, Thing] = {}
+
+    def json_ld(self, page: Page, title: str = "") -> Thing | None:
+        """Describe a page as one JSON-LD document with a `@graph`; `None` where there is nothing to say.
+
+        `title` is what readers see as its title, where that is other than the planned one: a month's name, a page's number.
+        """
+        context = page.context
+        head: Head = context["page"]
+        if title and title != head.title:
+            head = replace(head, title=title)
+        graph: list[Thing] = []
+        if head.indexed:
+            graph.append(_DESCRIPTIONS.get(page.kind, _web_page)(context, head, self))
+        if head.trail:
+            graph.append(_breadcrumbs(head, self))
+        return {"@context": "https://schema.org", "@graph": graph} if graph else None
+
+    def topic(self, link: Link) -> Thing:
+        """Describe a topic."""
+        if link.url not in self._topics:
+            code = self._medtops.get(link.url.split("/")[2], "")
+            same = f"http://cv.iptc.org/newscodes/mediatopic/{code}" if code else ""
+            self._topics[link.url] = filled({"@type": "Thing", "name": link.name, "url": self.permalink(link.url), "sameAs": same})
+        return self._topics[link.url]
 
 
-def _home(context: Mapping[str, Any], head: Head, config: Config) -> Thing:
+def _home(context: Mapping[str, Any], head: Head, known: Describer) -> Thing:
     return filled({
         "@type": "WebSite",
-        "@id": config.permalink("/") + "#site",
-        "url": config.permalink("/"),
-        "name": config.name,
-        "description": config.description,
-        "inLanguage": config.language,
-        "publisher": _publisher(config),
-        "potentialAction": _search(config) if "search" in config.pages else {},
+        "@id": known.website["@id"],
+        "url": known.permalink("/"),
+        "name": known.config.name,
+        "description": known.config.description,
+        "inLanguage": known.config.language,
+        "publisher": known.publisher,
+        "potentialAction": _search(known) if "search" in known.config.pages else {},
     })
 
 
-def _search(config: Config) -> Thing:
-    target = {"@type": "EntryPoint", "urlTemplate": config.permalink("/search/") + "?q={query}"}
+def _search(known: Describer) -> Thing:
+    target = {"@type": "EntryPoint", "urlTemplate": known.permalink("/search/") + "?q={query}"}
     return {"@type": "SearchAction", "target": target, "query-input": "required name=query"}
 
 
-def _web_page(context: Mapping[str, Any], head: Head, config: Config) -> Thing:
+def _web_page(context: Mapping[str, Any], head: Head, known: Describer) -> Thing:
     return filled({
         "@type": "WebPage",
-        "url": config.permalink(head.url),
+        "url": known.permalink(head.url),
         "name": head.title,
         "description": head.description,
-        "isPartOf": {"@id": config.permalink("/") + "#site"},
+        "isPartOf": known.website,
     })
 
 
-def _article(context: Mapping[str, Any], head: Head, config: Config) -> Thing:
+def _article(context: Mapping[str, Any], head: Head, known: Describer) -> Thing:
     article: Article = context["article"]
     teaser: Teaser = context["teaser"]
-    url = config.permalink(head.url)
-    medtops = {topic.slug: topic.medtop for topic in config.topics if topic.medtop}
+    url, published = known.permalink(head.url), _iso(article.published)
     return filled({
         "@type": "NewsArticle",
         "url": url,
@@ -79,15 +103,15 @@ def _article(context: Mapping[str, Any], head: Head, config: Config) -> Thing:
         "headline": article.title,
         "alternativeHeadline": article.kicker,
         "description": article.summary,
-        "inLanguage": article.language or config.language,
-        "image": _image(teaser, config),
-        "datePublished": _iso(article.published),
-        "dateModified": _iso(article.updated or article.published),
-        "author": _publisher(config) if article.source else _people(article) or _publisher(config),
-        "publisher": _publisher(config),
-        "isBasedOn": _original(article),
-        "workTranslation": [_translation(t, config) for t in context["translations"]],
-        "about": [_topic(link, medtops, config) for link in teaser.topics],
+        "inLanguage": article.language or known.config.language,
+        "image": _image(teaser, known),
+        "datePublished": published,
+        "dateModified": _iso(article.updated) or published,
+        "author": known.publisher if article.source else _people(article) or known.publisher,
+        "publisher": known.publisher,
+        "isBasedOn": _original(article, published),
+        "workTranslation": [_translation(t, known) for t in context["translations"]],
+        "about": [known.topic(link) for link in teaser.topics],
         "mentions": [filled({"@type": "Thing", "name": n.name, "alternateName": n.also}) for n in article.names],
         "correction": [
             {"@type": "CorrectionComment", "text": c.note, "datePublished": _iso(c.date)} for c in article.corrections
@@ -99,97 +123,82 @@ def _people(article: Article) -> list[Thing]:
     return [{"@type": "Person", "name": name} for name in article.authors]
 
 
-def _original(article: Article) -> Thing | None:
+def _original(article: Article, published: str) -> Thing | None:
     if not article.source:
         return None
     return filled({
         "@type": "CreativeWork",
         "url": article.source.url if article.source.url.lower().startswith(("http://", "https://")) else "",
-        "datePublished": _iso(article.published),
+        "datePublished": published,
         "author": _people(article),
         "publisher": filled({"@type": "Organization", "name": article.source.name}),
     })
 
 
-def _image(teaser: Teaser, config: Config) -> Thing | None:
+def _image(teaser: Teaser, known: Describer) -> Thing | None:
     if not teaser.image:
         return None
     return filled({
         "@type": "ImageObject",
-        "url": config.permalink(teaser.image.url),
+        "url": known.permalink(teaser.image.url),
         "caption": teaser.image.caption or teaser.image.alt,
         "creditText": teaser.image.credit,
     })
 
 
-def _translation(translation: Translation, config: Config) -> Thing:
-    return {"@type": "NewsArticle", "url": config.permalink(translation.url), "inLanguage": translation.language}
+def _translation(translation: Translation, known: Describer) -> Thing:
+    return {"@type": "NewsArticle", "url": known.permalink(translation.url), "inLanguage": translation.language}
 
 
-def _topic(link: Link, medtops: Mapping[str, str], config: Config) -> Thing:
-    code = medtops.get(link.url.split("/")[2], "")
-    same = f"http://cv.iptc.org/newscodes/mediatopic/{code}" if code else ""
-    return filled({"@type": "Thing", "name": link.name, "url": config.permalink(link.url), "sameAs": same})
-
-
-def _edition(context: Mapping[str, Any], head: Head, config: Config) -> Thing:
+def _edition(context: Mapping[str, Any], head: Head, known: Describer) -> Thing:
     edition: Edition = context["edition"]
-    return _list(head, edition.teasers, config)
+    return _list(head, edition.teasers, known)
 
 
-def _story(context: Mapping[str, Any], head: Head, config: Config) -> Thing:
+def _story(context: Mapping[str, Any], head: Head, known: Describer) -> Thing:
     story: Story = context["story"]
-    return _list(head, story.teasers, config)
+    return _list(head, story.teasers, known)
 
 
-def _listing(context: Mapping[str, Any], head: Head, config: Config) -> Thing:
+def _listing(context: Mapping[str, Any], head: Head, known: Describer) -> Thing:
     listing: Listing = context["listing"]
-    return _list(head, listing.teasers, config)
+    return _list(head, listing.teasers, known)
 
 
-def _corrections(context: Mapping[str, Any], head: Head, config: Config) -> Thing:
+def _corrections(context: Mapping[str, Any], head: Head, known: Describer) -> Thing:
     corrections: tuple[Corrected, ...] = context["corrections"]
-    return _list(head, dict.fromkeys(corrected.teaser for corrected in corrections), config)
+    return _list(head, dict.fromkeys(corrected.teaser for corrected in corrections), known)
 
 
-def _list(head: Head, teasers: Iterable[Teaser], config: Config) -> Thing:
+def _list(head: Head, teasers: Iterable[Teaser], known: Describer) -> Thing:
     items = [
-        {"@type": "ListItem", "position": number, "url": config.permalink(teaser.url), "name": teaser.title}
+        {"@type": "ListItem", "position": number, "url": known.permalink(teaser.url), "name": teaser.title}
         for number, teaser in enumerate(teasers, 1)
     ]
     return {
         "@type": "CollectionPage",
-        "url": config.permalink(head.url),
+        "url": known.permalink(head.url),
         "name": head.title,
-        "isPartOf": {"@id": config.permalink("/") + "#site"},
+        "isPartOf": known.website,
         "mainEntity": {"@type": "ItemList", "numberOfItems": len(items), "itemListElement": items},
     }
 
 
-def _breadcrumbs(head: Head, config: Config) -> Thing:
+def _breadcrumbs(head: Head, known: Describer) -> Thing:
     """Tell the way to a page; the last step is the page itself and needs no address."""
-    above = [Link(name=config.name, url="/"), *head.trail]
+    above = [Link(name=known.config.name, url="/"), *head.trail]
     steps = [
-        {"@type": "ListItem", "position": number, "name": link.name, "item": config.permalink(link.url)} for number, link in enumerate(above, 1)
+        {"@type": "ListItem", "position": number, "name": link.name, "item": known.permalink(link.url)} for number, link in enumerate(above, 1)
     ]
     here = {"@type": "ListItem", "position": len(above) + 1, "name": head.title}
     return {"@type": "BreadcrumbList", "itemListElement": [*steps, here]}
-
-
-def _publisher(config: Config) -> Thing:
-    return filled({
-        "@type": "Organization",
-        "name": config.editor or config.name,
-        "url": config.permalink("/"),
-        "logo": config.permalink(config.logo) if config.logo else "",
-    })
 
 
 def _iso(when: When | None) -> str:
     return yamldoc.format_when(when) if when else ""
 
 
-_DESCRIPTIONS: Mapping[str, Callable[[Mapping[str, Any], Head, Config], Thing]] = {
+_DESCRIPTIONS: Mapping[str, Callable[[Mapping[str, Any], Head, Describer], Thing]] = {
     "home": _home,
     "article": _article,
     "edition": _edition,

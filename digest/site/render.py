@@ -88,13 +88,14 @@ class Renderer:
         """The same environment, whose templates are compiled to Jinja's own code."""
         self._not_plain: set[str] = set()
         """The templates of kinds that turned out to need it."""
+        self._describer = metadata.Describer(config)
         self._references = References(cache / f"{key}-references" if cache else None)
 
     def render(self, page: Page, **values: str) -> str:
         """Render one page; `values` stand in for those of its context. Raises `DigestError` at the line that is at fault."""
         name = f"{page.kind}.html"
         page = self._in_words(page)
-        given = {**page.context, **values, "json_ld": functools.partial(metadata.json_ld, page, self.config)}
+        given = {**page.context, **values, "json_ld": functools.partial(self._describer.json_ld, page)}
         if name not in self._not_plain:
             with contextlib.suppress(jinja2.TemplateError, *_FAULTS):
                 return self._template(name).render(given)

@@ -68,8 +68,7 @@ class Slot(NamedTuple):
     update_of: Row | None = None
 
 
-@dataclass(frozen=True, kw_only=True, slots=True)
-class Item:
+class Item(NamedTuple):
     """An article in an edition, and with it the others of its story in that edition."""
 
     teaser: Teaser
@@ -102,11 +101,17 @@ class Items(Sequence[Item]):
         """Return one item, or some of them."""
         return Items(self.slots[at], self.maker) if isinstance(at, slice) else self._item(self.slots[at])
 
+    def __iter__(self) -> Iterator[Item]:
+        """Make each in its turn."""
+        return map(self._item, self.slots)
+
     def _item(self, slot: Slot) -> Item:
+        if not slot.story:
+            return Item(self.maker(slot.lead))
         return Item(
             teaser=self.maker(slot.lead),
             also=Teasers(slot.also, self.maker),
-            story=slot.story.link if slot.story else None,
+            story=slot.story.link,
             update_of=self.maker(slot.update_of) if slot.update_of else None,
         )
 

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import dataclasses
 import datetime as dt
+import marshal
 import os
 import shutil
 import tempfile
@@ -99,6 +100,19 @@ def test_what_is_kept_is_there_in_the_next_run(changes: list[tuple[dict[str, int
             assert found == store == expected
             assert found.mark == store.mark
             assert found.mark != mark or found == before
+
+
+@given(st.dictionaries(NAMES, st.integers(), max_size=40))
+def test_what_comes_in_parts_is_kept_as_if_it_had_come_at_once(entries: dict[str, int]) -> None:
+    with tempfile.TemporaryDirectory() as place, tempfile.TemporaryDirectory() as other:
+        kept(Path(place)).keep({"another": (0,), "index.html": (-1,)})
+        plain = [(name, (entries[name],)) for name in sorted(entries)]
+        parts = [dict(plain[at : at + 3]) for at in range(0, len(plain), 3)]
+        store = kept(Path(place))
+        store.fill((part, marshal.dumps(part)) for part in parts)
+        kept(Path(other)).keep(dict(plain))
+        assert store == kept(Path(place)) == kept(Path(other)) == dict(plain)
+        assert store.mark == kept(Path(place)).mark
 
 
 def test_a_small_change_of_much_is_written_beside_it(tmp_path: Path) -> None:
@@ -224,6 +238,15 @@ def test_a_change_of_the_style_sheet_is_one_of_every_page(site: MakeSite) -> Non
     changed = whys(made)
     assert changed.pop("static/style.css") == "what it shows changed"
     assert set(changed.values()) == {"the settings or the program changed"}
+
+
+def test_a_change_of_the_style_sheet_reads_no_article_anew(site: MakeSite) -> None:
+    made = small(site)
+    made.build()
+    read = (made.root / ".cache/pages").stat()
+    made.write("templates/static/style.css", "body {}")
+    made.build()
+    assert (made.root / ".cache/pages").stat().st_mtime_ns == read.st_mtime_ns
 
 
 def test_a_file_that_is_gone_or_was_changed_is_made_anew(site: MakeSite) -> None:

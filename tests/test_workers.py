@@ -47,6 +47,22 @@ def test_each_item_is_worked_on_once(jobs: int) -> None:
     assert (os.getpid() in {process for process, _ in done}) == (jobs == 1)
 
 
+@pytest.mark.parametrize("jobs", [1, 2])
+@pytest.mark.parametrize("count", [1, 15, 300, 5_000])
+def test_batches_come_in_order_and_shrink_towards_the_end(jobs: int, count: int) -> None:
+    with sharing(0, count, jobs) as run:
+        batches = [[number for _, number in part] for part in run(squares, range(count))]
+    assert [number for batch in batches for number in batch] == [number * number for number in range(count)]
+    sizes = [len(batch) for batch in batches]
+    assert sizes[:-1] == sorted(sizes[:-1], reverse=True)
+    assert sizes[-1] <= 16 or len(sizes) == 1 or jobs == 1
+
+
+def test_batches_of_a_size_that_was_asked_for() -> None:
+    with sharing(0, 1_000, 2) as run:
+        assert [len(part) for part in run(squares, range(1_000), 300)] == [300, 300, 300, 100]
+
+
 def test_with_nothing_to_do_nothing_is_done() -> None:
     with sharing(0, 0, 2) as run:
         assert [result for part in run(squares, []) for result in part] == []

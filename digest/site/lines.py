@@ -10,9 +10,7 @@ from collections.abc import Iterable, Iterator, Mapping, Sequence
 from pathlib import Path
 from typing import Any
 
-from digest import yamldoc
 from digest.config import Config
-from digest.model import Source
 from digest.site import rows
 from digest.site.assemble import Site
 from digest.site.cache import fingerprint
@@ -74,27 +72,27 @@ def render(context: Mapping[str, Any], config: Config) -> bytes:
 
 
 def _line(row: Row, site: Site, config: Config) -> bytes:
-    article, story = rows.article_of(row), site.stories.of(row)
+    values, story = rows.plain_of(row), site.stories.of(row)
     line = {
-        "id": article.id,
+        "id": values["id"],
         "url": config.permalink(row.url),
-        "title": article.title,
-        "kicker": article.kicker,
-        "summary": article.summary,
-        "published": yamldoc.format_when(article.published) if article.published else "",
-        "updated": yamldoc.format_when(article.updated) if article.updated else "",
-        "source": _source(article.source or Source()),
-        "also_at": [_source(source) for source in article.also_at],
-        "authors": article.authors,
-        "language": article.language or config.language,
+        "title": values["title"],
+        "kicker": values["kicker"],
+        "summary": values["summary"],
+        "published": values["published"],
+        "updated": values["updated"],
+        "source": _named(("name", "url"), values["source"] or ()),
+        "also_at": [_named(("name", "url"), source) for source in values["also_at"]],
+        "authors": values["authors"],
+        "language": values["language"] or config.language,
         "topics": [link.url.split("/")[2] for link in site.maker.topics(row)],
-        "names": [filled({"name": name.name, "also": name.also}) for name in article.names],
+        "names": [_named(("name", "also"), name) for name in values["names"]],
         "story": story.slug if story else "",
         "rights": row.rights,
-        "truncated": article.truncated,
+        "truncated": values["truncated"],
     }
     return compact(filled(line)) + b"\n"
 
 
-def _source(source: Source) -> dict[str, Any]:
-    return filled({"name": source.name, "url": source.url})
+def _named(names: Iterable[str], values: Iterable[str]) -> dict[str, Any]:
+    return filled(dict(zip(names, values, strict=False)))

@@ -17,7 +17,8 @@ import datetime as dt
 import marshal
 import operator
 import re
-from typing import NamedTuple
+from collections.abc import Mapping
+from typing import Any, NamedTuple
 
 from digest import markdown, yamldoc
 from digest.config import Config
@@ -198,6 +199,11 @@ def teaser_of(row: Row, topics: tuple[Link, ...], config: Config) -> Teaser:
 def article_of(row: Row) -> Article:
     """Open the front matter of an article; its body is not in it."""
     return packing.unpack(marshal.loads(row.packed), row.path)
+
+
+def plain_of(row: Row) -> Mapping[str, Any]:
+    """Return the front matter of an article as plain values, by its fields: a record as a tuple, a time as it is written."""
+    return dict(zip(packing.FIELDS, marshal.loads(row.packed), strict=True))
 
 
 def _opened(image: tuple[str, str, str, str]) -> Image:

@@ -107,6 +107,12 @@ class Renderer:
                 raise
             raise DigestError(self._problem(error, name, page)) from error
 
+    def render_bodies(self, texts: Iterable[str]) -> None:
+        """Render bodies that some pages are about to show, one after the other; then the pages only ask for them."""
+        to_html = self._environment.filters["markdown"]
+        for text in texts:
+            to_html(text)
+
     @functools.cache  # noqa: B019 - as long-lived as the renderer
     def _template(self, name: str) -> jinja2.Template:
         return self._environment.get_template(name)
@@ -288,6 +294,7 @@ def _filters(config: Config, words: Interface) -> Mapping[str, Any]:
         """Keep a name's direction to itself, in <bdi>."""
         return (Markup('<bdi class="{1}">{0}</bdi>') if class_ else Markup("<bdi>{0}</bdi>")).format(text, class_)
 
+    @functools.lru_cache(maxsize=128)  # bodies are rendered a burst before their pages
     def to_html(text: str, folder: str = "") -> Markup:
         """Markdown → HTML; relative addresses start from `folder`, or where it is empty from the page's own."""
         link = functools.partial(_link_from, folder, config) if folder else config.href

@@ -137,6 +137,7 @@ def _make(job: Job, batch: Sequence[str]) -> bytes:
         planned = [job.planned[path] for path in burst]
         given = [_with_context(page) for page in planned]
         texts = [_text(page, job) for page in given]
+        job.renderer.render_bodies(filter(None, texts))
         rendered = [_bytes(page, text, job) for page, text in zip(given, texts, strict=True)]
         for path, page, data in zip(burst, planned, rendered, strict=True):
             made[path] = (*_fingerprints(page, job), *_stage(f"{stage}/{path}", data, folders))

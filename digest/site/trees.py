@@ -36,5 +36,4 @@ def _escaped(text: str) -> str:
 def document(root: ET.Element) -> bytes:
     """Write a tree as a file in UTF-8."""
     ET.indent(root, " ")
-    tree: bytes = ET.tostring(root, "utf-8")
-    return _DECLARATION.encode() + tree + b"\n"
+    return f"{_DECLARATION}{ET.tostring(root, 'unicode')}\n".encode()  # the tree's own encoder takes each of its texts by itself

@@ -14,7 +14,7 @@ from __future__ import annotations
 
 import functools
 import keyword
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
 from typing import Any
 
 import jinja2
@@ -63,13 +63,17 @@ def called(what: Any, context: runtime.Context) -> Callable[..., Any]:
     """Return what calls a value of a template as macros are called."""
     if type(what) is PlainMacro:
         return what.called
-    return lambda *given, **named: context.call(what, *given, **{name[len(_PARAMETER) :]: value for name, value in named.items()})
+    return lambda *given, **named: context.call(what, *given, **_names(named))
 
 
 def printing(what: Any, context: runtime.Context) -> Callable[..., str]:
-    """Return what calls a value of a template as macros are called, and gives what is to be printed of it."""
-    call = called(what, context)
-    return lambda *given, **named: printed(call(*given, **named))
+    """Return what calls a value of a template, which is no macro, as macros are called, and gives what is to be printed."""
+    return lambda *given, **named: printed(context.call(what, *given, **_names(named)))
+
+
+def _names(named: Mapping[str, Any]) -> dict[str, Any]:
+    """Give names as the template does."""
+    return {name[len(_PARAMETER) :]: value for name, value in named.items()}
 
 
 def printed(value: Any) -> str:

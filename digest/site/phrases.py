@@ -122,12 +122,20 @@ def _functions(interface: Interface) -> dict[str, Any]:
     def pgettext(context: str, message: str, **values: Any) -> Markup:
         return escape(interface.pgettext(context, message)) % values
 
-    @functools.lru_cache(maxsize=1 << 12)
-    def counted(context: str, singular: str, plural: str, number: int) -> Markup:
+    kept = functools.lru_cache(maxsize=1 << 12)
+
+    @kept
+    def form(context: str, singular: str, plural: str, number: int) -> Markup:
         text = interface.npgettext(context, singular, plural, number) if context else interface.ngettext(singular, plural, number)
         return escape(text)
 
+    @kept
+    def counted(context: str, singular: str, plural: str, number: int) -> Markup:
+        return form(context, singular, plural, number) % {"num": interface.number(number)}
+
     def npgettext(context: str, singular: str, plural: str, number: int, **values: Any) -> Markup:
-        return counted(context, singular, plural, number) % {"num": interface.number(number), **values}
+        if not values:
+            return counted(context, singular, plural, number)
+        return form(context, singular, plural, number) % {"num": interface.number(number), **values}
 
     return {"_": gettext, "gettext": gettext, "pgettext": pgettext, "ngettext": functools.partial(npgettext, ""), "npgettext": npgettext}

@@ -266,7 +266,7 @@ def _link_from(folder: str, config: Config, url: str) -> str:
 
 def _filters(config: Config, words: Interface) -> Mapping[str, Any]:
     """Make the filters of templates; addresses go in root-relative."""
-    kept = functools.lru_cache(maxsize=1 << 14)  # an article's dates stand on its page and in each of its lists
+    kept = functools.cache  # an article's dates stand on its page and in each of its lists
 
     @kept
     def day(when: When) -> str:

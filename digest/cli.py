@@ -44,7 +44,8 @@ def main(arguments: Sequence[str] | None = None) -> int:
     for stream in (sys.stdout, sys.stderr):
         if isinstance(stream, io.TextIOWrapper):
             stream.reconfigure(errors="backslashreplace")  # a console that cannot show a letter
-    given = _parser().parse_args(arguments)
+    arguments = sys.argv[1:] if arguments is None else arguments
+    given = _parser(arguments).parse_args(arguments)
     folder = getattr(given, "root", ".")
     root = Path(folder).resolve()
     try:
@@ -324,7 +325,8 @@ _VERBS: Mapping[str, Verb] = {
 }
 
 
-def _parser() -> argparse.ArgumentParser:
+def _parser(arguments: Sequence[str] = ()) -> argparse.ArgumentParser:
+    """Make the parser of these arguments. Where they name a verb and ask for no help, the others are left out: it takes time to make them."""
     root = argparse.ArgumentParser(add_help=False)
     root.add_argument("--root", metavar="DIR", default=argparse.SUPPRESS, help="the site's folder (default: this one)")
     parser = argparse.ArgumentParser(
@@ -335,8 +337,9 @@ def _parser() -> argparse.ArgumentParser:
     _base_url(parser)
     parser.set_defaults(verb="")
     verbs = parser.add_subparsers(metavar="VERB", title="verbs")
+    named = set() if {"-h", "--help"} & set(arguments) else _VERBS.keys() & set(arguments)
     for name, verb in _VERBS.items():
-        if name:
+        if name and (name in named or not named):
             below = verbs.add_parser(name, parents=[root], help=verb.summary, description=f"{verb.summary.capitalize()}.", epilog=f"Example: python {verb.example}")
             below.set_defaults(verb=name)
             verb.options(below)

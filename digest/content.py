@@ -22,7 +22,6 @@ import datetime as dt
 import hashlib
 import os
 import re
-import uuid
 from collections.abc import Callable, Iterator
 from pathlib import Path
 from stat import S_ISREG
@@ -31,14 +30,11 @@ from urllib.parse import quote
 
 import yaml
 
-from digest import plainyaml, yamldoc
+from digest import files, plainyaml, yamldoc
 from digest.errors import DigestError, Problem, problem
 from digest.model import Article, Content, EditionFile, HandPage
 
-ARTICLES, EDITIONS, PAGES = "content/articles", "content/editions", "content/pages"
-
-SUFFIXES = (".md", ".markdown")
-"""Of page files, in small letters."""
+ARTICLES, EDITIONS, PAGES, SUFFIXES = files.ARTICLES, files.EDITIONS, files.PAGES, files.SUFFIXES
 
 MAX_BYTES = 5_000_000
 """The largest page file that is read: 5 MB is some 800,000 words."""
@@ -70,7 +66,7 @@ _FOREIGN = {
 """Keys of Jekyll, Hugo, Pelican and Eleventy, and what they are called here. Ours wins where both stand."""
 
 _JEKYLL_NAME = re.compile(r"(\d{4}-\d{2}-\d{2})-(.+)", re.ASCII)
-_IDS = uuid.UUID("9f6a1f38-6f0e-5c55-8c4e-4d0b1f6c7e55")
+_IDS = bytes.fromhex("9f6a1f386f0e5c558c4e4d0b1f6c7e55")
 """The namespace of ids that are made from a path, for pages that carry none."""
 
 T = TypeVar("T", Article, EditionFile, HandPage)
@@ -120,8 +116,10 @@ def _in_our_words(values: dict[str, plainyaml.Value]) -> dict[str, plainyaml.Val
 
 
 def _id_of(path: str) -> str:
-    """Make the id of a page that carries none: `uuid.uuid5(_IDS, path)`, at half its price."""
-    return str(uuid.UUID(bytes=hashlib.sha1(_IDS.bytes + path.encode(), usedforsecurity=False).digest()[:16], version=5))
+    """Make the id of a page that carries none: `uuid.uuid5(_IDS, path)`, at a third of its price."""
+    digits = hashlib.sha1(_IDS + path.encode(), usedforsecurity=False).hexdigest()
+    variant = "89ab"[int(digits[16], 16) & 3]  # RFC 9562, section 5.5
+    return f"{digits[:8]}-{digits[8:12]}-5{digits[13:16]}-{variant}{digits[17:20]}-{digits[20:32]}"
 
 
 def _stem(path: str) -> str:

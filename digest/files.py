@@ -1,4 +1,4 @@
-"""Files that are whole or not there: written beside their place, then renamed into it.
+"""Where files stand, and files that are whole or not there: written beside their place, then renamed into it.
 
 A run that is killed leaves at most hidden files named `.<name>.part`, which `remove_leftovers` clears away.
 """
@@ -9,6 +9,11 @@ import errno
 import os
 from collections.abc import Iterable
 from pathlib import Path
+
+ARTICLES, EDITIONS, PAGES = "content/articles", "content/editions", "content/pages"
+
+SUFFIXES = (".md", ".markdown")
+"""Of page files, in small letters."""
 
 ENGINE_TEMPLATES = Path(__file__).resolve().parents[1] / "templates"
 """The templates that come with the program; a site's own of the same name stand in for them."""

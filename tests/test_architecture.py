@@ -18,9 +18,9 @@ PACKAGE = Path(digest.__file__).parent
 
 LEVELS = (
     ("errors", "model"),
-    ("yamldoc", "prose", "workers", "progress", "figures"),
+    ("yamldoc", "prose", "files", "workers", "progress", "figures"),
     ("plainyaml",),
-    ("config", "content", "markdown", "language", "files", "beside", "outline", "faithful"),
+    ("config", "content", "markdown", "language", "beside", "outline", "faithful"),
     ("ingest", "site", "check", "review", "serve", "publish", "new"),
     ("cli",),
     ("__main__",),

@@ -10,13 +10,14 @@ nothing else, is ever deleted.
 
 from __future__ import annotations
 
+import contextlib
 import dataclasses
 import datetime as dt
 import functools
-import hashlib
 import itertools
 import operator
 import os
+import sys
 from collections.abc import Callable, Mapping, Sequence
 from enum import Enum
 from pathlib import Path
@@ -123,7 +124,7 @@ def settings_fingerprint(config: Config, *shared: str) -> str:
 
 @functools.cache
 def _program() -> str:
-    code = hashlib.blake2b(digest_size=16)
+    code = xxhash.xxh3_128()
     for path in sorted(Path(digest.__file__).parent.rglob("*.py")):
         code.update(path.read_bytes())
     return code.hexdigest()
@@ -141,12 +142,21 @@ _LIBRARIES = ("jinja2", "markdown-it-py", "nh3", "pyyaml", "tzdata")
 
 def version_of(library: str) -> str:
     """Return the version of a library, empty where it is not installed."""
-    from importlib import metadata
+    return _versions().get(library.replace("-", "_"), "")
 
-    try:
-        return metadata.version(library)
-    except metadata.PackageNotFoundError:
-        return ""
+
+@functools.cache
+def _versions() -> Mapping[str, str]:
+    """Read the versions of all libraries from the names of their folders, `markdown_it_py-4.0.0.dist-info`: `importlib.metadata` takes 15 ms to import."""
+    found: dict[str, str] = {}
+    for folder in sys.path:
+        with contextlib.suppress(OSError):
+            for entry in os.scandir(folder or "."):
+                name, _, kind = entry.name.rpartition(".")
+                if kind in ("dist-info", "egg-info"):
+                    library, _, version = name.partition("-")
+                    found.setdefault(library.lower().replace(".", "_"), version)
+    return found
 
 
 def reason(fingerprints: Fingerprints, known: Written | None) -> Reason | None:

@@ -17,7 +17,7 @@ from urllib.parse import unquote
 from digest.config import Config
 from digest.content import ARTICLES, PAGES
 from digest.language import common_words, slugify
-from digest.site import pagefind, pictures, rows
+from digest.site import pictures, rows
 from digest.site.assemble import Site, page_url
 from digest.site.editions import week_of
 from digest.site.elsewhere import Translation
@@ -307,6 +307,8 @@ def _feed_links(links: Iterable[Link]) -> tuple[FeedLink, ...]:
 
 
 def _search(site: Site, config: Config) -> Iterator[Page]:
+    from digest.site import pagefind
+
     topics = tuple(topic.index.link for topic in site.topics if topic.index.count)
     sources = tuple(index.link for index in site.sources)
     yield page_of("search", "/search/", Phrase("Search"), topics=topics, sources=sources, years=tuple(site.years), letters=pagefind.SCRIPT_LETTERS, common=common_words(config.language))

@@ -17,9 +17,9 @@ from typing import Any, NamedTuple
 import yaml
 
 import digest
-from digest import content, files
+from digest import files
 from digest.config import Config
-from digest.files import ENGINE_TEMPLATES
+from digest.files import ARTICLES, ENGINE_TEMPLATES, SUFFIXES
 from digest.site import cache
 from digest.site.options import OUT
 from digest.site.store import DamagedError, Store
@@ -39,7 +39,7 @@ _LARGE = 1 << 20
 """Files of so many bytes, as pictures are, are known by time and size alone."""
 
 _LIBRARIES = "libraries"
-_ARTICLES = f"{content.ARTICLES}/"
+_ARTICLES = f"{ARTICLES}/"
 
 
 class Look(NamedTuple):
@@ -180,7 +180,7 @@ def articles(seen: Look) -> list[str] | None:
 
 
 def _is_article(name: str) -> bool:
-    return name.startswith(_ARTICLES) and name.lower().endswith(content.SUFFIXES) and "/." not in name
+    return name.startswith(_ARTICLES) and name.lower().endswith(SUFFIXES) and "/." not in name
 
 
 def _last(store: Store[Any]) -> Last | None:

@@ -13,7 +13,6 @@ exits with 1. Every other exception is a fault of this program and shows a trace
 
 from __future__ import annotations
 
-import difflib
 import unicodedata
 from collections.abc import Iterable
 from dataclasses import dataclass
@@ -83,6 +82,8 @@ def problem(file: str, message: str, cure: str = "", *, line: int = 0, column: i
 
 def did_you_mean(word: str, known: Iterable[str]) -> str:
     """Return “did you mean `x`?” for the nearest known word, or an empty string where none is near."""
+    import difflib  # hardly a run has anything to complain of
+
     spelling = {k.casefold(): k for k in sorted(known)}
     near = difflib.get_close_matches(word.casefold(), spelling, n=1, cutoff=0.7)
     return f"did you mean `{spelling[near[0]]}`?" if near else ""

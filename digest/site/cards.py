@@ -41,9 +41,9 @@ _LEADING, _GAP = 1.25, 12
 _COLOURS = 32
 """Enough for the edges of letters in three colours, and a quarter of the bytes."""
 
-_PIECE = re.compile(rf"\s*(?:[{SPACELESS}][^\w\s]*|(?:(?![{SPACELESS}])\S)+)")
+_PIECE = rf"\s*(?:[{SPACELESS}][^\w\s]*|(?:(?![{SPACELESS}])\S)+)"
 """What is not broken at the end of a line: a word, or a letter of a script without spaces with the marks behind it."""
-_RIGHT_TO_LEFT = re.compile("^[^A-Za-z\u0590-\u08ff]*[\u0590-\u08ff]")
+_RIGHT_TO_LEFT = "[^A-Za-z\u0590-\u08ff]*[\u0590-\u08ff]"
 
 
 def are_possible() -> bool:
@@ -140,7 +140,7 @@ def _title(pen: Any, text: str, choice: tuple[Font, ...]) -> None:
 
 
 def _put(pen: Any, line: str, face: Any, top: int, colour: str) -> None:
-    from_right = bool(_RIGHT_TO_LEFT.match(line))
+    from_right = bool(re.match(_RIGHT_TO_LEFT, line))
     at = (_WIDTH - _EDGE, top) if from_right else (_EDGE, top)
     pen.text(at, line, fill=colour, font=face, anchor="ra" if from_right else "la")
 
@@ -148,7 +148,7 @@ def _put(pen: Any, line: str, face: Any, top: int, colour: str) -> None:
 def _wrapped(text: str, face: Any) -> list[str]:
     """Break a text into lines that fit; a piece that is longer than a line is broken anywhere."""
     lines = [""]
-    for piece in _PIECE.findall(text):
+    for piece in re.findall(_PIECE, text):
         while not _fits(lines[-1] + piece, face):
             if lines[-1]:
                 lines.append("")

@@ -23,6 +23,10 @@ LIBRARY = """\
 TEMPLATES = {
     "text": "{{ text }}",
     "what is no text": "{{ 1 }} {{ none }} {{ [text] }} {{ 1.5 }} {{ true }}",
+    "numbers and truth": "{{ text|length }} {{ (text|length) / 2 }} {{ on }} {{ (none, text) }}",
+    "a choice": "{{ text if on else 'x' }} {{ (text ~ safe) if on else '' }} {{ plain(text) if on else safe }} {{ text if not on else 1 }}",
+    "what is joined": "{{ text ~ 1 ~ safe }} {% set joined = text ~ safe %}{{ joined }} {{ 'a' ~ 1 }}",
+    "attributes and items": "{{ text.upper() }} {{ [text][0].strip() }} {{ {'a': {'b': text}}['a']['b'] }} {{ text[1:3] }}",
     "markup": "{{ safe }} {{ safe ~ text }} {{ text|upper }} {{ text|safe }}",
     "an apostrophe": "{{ \"it's\" }} {{ quoted }}",
     "a macro": "{{ plain(text) }} {{ plain(text, '?') }} {{ plain('a', mark=text) }} {{ plain(text=text) }}",
@@ -32,6 +36,8 @@ TEMPLATES = {
     "a caller": "{% call boxed(text) %}{{ text }}{% endcall %} {{ boxed(text) }} {{ boxed(text, caller=dict) }}",
     "a caller by its own name": "{{ own(text) }} {% call own(text) %}x{% endcall %}",
     "a macro of the template": "{% macro here(a, b=a) %}{{ a }}{{ b }}{% endmacro %}{{ here(text) }}{{ here(b=1, a=2) }}",
+    "a macro of a whole text": "{% macro here() %}a{% endmacro %}{% macro no() %}{% endmacro %}[{{ here() }}{{ no() }}]",
+    "a block in what is set": "{% set x %}{% block one %}{{ text }}{% endblock %}{% endset %}{{ x }}{{ x.unescape() }}",
     "a block": "{% block one %}{{ text }}{% endblock %} {{ self.one() }}",
     "a function": "{{ range(3)|list }} {{ dict(a=text) }}",
 }

@@ -10,7 +10,7 @@ from __future__ import annotations
 import contextlib
 import os
 import sys
-from collections.abc import Collection, Iterable, Mapping, Sequence
+from collections.abc import Collection, Iterable, Mapping, Sequence, Set
 from pathlib import Path
 from typing import Any, NamedTuple
 
@@ -83,7 +83,7 @@ class Changes(NamedTuple):
 
     names: Collection[str]
     """Of the files, also of those that are new or gone."""
-    moved: Collection[str]
+    moved: Set[str]
     """Of these and of those that are the same at another time."""
     known: Mapping[str, Seen]
     """All files of the last build, by their names."""
@@ -121,6 +121,7 @@ def state(root: Path, config: Config, *, drafts: bool, clean: bool, jobs: int) -
     with aside(standing, (root, manifest, share), jobs if manifest else 1) as stands:
         seen = look(root, config, key)
         changed = changes(store, seen, share) if then else Changes((), seen.stamps.keys(), {})
+        _note_times(store, changed, seen)
         if manifest:
             manifest = stands() if changed.articles(seen) is not None else ""
     return State(seen, changed, then._replace(marks=then.marks._replace(manifest=manifest)) if then and manifest else None, store)
@@ -213,6 +214,13 @@ def changes(then: Store[Any], now: Look, jobs: int) -> Changes:
     return Changes((*names, *gone), frozenset((*moved, *names, *gone)), known)
 
 
+def _note_times(store: Store[Any], changed: Changes, now: Look) -> None:
+    """Remember the new times of what is otherwise as it was, whatever comes of this run."""
+    same = changed.moved - frozenset(changed.names) if changed.known else ()
+    with contextlib.suppress(OSError, DamagedError):
+        store.keep({name: (*now.stamps[name], changed.known[name][2]) for name in same if changed.known[name][:2] != now.stamps[name]})
+
+
 def prints(seen: Look, names: Iterable[str], jobs: int) -> dict[str, str]:
     """Return the fingerprints of files, but for large and odd ones."""
     known = {_LIBRARIES: cache.libraries()} if _LIBRARIES in (names := list(names)) else {}
@@ -232,8 +240,8 @@ def prints_but_of_articles(state: State) -> dict[str, str]:
 def _prints(_: None, batch: Sequence[tuple[str, str]]) -> dict[str, str]:
     found = {}
     for name, path in batch:
-        with contextlib.suppress(OSError), open(path, "rb") as file:  # noqa: PTH123 - once for each file of a clone
-            found[name] = cache.fingerprint(file.read())
+        with contextlib.suppress(OSError):
+            found[name] = cache.fingerprint_of_file(path)
     return found
 
 

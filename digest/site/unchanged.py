@@ -10,7 +10,7 @@ from __future__ import annotations
 import contextlib
 import os
 import sys
-from collections.abc import Collection, Iterable, Mapping, Sequence, Set
+from collections.abc import Collection, Iterable, Mapping, Sequence
 from pathlib import Path
 from typing import Any, NamedTuple
 
@@ -83,8 +83,8 @@ class Changes(NamedTuple):
 
     names: Collection[str]
     """Of the files, also of those that are new or gone."""
-    moved: Set[str]
-    """Of these and of those that are the same at another time."""
+    moved: Collection[str]
+    """Of those that are the same, at another time."""
     known: Mapping[str, Seen]
     """All files of the last build, by their names."""
 
@@ -120,7 +120,7 @@ def state(root: Path, config: Config, *, drafts: bool, clean: bool, jobs: int) -
     manifest = then.marks.manifest if then and then.key == key else ""
     with aside(standing, (root, manifest, share), jobs if manifest else 1) as stands:
         seen = look(root, config, key)
-        changed = changes(store, seen, share) if then else Changes((), seen.stamps.keys(), {})
+        changed = changes(store, seen, share) if then else Changes((), (), {})
         _note_times(store, changed, seen)
         if manifest:
             manifest = stands() if changed.articles(seen) is not None else ""
@@ -211,14 +211,14 @@ def changes(then: Store[Any], now: Look, jobs: int) -> Changes:
     found = prints(now, [*moved, *unsure], jobs)
     names = [name for name in (*moved, *unsure) if not (own := found.get(name)) or name not in known or own != known[name][2]]
     gone = known.keys() - now.stamps.keys() - {_HEAD}
-    return Changes((*names, *gone), frozenset((*moved, *names, *gone)), known)
+    differs = frozenset(names)
+    return Changes((*names, *gone), [name for name in moved if name not in differs], known)
 
 
 def _note_times(store: Store[Any], changed: Changes, now: Look) -> None:
     """Remember the new times of what is otherwise as it was, whatever comes of this run."""
-    same = changed.moved - frozenset(changed.names) if changed.known else ()
     with contextlib.suppress(OSError, DamagedError):
-        store.keep({name: (*now.stamps[name], changed.known[name][2]) for name in same if changed.known[name][:2] != now.stamps[name]})
+        store.keep({name: (*now.stamps[name], changed.known[name][2]) for name in changed.moved})
 
 
 def prints(seen: Look, names: Iterable[str], jobs: int) -> dict[str, str]:
@@ -261,8 +261,7 @@ def remember(state: State, told: Mapping[str, str], marks: Marks, total: int, ar
     """Remember how everything stood before a build that is now done, if there is place for it; `told` are fingerprints of what had changed."""
     seen, changed, store = state.seen, state.changes, state.store
     known = changed.known or store.all()
-    names = set(changed.moved) if changed.known else {*seen.stamps, *known} - {_HEAD}
-    told = {**changed.prints(names), **told}
+    names = set(changed.names) if changed.known else {*seen.stamps, *known} - {_HEAD}
     new: dict[str, Any] = {name: (*seen.stamps[name], told.get(name, "")) for name in names if name in seen.stamps}
     new[_HEAD] = seen.key, tuple(marks), total, articles
     with contextlib.suppress(OSError, DamagedError):

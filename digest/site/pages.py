@@ -22,10 +22,10 @@ from digest.site.assemble import Site, page_url
 from digest.site.editions import week_of
 from digest.site.elsewhere import Translation
 from digest.site.indexes import Edition, Index, TopicIndex
-from digest.site.nouns import Link, Phrase
+from digest.site.nouns import Link, Phrase, make_link
 from digest.site.planned import Deferred, FeedLink, Head, Page, listing_pages, page_of
 from digest.site.rows import Row
-from digest.site.stories import Story
+from digest.site.stories import Items, Story
 
 EARLIER = 3
 """How many earlier articles of its first topic an article's page shows, and how many of its story."""
@@ -238,21 +238,28 @@ def _entries(editions: Iterable[Edition]) -> tuple[EditionEntry, ...]:
 
 def _edition(site: Site, config: Config) -> Iterator[Page]:
     mentions = site.stories.mentions(site.days)
-    weeks = {edition.name: Link(name=edition.name, url=edition.url) for edition in site.weeks}
+    weeks = {edition.name: edition for edition in site.weeks}
     for kind, editions in (("day", site.days), ("week", site.weeks)):
         for edition, older in zip(editions, [*editions[1:], None], strict=False):
             if site.reach.holds(kind, edition.name):
-                yield page_of(
-                    "edition",
-                    edition.url,
-                    edition.title or edition.name,
-                    trail=(Link(name=Phrase("Editions"), url="/editions/"),),
-                    edition=edition,
-                    items=site.stories.items(edition, mentions),
-                    week=None if edition.is_week else weeks.get(week_of(edition.name)),
-                    older=Link(name=older.name, url=older.url) if older else None,
-                    card=_card(site, edition.url),
-                )
+                week = None if edition.is_week else weeks.get(week_of(edition.name))
+                given = site.stories.items(edition, mentions), edition, week, older, _card(site, edition.url)
+                yield Page(edition.url, "edition", Deferred(_edition_made_of, _edition_context, given))
+
+
+def _edition_made_of(items: Items, edition: Edition, week: Edition | None, older: Edition | None, card: str) -> str:
+    own = edition.name, edition.title, edition.body, sorted(edition.late), week and week.name, older and older.name, card
+    return "\n".join((repr(own), items.fingerprint(), edition.teasers.fingerprint()))
+
+
+def _edition_context(items: Items, edition: Edition, week: Edition | None, older: Edition | None, card: str) -> Mapping[str, Any]:
+    trail = (Link(name=Phrase("Editions"), url="/editions/"),)
+    head = Head(kind="edition", url=edition.url, title=edition.title or edition.name, trail=trail)
+    return {"page": head, "edition": edition, "items": items, "week": _edition_link(week), "older": _edition_link(older), "card": card}
+
+
+def _edition_link(edition: Edition | None) -> Link | None:
+    return make_link(edition.name, edition.url) if edition else None
 
 
 def _card(site: Site, url: str) -> str:

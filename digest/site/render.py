@@ -34,7 +34,7 @@ from digest.model import When
 from digest.site import compiling, jsons, metadata, pictures, theme
 from digest.site.cache import fingerprint
 from digest.site.interface import Interface, interface
-from digest.site.nouns import Link, Phrase, day_of, instant_of
+from digest.site.nouns import Link, Phrase, day_of, instant_of, make_link
 from digest.site.pages import SITE_FEEDS
 from digest.site.phrases import PhraseEnvironment
 from digest.site.planned import FeedLink, Head, Page
@@ -122,7 +122,7 @@ class Renderer:
         head: Head = page.context["page"]
         if type(head.title) is not Phrase and Phrase not in [type(link.name) for link in head.trail]:
             return page
-        trail = tuple(replace(link, name=self._word(link.name)) for link in head.trail)
+        trail = tuple([make_link(self._word(link.name), link.url, link.also) for link in head.trail])
         translated = replace(head, title=self._word(head.title), trail=trail)
         return page._replace(given={**page.context, "page": translated})
 

@@ -513,12 +513,12 @@ def test_planned_feeds_are_those_of_the_table(site: MakeSite) -> None:
     assert {page_.kind for page_ in feeds.plan(found, settings_, Addresses([], []))} == feeds.FEEDS.keys() - {"cname"}
 
 
-@given(st.lists(st.lists(st.text(), min_size=1, max_size=2), min_size=1, max_size=4))
-def test_many_like_elements_are_written_as_their_tree_is(texts: list[list[str]]) -> None:
-    root = ET.Element("urlset", {"xmlns": "http://x"})
-    for own in texts:
+@given(st.lists(st.tuples(st.text(), st.sampled_from(["", "2020-09-11", "2020-09-11T00:00:00+08:00"])), min_size=1, max_size=4))
+def test_a_sitemap_is_written_as_its_tree_is(listed: list[tuple[str, str]]) -> None:
+    root = ET.Element("urlset", {"xmlns": sitemaps.SITEMAP})
+    for text, changed in listed:
         element = trees.child(root, "url")
-        for text in own:
-            trees.child(element, "loc", f"/{text}")
-    written = trees.records("urlset", "http://x", "url", ([("loc", f"/{text}") for text in own] for own in texts))
-    assert written == trees.document(root)
+        trees.child(element, "loc", f"/{text}")
+        if changed:
+            trees.child(element, "lastmod", changed)
+    assert sitemaps.listing("urlset", "url", ((f"/{text}", changed) for text, changed in listed)) == trees.document(root)

@@ -76,6 +76,8 @@ class _Story:
     named: str = ""
     """What a page calls it, if one does."""
     vector: dict[int, float] = field(default_factory=dict)
+    terms: set[int] = field(default_factory=set)
+    """Those of the vector: two sets are intersected in a third of the time that two dictionaries take."""
     articles: int = 0
     near: int = 0
     weightiest: set[int] = field(default_factory=set)
@@ -248,7 +250,8 @@ class _Days:
         found = self._finds
         finds = (found[term] for term in itertools.islice(vector, _WEIGHTIEST) if term in found)
         shared = _counted(numbers for numbers in finds if numbers.bit_count() < _COMMON)
-        likely = ((self._likeness(vector, story), story.key) for story in itertools.islice(self._sharing(told, shared), _COMPARED))
+        terms = set(vector)
+        likely = ((self._likeness(vector, terms, story), story.key) for story in itertools.islice(self._sharing(told, shared), _COMPARED))
         return [self._stories[key] for like, key in sorted(likely, reverse=True) if like >= self._alike]
 
     def _sharing(self, told: Told, shared: Sequence[int]) -> Iterator[_Story]:
@@ -264,7 +267,7 @@ class _Days:
             return True
         return story.slug not in told.not_story and (story.articles > 1 or story.slug not in story.first.not_story)
 
-    def _likeness(self, vector: dict[int, float], story: _Story) -> float:
+    def _likeness(self, vector: dict[int, float], terms: set[int], story: _Story) -> float:
         """Give the mean cosine between an article and those of a story, less the part of it that hangs on few terms.
 
         Each term that both have has a share of the cosine. What is taken off is half of the mean share, in which each counts
@@ -272,7 +275,7 @@ class _Days:
         """
         self.compared += 1
         of = story.vector
-        shares = [vector[term] * of[term] for term in vector.keys() & of.keys()]
+        shares = [vector[term] * of[term] for term in terms & story.terms]
         whole = math.fsum(shares)
         return (whole - math.fsum([share * share for share in shares]) / whole / 2) / story.articles if whole > 0 else 0.0
 
@@ -280,7 +283,7 @@ class _Days:
         """Make two stories one if they are that much alike and nothing speaks against it; give the one that the first is now."""
         kept, part = sorted((one, other), key=lambda story: (not story.is_settled, story.first.at, story.first.id))
         refused = kept.slug in part.refused or (kept.articles == 1 and kept.slug in kept.refused)
-        if part.is_settled or refused or self._likeness(part.vector, kept) < _SURELY * self._alike * part.articles:
+        if part.is_settled or refused or self._likeness(part.vector, part.terms, kept) < _SURELY * self._alike * part.articles:
             return one
         self._sum_up(kept, part.vector, part.weightiest)
         kept.articles += part.articles
@@ -313,6 +316,7 @@ class _Days:
                 story.vector[term] = story.vector.get(term, 0.0) + weight
         else:
             story.vector = vector.copy()
+        story.terms.update(vector)
         found, bit = self._finds, 1 << story.number
         for term in weightiest - story.weightiest:
             story.weightiest.add(term)

@@ -382,7 +382,7 @@ def test_an_article_is_compared_with_few_stories_however_many_there_are() -> Non
             days.place(one)
         counts.append(days.compared)
     assert counts[1] <= 2.2 * counts[0] + 600
-    assert counts[1] <= 600 * 10
+    assert counts[1] <= 600 * 20
 
 
 def test_articles_that_lie_too_far_back_are_forgotten() -> None:

@@ -35,8 +35,8 @@ _SURELY = 1.2
 """So many times as alike two stories must be to become one."""
 _WEIGHTIEST = 50
 """So many terms of an article find the stories that it may belong to."""
-_COMPARED = 10
-"""With so many stories an article is compared at most, those first that share the most terms with it. Twice as many find no more of the events of `tests.benchmarks`."""
+_COMPARED = 20
+"""With so many stories an article is compared at most."""
 _COMMON = 200
 """A term that so many stories have among their weightiest finds none."""
 HISTORY = 1_000

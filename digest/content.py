@@ -245,8 +245,9 @@ def read_bytes(root: Path, file: str) -> bytes:
 
 def decode(data: bytes, file: str) -> str:
     """Decode the bytes of a file of the editor's. Raises `DigestError` where they are not UTF-8 or hold control characters."""
+    data = data.removeprefix(codecs.BOM_UTF8)
     try:
-        text = data.decode("utf-8-sig")
+        text = data.decode()
     except UnicodeDecodeError as error:
         line = data.count(b"\n", 0, error.start) + 1
         raise DigestError(problem(file, "the file is not UTF-8 here", "save it as UTF-8", line=line)) from error

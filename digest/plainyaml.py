@@ -47,7 +47,7 @@ _ODD = re.compile("[\t\r\x00-\x09\x0b-\x1f\x7f-\x9f\u2028\u2029\ufeff\ufffe\ufff
 def read(text: str) -> dict[str, Value] | None:
     """Read front matter that is plain `key: value` lines; `None` where it is more than that, or may be."""
     try:
-        return _read(text) if not _ODD.search(text) else None
+        return _read(text) if text.replace("\n", "").isprintable() or not _ODD.search(text) else None
     except ValueError:
         return None
 

@@ -91,7 +91,8 @@ def begun(root: Path, config: Config, found: Sequence[str] | None, prints: Mappi
                 pages.fill(parts)
             workers.close()
             broken = frozenset(changed) - there
-            read = [(path, pages[path]) for path in found if path not in broken]
+            entries = pages.all()
+            read = [(path, entries[path]) for path in found if path not in broken]
             rows = tuple([entry.row for _, entry in read])
             return Read(rows, broken, {f"{content.ARTICLES}/{path}": entry.fingerprint for path, entry in read}, problems, pages.mark)
 

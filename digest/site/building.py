@@ -146,11 +146,12 @@ def _plan(root: Path, config: Config, options: BuildOptions, read: Read) -> _Pla
     html = list(pages.plan(site, config))
     addresses = sitemaps.addresses_of(site, html, config)
     planned = [*html, *feeds.plan(site, config, addresses), *_static_files(root, config), *_page_files(root), *pictures, *cards.plan(site.cards, config, root)]
-    findings += [*image_findings, *address_findings(planned)]
+    owners, address_findings = addressed(planned)
+    findings += [*image_findings, *address_findings]
     problems += [_problem(root, finding) for finding in findings]
     if problems:
         raise DigestError(*sorted(problems))
-    return _Planned({page.path: page for page in planned}, site, addresses.others)
+    return _Planned(owners, site, addresses.others)
 
 
 def load(root: Path, config: Config) -> Site:
@@ -230,21 +231,21 @@ def _copy(url: str, path: Path, file: str) -> Page:
 # --- what must not be
 
 
-def address_findings(planned: Iterable[Page]) -> Iterator[Finding]:
-    """Refuse two pages at one address, a file where others need a folder, and an address that no link can lead to."""
+def addressed(planned: Iterable[Page]) -> tuple[dict[str, Page], list[Finding]]:
+    """Give pages by their files; refuse two at one address, a file where others need a folder, and an address that no link can lead to."""
     owners: dict[str, Page] = {}
-    folders: set[str] = set()
+    findings: list[Finding] = []
     for page in planned:
         path = page.path
         if len(path) > _LONGEST_NAME or not (_PLAIN_ARTICLE if page.kind == "article" else _PLAIN_PATH).fullmatch(path):
-            yield from _impossible(page)
+            findings += _impossible(page)
         other = owners.setdefault(path, page)
         if other is not page:
-            yield _collision(page, other)
-        folders.add(path.rpartition("/")[0])
-    for folder in sorted(_with_those_above(folders) & owners.keys()):
+            findings.append(_collision(page, other))
+    for folder in sorted(_folders(owners) & owners.keys()):
         inside = next(page for path, page in owners.items() if path.startswith(f"{folder}/"))
-        yield _collision(inside, owners[folder])
+        findings.append(_collision(inside, owners[folder]))
+    return owners, findings
 
 
 def _is_nested(page: Page, path: str) -> bool:
@@ -260,11 +261,11 @@ def _impossible(page: Page) -> Iterator[Finding]:
         yield Finding(page.file, _ADDRESSED_BY.get(page.kind, ()), f"“{page.url}” cannot be an address", cure)
 
 
-def _with_those_above(folders: set[str]) -> set[str]:
-    found = set(folders)
-    for folder in folders:
-        while (folder := folder.rpartition("/")[0]) and folder not in found:
-            found.add(folder)
+def _folders(paths: Iterable[str]) -> set[str]:
+    """Name the folders that files stand in, and those above them."""
+    found: set[str] = set()
+    while paths := {path.rpartition("/")[0] for path in paths} - found:
+        found |= paths
     return found
 
 

@@ -378,7 +378,7 @@ def _is_wrong(root: Path, site: Site, fresh: Sequence[Page], manifest: Store[Wri
         bool(site.cards.missing)
         or any(row.fault for row in reached)
         or any(assemble.untranslated(reached, site.by_path.keys()))
-        or any(building.address_findings(fresh))
+        or any(building.addressed(fresh)[1])
         or any(_is_taken(root, page.path, manifest) for page in fresh)
     )
 

@@ -35,8 +35,7 @@ _START = r"(?![\s#>+=~|:<&\\_-]|`{3}|\*(?:[\s*]|$)|[0-9]{1,9}[.)](?:\s|$)|\[[^\]
 
 _LINE = re.compile(rf"(?:{_START}|(?=\*\*\w)).*\S", re.DOTALL)
 _HEADING = re.compile(r"(#{1,6}) (\S.*(?<![#\s])|[^#\s])")
-_ITEM = re.compile(r"[-+*] (.+)")
-_NEXT_NUMBER = re.compile(r"[0-9]{1,9}\. (.+)")
+_NUMBER = re.compile(r"[0-9]{1,9}\. ")
 
 
 def render(text: str, link: _Link) -> str | None:
@@ -88,7 +87,12 @@ def _kind(chunk: str, previous: str) -> str:
     """Say which list the lines between two empty ones are, by its sign; empty where they are none."""
     if chunk[1:2] == " " and chunk[0] in "-+*":
         return chunk[0]
-    return "1." if chunk.startswith("1. ") or (previous == "1." and _NEXT_NUMBER.match(chunk)) else ""
+    return "1." if chunk.startswith("1. ") or (previous == "1." and _length_of_number(chunk)) else ""
+
+
+def _length_of_number(text: str) -> int:
+    match = _NUMBER.match(text)
+    return match.end() if match else 0
 
 
 def _heading(level: int, html: str) -> str:
@@ -128,10 +132,11 @@ def _items(chunk: str, kind: str, *, goes_on: bool, link: _Link) -> list[str] | 
         return None
     items = []
     for line in lines:
-        match = _NEXT_NUMBER.fullmatch(line) if kind == "1." else _ITEM.fullmatch(line)
-        if not match or (kind != "1." and line[0] != kind):
+        start = _length_of_number(line) if kind == "1." else 2 if line.startswith(kind) and line[1:2] == " " else 0
+        text = line[start:]
+        if not start or not text:
             return None
-        html = _paragraph(match[1], link)
+        html = _inline(text, link) if text[0].isalpha() and not text[-1].isspace() else _paragraph(text, link)
         if html is None:
             return None
         items.append(html)
@@ -153,8 +158,9 @@ def _paragraph(chunk: str, link: _Link) -> str | None:
 
 
 def _inline(text: str, link: _Link) -> str | None:
+    escape = _escape if '"' in text or "&" in text or ">" in text or "<" in text else str
     if not _has_signs(text):
-        return _escape(text)
+        return escape(text)
     parts = []
     done = 0
     sign = _SIGN.search(text)
@@ -164,13 +170,13 @@ def _inline(text: str, link: _Link) -> str | None:
         if not match:
             return None
         if match.lastgroup == "url":
-            parts.append(f'{_escape(text[done : match.start()])}<a href="{_escape(link(match["url"]))}">{_escape(match["text"])}</a>')
+            parts.append(f'{escape(text[done : match.start()])}<a href="{_escape(link(match["url"]))}">{escape(match["text"])}</a>')
             done = match.end()
         elif tag := match.lastgroup:
-            parts.append(f"{_escape(text[done : match.start()])}<{tag}>{_escape(match[tag])}</{tag}>")
+            parts.append(f"{escape(text[done : match.start()])}<{tag}>{escape(match[tag])}</{tag}>")
             done = match.end()
         sign = _SIGN.search(text, match.end())
-    parts.append(_escape(text[done:]))
+    parts.append(escape(text[done:]))
     return "".join(parts)
 
 
@@ -183,6 +189,4 @@ def _has_signs(text: str) -> bool:
 
 
 def _escape(text: str) -> str:
-    if '"' in text or "&" in text or ">" in text or "<" in text:
-        return text.replace("&", "&amp;").replace("<", "&lt;").replace(">", "&gt;").replace('"', "&quot;")
-    return text
+    return text.replace("&", "&amp;").replace("<", "&lt;").replace(">", "&gt;").replace('"', "&quot;")

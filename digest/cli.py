@@ -325,7 +325,7 @@ _VERBS: Mapping[str, Verb] = {
 }
 
 
-def _parser(arguments: Sequence[str] = ()) -> argparse.ArgumentParser:
+def _parser(arguments: Sequence[str]) -> argparse.ArgumentParser:
     """Make the parser of these arguments. Where they name a verb and ask for no help, the others are left out: it takes time to make them."""
     root = argparse.ArgumentParser(add_help=False)
     root.add_argument("--root", metavar="DIR", default=argparse.SUPPRESS, help="the site's folder (default: this one)")

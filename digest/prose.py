@@ -136,7 +136,7 @@ def _items(chunk: str, kind: str, *, goes_on: bool, link: _Link) -> list[str] | 
         text = line[start:]
         if not start or not text:
             return None
-        html = _inline(text, link) if text[0].isalpha() and not text[-1].isspace() else _paragraph(text, link)
+        html = _paragraph(text, link)
         if html is None:
             return None
         items.append(html)

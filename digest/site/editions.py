@@ -81,7 +81,7 @@ class Editions:
     def of(self, row: Row) -> Link | None:
         """Return the day's edition of an article."""
         name = self.placing.day(row)
-        return _edition_link(name) if name else None
+        return edition_link(name) if name else None
 
     @functools.cached_property
     def days(self) -> tuple[Edition, ...]:
@@ -119,7 +119,7 @@ class Editions:
         file = self.placing.files.get(name, EditionFile(name=name))
         return Edition(
             name=name,
-            url=_edition_link(name).url,
+            url=edition_link(name).url,
             day=day,
             teasers=Teasers(rows, self.maker),
             title=file.title,
@@ -190,5 +190,6 @@ def _monday(week: str) -> dt.date:
     return dt.date.fromisocalendar(int(week[:4]), int(week[6:]), 1)
 
 
-def _edition_link(name: str) -> Link:
+def edition_link(name: str) -> Link:
+    """Link to the edition of a day or a week."""
     return make_link(name, f"/editions/{name}/")

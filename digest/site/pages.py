@@ -19,10 +19,10 @@ from digest.content import ARTICLES, PAGES
 from digest.language import common_words, slugify
 from digest.site import pictures, rows
 from digest.site.assemble import Site, page_url
-from digest.site.editions import week_of
+from digest.site.editions import edition_link, week_of
 from digest.site.elsewhere import Translation
 from digest.site.indexes import Edition, Index, TopicIndex
-from digest.site.nouns import Link, Phrase, make_link
+from digest.site.nouns import Link, Phrase
 from digest.site.planned import Deferred, FeedLink, Head, Page, listing_pages, page_of
 from digest.site.rows import Row
 from digest.site.stories import Items, Story
@@ -255,11 +255,8 @@ def _edition_made_of(items: Items, edition: Edition, week: Edition | None, older
 def _edition_context(items: Items, edition: Edition, week: Edition | None, older: Edition | None, card: str) -> Mapping[str, Any]:
     trail = (Link(name=Phrase("Editions"), url="/editions/"),)
     head = Head(kind="edition", url=edition.url, title=edition.title or edition.name, trail=trail)
-    return {"page": head, "edition": edition, "items": items, "week": _edition_link(week), "older": _edition_link(older), "card": card}
-
-
-def _edition_link(edition: Edition | None) -> Link | None:
-    return make_link(edition.name, edition.url) if edition else None
+    links = {"week": week and edition_link(week.name), "older": older and edition_link(older.name)}
+    return {"page": head, "edition": edition, "items": items, **links, "card": card}
 
 
 def _card(site: Site, url: str) -> str:

@@ -133,15 +133,18 @@ class Renderer:
         """Load the templates of kinds of which there may be pages, while there is time; what is wrong with one is told where it is needed."""
         for kind in kinds:
             with contextlib.suppress(DigestError):
-                self.load([kind])
+                self._load(kind)
 
     def load(self, kinds: Iterable[str]) -> None:
         """Fingerprint and compile the templates of these kinds now, so that workers need not. Raises as the two do."""
         for kind in sorted(kinds):
-            self.fingerprint(kind)
-            with contextlib.suppress(jinja2.TemplateError):  # told with the page that needs it
-                self._template(f"{kind}.html")
+            self._load(kind)
         self._references.keep()
+
+    def _load(self, kind: str) -> None:
+        self.fingerprint(kind)
+        with contextlib.suppress(jinja2.TemplateError):  # told with the page that needs it
+            self._template(f"{kind}.html")
 
     @functools.cache  # noqa: B019 - as long-lived as the renderer
     def fingerprint(self, kind: str) -> str:
@@ -264,22 +267,23 @@ def _link_from(folder: str, config: Config, url: str) -> str:
     return config.href(urljoin(f"http://site{folder}", url).removeprefix("http://site"))  # a host, so that `..` ends there
 
 
+@functools.cache
+def _told(when: When, zone: dt.tzinfo | None) -> str:
+    return yamldoc.format_when(when)
+
+
+def _iso(when: When) -> str:
+    """RFC 3339, for machines; one moment is told otherwise in each zone."""
+    return _told(when, getattr(when, "tzinfo", None))
+
+
 def _filters(config: Config, words: Interface) -> Mapping[str, Any]:
     """Make the filters of templates; addresses go in root-relative."""
-    kept = functools.cache  # an article's dates stand on its page and in each of its lists
 
-    @kept
+    @functools.cache  # an article's dates stand on its page and in each of its lists
     def day(when: When) -> str:
         """11 September 2020, in the site's time zone."""
         return words.day(day_of(when, config.zone))
-
-    @kept
-    def told(when: When, zone: dt.tzinfo | None) -> str:
-        return yamldoc.format_when(when)
-
-    def iso(when: When) -> str:
-        """RFC 3339, for machines; one moment is told otherwise in each zone."""
-        return told(when, getattr(when, "tzinfo", None))
 
     def month(name: str) -> str:
         """2020-09 → September 2020; other names as they are."""
@@ -308,7 +312,7 @@ def _filters(config: Config, words: Interface) -> Mapping[str, Any]:
         "href": config.href,
         "permalink": config.permalink,
         "day": day,
-        "iso": iso,
+        "iso": _iso,
         "month": month,
         "date": dt.date.fromisoformat,
         "full_day": lambda when: words.full_day(day_of(when, config.zone)),

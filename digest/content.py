@@ -22,10 +22,10 @@ import datetime as dt
 import hashlib
 import os
 import re
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterator, Mapping
 from pathlib import Path
 from stat import S_ISREG
-from typing import TypeVar
+from typing import Any, TypeVar
 from urllib.parse import quote
 
 import yaml
@@ -70,15 +70,32 @@ _IDS = bytes.fromhex("9f6a1f386f0e5c558c4e4d0b1f6c7e55")
 """The namespace of ids that are made from a path, for pages that carry none."""
 
 T = TypeVar("T", Article, EditionFile, HandPage)
+R = TypeVar("R")
 
 
 def loads(text: str, path: str) -> Article:
     """Parse a page file; `path` is its place below `content/articles/`. Raises `DigestError` with all its problems."""
-    return _quickly(text, path) or _loads(text, path)
+    return _made(_plain(text, path), text, path)
 
 
-def _quickly(text: str, path: str) -> Article | None:
-    """Parse a page file whose front matter is plain; `None` where it is more than that, or something may be wrong with it."""
+def loads_each(files: Mapping[str, bytes], problems: list[Problem]) -> list[Article]:
+    """Parse page files, given by their paths: each step for all of them before the next. What is wrong goes to `problems`."""
+    texts = {path: text for path, data in files.items() if (text := _tried(problems, decode, data, f"{ARTICLES}/{path}")) is not None}
+    plain = [_plain(text, path) for path, text in texts.items()]
+    made = [_tried(problems, _made, read, text, path) for read, (path, text) in zip(plain, texts.items(), strict=True)]
+    return [article for article in made if article]
+
+
+def _tried(problems: list[Problem], function: Callable[..., R], *given: Any) -> R | None:
+    try:
+        return function(*given)
+    except DigestError as error:
+        problems.extend(error.problems)
+        return None
+
+
+def _plain(text: str, path: str) -> tuple[dict[str, plainyaml.Value], int] | None:
+    """Read front matter that is plain, and say where it ends; `None` where it is more than that, or something may be wrong with it."""
     header, start = _split(text)
     values = plainyaml.read(header)
     named = _in_our_words(values) if values else None
@@ -87,10 +104,18 @@ def _quickly(text: str, path: str) -> Article | None:
     if "published" not in named and (jekyll := _JEKYLL_NAME.fullmatch(_stem(path))):
         named["published"] = jekyll[1]
     named.setdefault("id", _id_of(path))
-    try:
-        return plainyaml.decode(named, Article, body=_body(text, start), path=path)
-    except (ValueError, KeyError):
-        return None
+    return named, start
+
+
+def _made(plain: tuple[dict[str, plainyaml.Value], int] | None, text: str, path: str) -> Article:
+    """Make an article of what was read plainly, where that can be; else read it by the parser, which knows all that may be wrong."""
+    if plain:
+        values, start = plain
+        try:
+            return plainyaml.decode(values, Article, body=_body(text, start), path=path)
+        except (ValueError, KeyError):
+            pass
+    return _loads(text, path)
 
 
 def _in_our_words(values: dict[str, plainyaml.Value]) -> dict[str, plainyaml.Value] | None:

@@ -11,13 +11,13 @@ from conftest import MakeSite, SiteFolder, page
 from digest import config, content
 from digest.site.assemble import Content, Site, assemble
 from digest.site.indexes import Edition, Index
-from digest.site.rows import row_of
+from digest.site.rows import rows_of
 
 
 def assembled(made: SiteFolder) -> Site:
     """Assemble a site in which nothing must be refused."""
     settings, loaded = config.load(made.root), content.load(made.root)
-    rows = tuple(row_of(article, settings) for article in loaded.articles)
+    rows = tuple(rows_of(loaded.articles, settings))
     found, findings = assemble(Content(rows=rows, editions=loaded.editions, pages=loaded.pages), settings)
     assert findings == []
     return found

@@ -11,7 +11,7 @@ from digest.config import Config
 from digest.model import Article
 from digest.site.indexes import Maker, Teasers
 from digest.site.planned import Listing, listings
-from digest.site.rows import row_of
+from digest.site.rows import rows_of
 
 # Pagination: numbered from the oldest
 
@@ -19,7 +19,7 @@ from digest.site.rows import row_of
 def teasers(count: int) -> Teasers:
     """Newest first: t3, t2, t1."""
     config = Config(name="X")
-    rows = tuple(row_of(Article(id=f"t{n}", title=f"T{n}", path=f"t{n}.md"), config) for n in range(count, 0, -1))
+    rows = tuple(rows_of([Article(id=f"t{n}", title=f"T{n}", path=f"t{n}.md") for n in range(count, 0, -1)], config))
     return Teasers(rows, Maker(config, lambda spelt: ()))
 
 

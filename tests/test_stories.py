@@ -11,7 +11,7 @@ from test_assemble import assembled
 
 from digest import config, content
 from digest.site.assemble import Content, assemble
-from digest.site.rows import row_of
+from digest.site.rows import rows_of
 from digest.site.stories import Story
 
 
@@ -112,7 +112,7 @@ def test_a_story_without_a_letter_is_refused_with_its_line(site: MakeSite) -> No
 def test_stories_do_not_depend_on_the_order_of_the_files(site: MakeSite) -> None:
     made = quake(site)
     settings, loaded = config.load(made.root), content.load(made.root)
-    rows = tuple(row_of(article, settings) for article in loaded.articles)
+    rows = tuple(rows_of(loaded.articles, settings))
     forward, backward = (assemble(Content(rows=some), settings)[0].stories.all for some in (rows, rows[::-1]))
     assert [(story.link, story.rows) for story in forward] == [(story.link, story.rows) for story in backward] != []
 

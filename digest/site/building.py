@@ -26,7 +26,7 @@ from digest.site.options import OUT, BuildOptions, BuildReport
 from digest.site.planned import Page
 from digest.site.reading import Read, Reading
 from digest.site.render import Renderer
-from digest.site.rows import Row, row_of
+from digest.site.rows import Row, rows_of
 from digest.site.unchanged import Marks
 from digest.site.writing import COPY
 
@@ -157,8 +157,7 @@ def _plan(root: Path, config: Config, options: BuildOptions, read: Read) -> _Pla
 def load(root: Path, config: Config) -> Site:
     """Load the content and assemble it, as far as it can be; what is wrong with it is for `build` to say."""
     loaded = content.load(root)
-    found = tuple(row_of(article, config) for article in loaded.articles)
-    return assemble.assemble(Content(rows=found, editions=loaded.editions, pages=loaded.pages), config)[0]
+    return assemble.assemble(Content(rows=tuple(rows_of(loaded.articles, config)), editions=loaded.editions, pages=loaded.pages), config)[0]
 
 
 # --- files that are copied

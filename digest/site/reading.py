@@ -20,7 +20,7 @@ from digest.model import Body
 from digest.progress import Progress
 from digest.site.cache import fingerprint, settings_fingerprint
 from digest.site.options import BuildOptions
-from digest.site.rows import Row, row_of
+from digest.site.rows import Row, rows_of
 from digest.site.store import CHUNK, Store
 from digest.workers import bursts, cores, sharing
 
@@ -111,13 +111,19 @@ def _noted(
         yield part, data
 
 
+def read_bodies(root: Path, bodies: Sequence[Body]) -> list[str]:
+    """Read bodies from their page files. Raises `DigestError` where one is no longer what was planned with."""
+    files = [f"{content.ARTICLES}/{body.path}" for body in bodies]
+    found = [content.body_of(data) for data in [content.read_bytes(root, file) for file in files]]
+    for file, body, data in zip(files, bodies, found, strict=True):
+        if fingerprint(data) != body.fingerprint:
+            raise DigestError(problem(file, "the file was changed while the site was built", "build again"))
+    return [data.decode() for data in found]
+
+
 def read_body(root: Path, body: Body) -> str:
-    """Read a body from its page file. Raises `DigestError` where it is no longer what was planned with."""
-    file = f"{content.ARTICLES}/{body.path}"
-    found = content.body_of(content.read_bytes(root, file))
-    if fingerprint(found) != body.fingerprint:
-        raise DigestError(problem(file, "the file was changed while the site was built", "build again"))
-    return found.decode()
+    """Read one of them."""
+    return read_bodies(root, [body])[0]
 
 
 def read_some(root: Path, config: Config, paths: Sequence[str]) -> tuple[dict[str, Known], list[Problem]]:
@@ -132,18 +138,14 @@ def _read_batch(shared: tuple[Path, Config, Mapping[str, str]], batch: Sequence[
     found: dict[str, tuple[Any, ...]] = {}
     problems: list[Problem] = []
     for burst in bursts(batch):
-        for path, data in zip(burst, [_read_bytes(root, path, problems) for path in burst], strict=True):
-            if data is None:
-                continue
-            whole = fingerprint(data)
-            if known.get(path) == whole:
-                found[path] = ()
-                continue
-            try:
-                row = row_of(content.loads(content.decode(data, f"{content.ARTICLES}/{path}"), path), config)
-                found[path] = Known(whole, row).plain()
-            except DigestError as error:
-                problems.extend(error.problems)
+        files = {path: data for path in burst if (data := _read_bytes(root, path, problems)) is not None}
+        prints = {path: fingerprint(data) for path, data in files.items()}
+        same = [path for path, whole in prints.items() if known.get(path) == whole]
+        for path in same:
+            del files[path]
+        rows = rows_of(content.loads_each(files, problems), config)
+        found.update(dict.fromkeys(same, ()))
+        found.update((row.path, Known(prints[row.path], row).plain()) for row in rows)
     return marshal.dumps(found), problems
 
 

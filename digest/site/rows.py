@@ -17,7 +17,7 @@ import datetime as dt
 import marshal
 import operator
 import re
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping, Sequence
 from typing import Any, NamedTuple
 
 from digest import markdown, yamldoc
@@ -78,44 +78,49 @@ class Row(NamedTuple):
     """Its front matter."""
 
 
-def row_of(article: Article, config: Config) -> Row:
-    """Make the row of an article that was read with its body."""
-    values = packing.pack(article)
-    packed = marshal.dumps(values, _WITHOUT_REFERENCES)
-    slug = slug_of(article)
-    url = _url(article.published, slug)
-    when = article.published or article.added
-    changed = article.updated or article.published
-    rights, fault = _rights(article, config)
-    not_story = tuple([story_slug(story) for story in article.not_story])
-    story = story_slug(article.story) if article.story else ""
-    return Row(
-        path=article.path,
-        id=article.id,
-        url=url,
-        order=_order(article, when, config),
-        day=day_of(when, config.zone).isoformat() if when else "",
-        dated=article.published is not None,
-        arrived=day_of(article.added, config.zone).isoformat() if article.added else "",
-        topics=article.topics,
-        source=article.source.name if article.source else "",
-        names=tuple([(name.name, name.also) for name in article.names]),
-        slug=story_slug(slug),
-        story="" if story in not_story else story,
-        not_story=not_story,
-        aliases=article.aliases,
-        draft=article.draft,
-        corrected=bool(article.corrections),
-        changed=yamldoc.format_when(changed) if changed else "",
-        rights=rights,
-        fault=fault or (_NAMELESS_STORY if article.story and not story else ()),
-        images=(*image_files(article.image), *markdown.local_images(article.body)),
-        translations=tuple(article.translations.items()),
-        shown=fingerprint(article.path.encode() + b"\0" + packed),
-        teased=fingerprint(marshal.dumps((url, *_teased_of(values)), _WITHOUT_REFERENCES)),
-        body=fingerprint(article.body.encode()),
-        packed=packed,
-    )
+def rows_of(articles: Sequence[Article], config: Config) -> list[Row]:
+    """Make the rows of articles that were read with their bodies, column by column: each finds its code in the core's cache."""
+    values = [packing.pack(article) for article in articles]
+    packed = [marshal.dumps(some, _WITHOUT_REFERENCES) for some in values]
+    slugs = [slug_of(article) for article in articles]
+    urls = [_url(article.published, slug) for article, slug in zip(articles, slugs, strict=True)]
+    whens = [article.published or article.added for article in articles]
+    stories = [story_slug(article.story) if article.story else "" for article in articles]
+    not_stories = [tuple([story_slug(story) for story in article.not_story]) for article in articles]
+    rights = [_rights(article, config) for article in articles]
+    columns: Mapping[str, Iterable[Any]] = {
+        "path": [article.path for article in articles],
+        "id": [article.id for article in articles],
+        "url": urls,
+        "order": [_order(article, when, config) for article, when in zip(articles, whens, strict=True)],
+        "day": [day_of(when, config.zone).isoformat() if when else "" for when in whens],
+        "dated": [article.published is not None for article in articles],
+        "arrived": [day_of(article.added, config.zone).isoformat() if article.added else "" for article in articles],
+        "topics": [article.topics for article in articles],
+        "source": [article.source.name if article.source else "" for article in articles],
+        "names": [tuple([(name.name, name.also) for name in article.names]) for article in articles],
+        "slug": [story_slug(slug) for slug in slugs],
+        "story": ["" if story in others else story for story, others in zip(stories, not_stories, strict=True)],
+        "not_story": not_stories,
+        "aliases": [article.aliases for article in articles],
+        "draft": [article.draft for article in articles],
+        "corrected": [bool(article.corrections) for article in articles],
+        "changed": [yamldoc.format_when(when) if (when := article.updated or article.published) else "" for article in articles],
+        "rights": [right for right, _ in rights],
+        "fault": [
+            fault or (_NAMELESS_STORY if article.story and not story else ())
+            for (_, fault), article, story in zip(rights, articles, stories, strict=True)
+        ],
+        "images": [(*image_files(article.image), *markdown.local_images(article.body)) for article in articles],
+        "translations": [tuple(article.translations.items()) for article in articles],
+        "shown": [fingerprint(article.path.encode() + b"\0" + data) for article, data in zip(articles, packed, strict=True)],
+        "teased": [
+            fingerprint(marshal.dumps((url, *_teased_of(some)), _WITHOUT_REFERENCES)) for url, some in zip(urls, values, strict=True)
+        ],
+        "body": [fingerprint(article.body.encode()) for article in articles],
+        "packed": packed,
+    }
+    return list(map(Row._make, zip(*(columns[name] for name in Row._fields), strict=True)))
 
 
 _NAMELESS_STORY = (("story",), "`story` holds neither a letter nor a digit", "name the story by the slug of its first article")

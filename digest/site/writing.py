@@ -136,11 +136,17 @@ def _make(job: Job, batch: Sequence[str]) -> bytes:
     for burst in bursts(batch):
         planned = [job.planned[path] for path in burst]
         given = [_with_context(page) for page in planned]
-        texts = [_text(page, job) for page in given]
+        texts = _texts(given, job)
         job.renderer.render_bodies(filter(None, texts))
         rendered = [_bytes(page, text, job) for page, text in zip(given, texts, strict=True)]
-        for path, page, data in zip(burst, planned, rendered, strict=True):
-            made[path] = (*_fingerprints(page, job), *_stage(f"{stage}/{path}", data, folders))
+        prints = [_fingerprints(page, job) for page in planned]
+        paths = [f"{stage}/{path}" for path in burst]
+        for folder in {path.rpartition("/")[0] for path in paths} - folders:
+            _make_folder(folder)
+            folders.add(folder)
+        staged = [_stage(path, data) for path, data in zip(paths, rendered, strict=True)]
+        own = [cache.fingerprint(data) for data in rendered]
+        made.update((path, (*of, print_, *file)) for path, of, print_, file in zip(burst, prints, own, staged, strict=True))
     return marshal.dumps(made)
 
 
@@ -157,10 +163,11 @@ def _fingerprints(page: Page, job: Job) -> Fingerprints:
     return Fingerprints(job.settings, template, context)
 
 
-def _text(page: Page, job: Job) -> str | None:
-    """Read the body that a page shows, where it shows one that is still in its file."""
-    body = page.context.get("text") if page.kind in pages.KINDS else None
-    return reading.read_body(job.root, body) if isinstance(body, Body) else None
+def _texts(given: Sequence[Page], job: Job) -> list[str | None]:
+    """Read the bodies that pages show, where they show one that is still in its file."""
+    shown = [page.context.get("text") if page.kind in pages.KINDS else None for page in given]
+    texts = iter(reading.read_bodies(job.root, [body for body in shown if isinstance(body, Body)]))
+    return [next(texts) if isinstance(body, Body) else None for body in shown]
 
 
 def _bytes(page: Page, text: str | None, job: Job) -> bytes:
@@ -174,12 +181,8 @@ def _bytes(page: Page, text: str | None, job: Job) -> bytes:
     return job.renderer.render(page, **({} if text is None else {"text": text})).encode()
 
 
-def _stage(path: str, data: bytes, folders: set[str]) -> tuple[str, int, int]:
-    """Write a file of the stage; return its fingerprint, size and time (ns)."""
-    folder = path.rpartition("/")[0]
-    if folder not in folders:
-        _make_folder(folder)
-        folders.add(folder)
+def _stage(path: str, data: bytes) -> tuple[int, int]:
+    """Write a file of the stage; return its size and time (ns)."""
     handle = os.open(path, os.O_WRONLY | os.O_CREAT | os.O_TRUNC | getattr(os, "O_BINARY", 0), 0o666)
     try:
         left = memoryview(data)
@@ -188,7 +191,7 @@ def _stage(path: str, data: bytes, folders: set[str]) -> tuple[str, int, int]:
         stat = os.fstat(handle)
     finally:
         os.close(handle)
-    return cache.fingerprint(data), len(data), stat.st_mtime_ns
+    return len(data), stat.st_mtime_ns
 
 
 def _make_folder(folder: str) -> None:

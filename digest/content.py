@@ -75,14 +75,15 @@ R = TypeVar("R")
 
 def loads(text: str, path: str) -> Article:
     """Parse a page file; `path` is its place below `content/articles/`. Raises `DigestError` with all its problems."""
-    return _made(_plain(text, path), text, path)
+    return _quickly(_plain(text, path), text, path) or _loads(text, path)
 
 
 def loads_each(files: Mapping[str, bytes], problems: list[Problem]) -> list[Article]:
     """Parse page files, given by their paths: each step for all of them before the next. What is wrong goes to `problems`."""
     texts = {path: text for path, data in files.items() if (text := _tried(problems, decode, data, f"{ARTICLES}/{path}")) is not None}
     plain = [_plain(text, path) for path, text in texts.items()]
-    made = [_tried(problems, _made, read, text, path) for read, (path, text) in zip(plain, texts.items(), strict=True)]
+    quick = [_quickly(read, text, path) for read, (path, text) in zip(plain, texts.items(), strict=True)]
+    made = [article or _tried(problems, _loads, text, path) for article, (path, text) in zip(quick, texts.items(), strict=True)]
     return [article for article in made if article]
 
 
@@ -107,15 +108,15 @@ def _plain(text: str, path: str) -> tuple[dict[str, plainyaml.Value], int] | Non
     return named, start
 
 
-def _made(plain: tuple[dict[str, plainyaml.Value], int] | None, text: str, path: str) -> Article:
-    """Make an article of what was read plainly, where that can be; else read it by the parser, which knows all that may be wrong."""
-    if plain:
-        values, start = plain
-        try:
-            return plainyaml.decode(values, Article, body=_body(text, start), path=path)
-        except (ValueError, KeyError):
-            pass
-    return _loads(text, path)
+def _quickly(plain: tuple[dict[str, plainyaml.Value], int] | None, text: str, path: str) -> Article | None:
+    """Make an article of front matter that was read plainly; `None` where that cannot be, or something may be wrong with it."""
+    if not plain:
+        return None
+    values, start = plain
+    try:
+        return plainyaml.decode(values, Article, body=_body(text, start), path=path)
+    except (ValueError, KeyError):
+        return None
 
 
 def _in_our_words(values: dict[str, plainyaml.Value]) -> dict[str, plainyaml.Value] | None:

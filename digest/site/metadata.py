@@ -6,21 +6,19 @@ with its own address and date. Values that are not known are left out.
 
 from __future__ import annotations
 
+import functools
 from collections.abc import Callable, Iterable, Mapping
 from dataclasses import replace
 from typing import Any
 
-from digest import yamldoc
 from digest.config import Config
-from digest.model import Article, When
+from digest.model import Article
 from digest.site.elsewhere import Translation
 from digest.site.indexes import Edition
-from digest.site.jsons import filled
-from digest.site.nouns import Corrected, Link, Teaser
+from digest.site.jsons import Written, array, text
+from digest.site.nouns import Corrected, Link, Teaser, iso
 from digest.site.planned import Head, Listing, Page
 from digest.site.stories import Story
-
-Thing = dict[str, Any]
 
 
 class Describer:
@@ -29,17 +27,21 @@ class Describer:
     def __init__(self, config: Config) -> None:
         self.config = config
         self.permalink = config.permalink
-        self.website = {"@id": config.permalink("/") + "#site"}
-        self.publisher = filled({
-            "@type": "Organization",
-            "name": config.editor or config.name,
-            "url": config.permalink("/"),
-            "logo": config.permalink(config.logo) if config.logo else "",
-        })
+        self.address: Callable[[str], str] = functools.lru_cache(1 << 14)(lambda url: text(config.permalink(url)))
+        """Writes the absolute address of what stands at a root-relative one; an article's stands on its page and in each of its lists."""
+        self.website_id = text(config.permalink("/") + "#site")
+        self.website = f'{{"@id":{self.website_id}}}'
+        self.publisher = _thing(
+            "Organization",
+            name=text(config.editor or config.name),
+            url=self.address("/"),
+            logo=self.address(config.logo) if config.logo else "",
+        )
+        self.home_step = _step(1, config.name, self.address("/"))
         self._medtops = {topic.slug: topic.medtop for topic in config.topics if topic.medtop}
-        self._topics: dict[str, Thing] = {}
+        self._topics: dict[str, str] = {}
 
-    def json_ld(self, page: Page, title: str = "") -> Thing | None:
+    def json_ld(self, page: Page, title: str = "") -> Written | None:
         """Describe a page as one JSON-LD document with a `@graph`; `None` where there is nothing to say.
 
         `title` is what readers see as its title, where that is other than the planned one: a month's name, a page's number.
@@ -48,157 +50,165 @@ class Describer:
         head: Head = context["page"]
         if title and title != head.title:
             head = replace(head, title=title)
-        graph: list[Thing] = []
+        graph: list[str] = []
         if head.indexed:
             graph.append(_DESCRIPTIONS.get(page.kind, _web_page)(context, head, self))
         if head.trail:
             graph.append(_breadcrumbs(head, self))
-        return {"@context": "https://schema.org", "@graph": graph} if graph else None
+        return Written(f'{{"@context":"https://schema.org","@graph":{array(graph)}}}') if graph else None
 
-    def topic(self, link: Link) -> Thing:
+    def topic(self, link: Link) -> str:
         """Describe a topic."""
         if link.url not in self._topics:
             code = self._medtops.get(link.url.split("/")[2], "")
             same = f"http://cv.iptc.org/newscodes/mediatopic/{code}" if code else ""
-            self._topics[link.url] = filled({"@type": "Thing", "name": link.name, "url": self.permalink(link.url), "sameAs": same})
+            self._topics[link.url] = _thing("Thing", name=_told(link.name), url=self.address(link.url), sameAs=_told(same))
         return self._topics[link.url]
 
 
-def _home(context: Mapping[str, Any], head: Head, known: Describer) -> Thing:
-    return filled({
-        "@type": "WebSite",
-        "@id": known.website["@id"],
-        "url": known.permalink("/"),
-        "name": known.config.name,
-        "description": known.config.description,
-        "inLanguage": known.config.language,
-        "publisher": known.publisher,
-        "potentialAction": _search(known) if "search" in known.config.pages else {},
-    })
+def _thing(kind: str, **told: str) -> str:
+    """Write a thing and what is told of it, which is JSON already; what is empty is left out."""
+    return f'{{"@type":"{kind}"' + "".join([f',"{name}":{value}' for name, value in told.items() if value]) + "}"
 
 
-def _search(known: Describer) -> Thing:
-    target = {"@type": "EntryPoint", "urlTemplate": known.permalink("/search/") + "?q={query}"}
-    return {"@type": "SearchAction", "target": target, "query-input": "required name=query"}
+def _told(value: str) -> str:
+    """Write a text; an empty one is not told."""
+    return text(value) if value else ""
 
 
-def _web_page(context: Mapping[str, Any], head: Head, known: Describer) -> Thing:
-    return filled({
-        "@type": "WebPage",
-        "url": known.permalink(head.url),
-        "name": head.title,
-        "description": head.description,
-        "isPartOf": known.website,
-    })
+def _home(context: Mapping[str, Any], head: Head, known: Describer) -> str:
+    return _thing(
+        "WebSite",
+        **{"@id": known.website_id},
+        url=known.address("/"),
+        name=_told(known.config.name),
+        description=_told(known.config.description),
+        inLanguage=_told(known.config.language),
+        publisher=known.publisher,
+        potentialAction=_search(known) if "search" in known.config.pages else "",
+    )
 
 
-def _article(context: Mapping[str, Any], head: Head, known: Describer) -> Thing:
+def _search(known: Describer) -> str:
+    target = _thing("EntryPoint", urlTemplate=text(known.permalink("/search/") + "?q={query}"))
+    return _thing("SearchAction", target=target, **{"query-input": text("required name=query")})
+
+
+def _web_page(context: Mapping[str, Any], head: Head, known: Describer) -> str:
+    return _thing(
+        "WebPage",
+        url=known.address(head.url),
+        name=_told(head.title),
+        description=_told(head.description),
+        isPartOf=known.website,
+    )
+
+
+def _article(context: Mapping[str, Any], head: Head, known: Describer) -> str:
     article: Article = context["article"]
     teaser: Teaser = context["teaser"]
-    url, published = known.permalink(head.url), _iso(article.published)
-    return filled({
-        "@type": "NewsArticle",
-        "url": url,
-        "mainEntityOfPage": url,
-        "headline": article.title,
-        "alternativeHeadline": article.kicker,
-        "description": article.summary,
-        "inLanguage": article.language or known.config.language,
-        "image": _image(teaser, known),
-        "datePublished": published,
-        "dateModified": _iso(article.updated) or published,
-        "author": known.publisher if article.source else _people(article) or known.publisher,
-        "publisher": known.publisher,
-        "isBasedOn": _original(article, published),
-        "workTranslation": [_translation(t, known) for t in context["translations"]],
-        "about": [known.topic(link) for link in teaser.topics],
-        "mentions": [filled({"@type": "Thing", "name": n.name, "alternateName": n.also}) for n in article.names],
-        "correction": [
-            {"@type": "CorrectionComment", "text": c.note, "datePublished": _iso(c.date)} for c in article.corrections
-        ],
-    })
+    url, published = known.address(head.url), text(iso(article.published)) if article.published else ""
+    people = array([_thing("Person", name=text(name)) for name in article.authors]) if article.authors else ""
+    return _thing(
+        "NewsArticle",
+        url=url,
+        mainEntityOfPage=url,
+        headline=_told(article.title),
+        alternativeHeadline=_told(article.kicker),
+        description=_told(article.summary),
+        inLanguage=_told(article.language or known.config.language),
+        image=_image(teaser, known),
+        datePublished=published,
+        dateModified=text(iso(article.updated)) if article.updated else published,
+        author=known.publisher if article.source else people or known.publisher,
+        publisher=known.publisher,
+        isBasedOn=_original(article, published, people),
+        workTranslation=_several([_translation(t, known) for t in context["translations"]]),
+        about=_several([known.topic(link) for link in teaser.topics]),
+        mentions=_several([_thing("Thing", name=_told(n.name), alternateName=_told(n.also)) for n in article.names]),
+        correction=_several([_thing("CorrectionComment", text=text(c.note), datePublished=text(iso(c.date))) for c in article.corrections]),
+    )
 
 
-def _people(article: Article) -> list[Thing]:
-    return [{"@type": "Person", "name": name} for name in article.authors]
+def _several(things: list[str]) -> str:
+    """Write some things, where there are any."""
+    return array(things) if things else ""
 
 
-def _original(article: Article, published: str) -> Thing | None:
+def _original(article: Article, published: str, people: str) -> str:
     if not article.source:
-        return None
-    return filled({
-        "@type": "CreativeWork",
-        "url": article.source.url if article.source.url.lower().startswith(("http://", "https://")) else "",
-        "datePublished": published,
-        "author": _people(article),
-        "publisher": filled({"@type": "Organization", "name": article.source.name}),
-    })
+        return ""
+    address = article.source.url
+    return _thing(
+        "CreativeWork",
+        url=text(address) if address.lower().startswith(("http://", "https://")) else "",
+        datePublished=published,
+        author=people,
+        publisher=_thing("Organization", name=_told(article.source.name)),
+    )
 
 
-def _image(teaser: Teaser, known: Describer) -> Thing | None:
+def _image(teaser: Teaser, known: Describer) -> str:
     if not teaser.image:
-        return None
-    return filled({
-        "@type": "ImageObject",
-        "url": known.permalink(teaser.image.url),
-        "caption": teaser.image.caption or teaser.image.alt,
-        "creditText": teaser.image.credit,
-    })
+        return ""
+    return _thing(
+        "ImageObject",
+        url=known.address(teaser.image.url),
+        caption=_told(teaser.image.caption or teaser.image.alt),
+        creditText=_told(teaser.image.credit),
+    )
 
 
-def _translation(translation: Translation, known: Describer) -> Thing:
-    return {"@type": "NewsArticle", "url": known.permalink(translation.url), "inLanguage": translation.language}
+def _translation(translation: Translation, known: Describer) -> str:
+    return _thing("NewsArticle", url=known.address(translation.url), inLanguage=text(translation.language))
 
 
-def _edition(context: Mapping[str, Any], head: Head, known: Describer) -> Thing:
+def _edition(context: Mapping[str, Any], head: Head, known: Describer) -> str:
     edition: Edition = context["edition"]
     return _list(head, edition.teasers, known)
 
 
-def _story(context: Mapping[str, Any], head: Head, known: Describer) -> Thing:
+def _story(context: Mapping[str, Any], head: Head, known: Describer) -> str:
     story: Story = context["story"]
     return _list(head, story.teasers, known)
 
 
-def _listing(context: Mapping[str, Any], head: Head, known: Describer) -> Thing:
+def _listing(context: Mapping[str, Any], head: Head, known: Describer) -> str:
     listing: Listing = context["listing"]
     return _list(head, listing.teasers, known)
 
 
-def _corrections(context: Mapping[str, Any], head: Head, known: Describer) -> Thing:
+def _corrections(context: Mapping[str, Any], head: Head, known: Describer) -> str:
     corrections: tuple[Corrected, ...] = context["corrections"]
     return _list(head, dict.fromkeys(corrected.teaser for corrected in corrections), known)
 
 
-def _list(head: Head, teasers: Iterable[Teaser], known: Describer) -> Thing:
+def _list(head: Head, teasers: Iterable[Teaser], known: Describer) -> str:
     items = [
-        {"@type": "ListItem", "position": number, "url": known.permalink(teaser.url), "name": teaser.title}
+        f'{{"@type":"ListItem","position":{number},"url":{known.address(teaser.url)},"name":{text(teaser.title)}}}'
         for number, teaser in enumerate(teasers, 1)
     ]
-    return {
-        "@type": "CollectionPage",
-        "url": known.permalink(head.url),
-        "name": head.title,
-        "isPartOf": known.website,
-        "mainEntity": {"@type": "ItemList", "numberOfItems": len(items), "itemListElement": items},
-    }
+    return _thing(
+        "CollectionPage",
+        url=known.address(head.url),
+        name=text(head.title),
+        isPartOf=known.website,
+        mainEntity=_thing("ItemList", numberOfItems=str(len(items)), itemListElement=array(items)),
+    )
 
 
-def _breadcrumbs(head: Head, known: Describer) -> Thing:
+def _breadcrumbs(head: Head, known: Describer) -> str:
     """Tell the way to a page; the last step is the page itself and needs no address."""
-    above = [Link(name=known.config.name, url="/"), *head.trail]
-    steps = [
-        {"@type": "ListItem", "position": number, "name": link.name, "item": known.permalink(link.url)} for number, link in enumerate(above, 1)
-    ]
-    here = {"@type": "ListItem", "position": len(above) + 1, "name": head.title}
-    return {"@type": "BreadcrumbList", "itemListElement": [*steps, here]}
+    steps = [known.home_step, *[_step(number, link.name, known.address(link.url)) for number, link in enumerate(head.trail, 2)]]
+    here = f'{{"@type":"ListItem","position":{len(steps) + 1},"name":{text(head.title)}}}'
+    return f'{{"@type":"BreadcrumbList","itemListElement":[{",".join(steps)},{here}]}}'
 
 
-def _iso(when: When | None) -> str:
-    return yamldoc.format_when(when) if when else ""
+def _step(number: int, name: str, address: str) -> str:
+    return f'{{"@type":"ListItem","position":{number},"name":{text(name)},"item":{address}}}'
 
 
-_DESCRIPTIONS: Mapping[str, Callable[[Mapping[str, Any], Head, Describer], Thing]] = {
+_DESCRIPTIONS: Mapping[str, Callable[[Mapping[str, Any], Head, Describer], str]] = {
     "home": _home,
     "article": _article,
     "edition": _edition,

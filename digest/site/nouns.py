@@ -8,6 +8,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass, field
 from typing import NamedTuple
 
+from digest import yamldoc
 from digest.model import Correction, Image, Source, When
 
 
@@ -99,6 +100,16 @@ def instant_of(when: When, zone: dt.tzinfo) -> dt.datetime:
     moment = when if isinstance(when, dt.datetime) else dt.datetime.combine(when, dt.time(), zone)
     offset = moment.utcoffset() or dt.timedelta()
     return moment.astimezone(dt.UTC) if offset.seconds % 60 else moment  # local time of before 1940: no feed has seconds
+
+
+def iso(when: When) -> str:
+    """Return a day or an instant as RFC 3339 has it, for machines; one moment is told otherwise in each zone."""
+    return _iso_in(when, getattr(when, "tzinfo", None))
+
+
+@functools.cache
+def _iso_in(when: When, zone: dt.tzinfo | None) -> str:
+    return yamldoc.format_when(when)
 
 
 @functools.lru_cache(maxsize=1 << 16)

@@ -25,7 +25,7 @@ import jinja2
 from jinja2 import meta
 from markupsafe import Markup, escape
 
-from digest import markdown, yamldoc
+from digest import markdown
 from digest.config import Config, MenuItem
 from digest.errors import DigestError, Problem, problem
 from digest.files import ENGINE_TEMPLATES
@@ -34,7 +34,7 @@ from digest.model import When
 from digest.site import compiling, jsons, metadata, pictures, theme
 from digest.site.cache import fingerprint
 from digest.site.interface import Interface, interface
-from digest.site.nouns import Link, Phrase, day_of, instant_of, make_link
+from digest.site.nouns import Link, Phrase, day_of, instant_of, iso, make_link
 from digest.site.pages import SITE_FEEDS
 from digest.site.phrases import PhraseEnvironment
 from digest.site.planned import FeedLink, Head, Page
@@ -267,18 +267,9 @@ def _link_from(folder: str, config: Config, url: str) -> str:
     return config.href(urljoin(f"http://site{folder}", url).removeprefix("http://site"))  # a host, so that `..` ends there
 
 
-@functools.cache
-def _told(when: When, zone: dt.tzinfo | None) -> str:
-    return yamldoc.format_when(when)
-
-
-def _iso(when: When) -> str:
-    """RFC 3339, for machines; one moment is told otherwise in each zone."""
-    return _told(when, getattr(when, "tzinfo", None))
-
-
 def _filters(config: Config, words: Interface) -> Mapping[str, Any]:
     """Make the filters of templates; addresses go in root-relative."""
+    kept = functools.lru_cache(maxsize=1 << 14, typed=True)  # an article's address, too; and `Markup` is no text like another
 
     @functools.cache  # an article's dates stand on its page and in each of its lists
     def day(when: When) -> str:
@@ -309,10 +300,10 @@ def _filters(config: Config, words: Interface) -> Mapping[str, Any]:
         return Markup(f"'sha256-{base64.b64encode(hashlib.sha256(text.encode()).digest()).decode()}'")
 
     return {
-        "href": config.href,
-        "permalink": config.permalink,
+        "href": kept(config.href),
+        "permalink": kept(config.permalink),
         "day": day,
-        "iso": _iso,
+        "iso": iso,
         "month": month,
         "date": dt.date.fromisoformat,
         "full_day": lambda when: words.full_day(day_of(when, config.zone)),

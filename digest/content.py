@@ -78,9 +78,9 @@ def loads(text: str, path: str) -> Article:
     return _quickly(_plain(text, path), text, path) or _loads(text, path)
 
 
-def loads_each(files: Mapping[str, bytes], problems: list[Problem]) -> list[Article]:
+def loads_each(pages: Mapping[str, bytes], problems: list[Problem]) -> list[Article]:
     """Parse page files, given by their paths: each step for all of them before the next. What is wrong goes to `problems`."""
-    texts = {path: text for path, data in files.items() if (text := _tried(problems, decode, data, f"{ARTICLES}/{path}")) is not None}
+    texts = {path: text for path, data in pages.items() if (text := _tried(problems, decode, data, f"{ARTICLES}/{path}")) is not None}
     plain = [_plain(text, path) for path, text in texts.items()]
     quick = [_quickly(read, text, path) for read, (path, text) in zip(plain, texts.items(), strict=True)]
     made = [article or _tried(problems, _loads, text, path) for article, (path, text) in zip(quick, texts.items(), strict=True)]
@@ -247,7 +247,7 @@ def read_text(root: Path, file: str) -> str:
 
 def read_bytes(root: Path, file: str) -> bytes:
     """Read a file of the editor's below `root`. Raises `DigestError` where it cannot be, or is too large for a page."""
-    if _UNSPEAKABLE.search(file):
+    if not file.isprintable() and _UNSPEAKABLE.search(file):
         name = file.encode(errors="backslashreplace").decode()
         raise DigestError(problem(name, "the file's name holds a control character, or is not UTF-8", "rename the file"))
     try:

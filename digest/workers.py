@@ -64,9 +64,9 @@ _shared: Any = None
 
 
 def bursts(batch: Sequence[Item]) -> Iterator[Sequence[Item]]:
-    """Cut a batch into bursts, for what both asks the system and computes: much of the one, then much of the other.
+    """Cut a batch into bursts, for work of many steps: each step is done for all of a burst before the next.
 
-    Each finds its code still in the core's cache then, which saves an eighth of the time.
+    A step finds its code still in the core's cache then: reading page files takes two thirds of the time that it takes file by file.
     """
     return _cut(batch, _BURST)
 

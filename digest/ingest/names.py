@@ -42,6 +42,12 @@ _HYPHEN_END = re.compile(r"-(?:based|backed|led|born|listed|owned|language|made|
 _QUOTED = re.compile(r"[“‘\"'「『«《]([^“”‘’\"「」『』«»《》]{2,80})[”’\"'」』»》]$")
 
 _PARTICLES = known.word_set("de da do dos das del della di du la le el al bin binti ibn van von der den ter ten zu zum y")
+_JOINERS = known.word_set("of the and for in on &")
+_SMALL = _PARTICLES | _JOINERS
+_NO_NAME_ALONE = known.NATIONS | known.ROLES | known.OPENERS
+_NO_PERSON = known.ORG_WORDS - {"Yuan", "Law"}
+_SURE_ROLES = known.SURE_ROLES | {"Singer"}
+_GOVERNS = known.HEADS | known.ROLES
 _SUFFIXES = known.word_set("Ltd Inc LLC Co Corp PLC Limited Incorporated")
 
 
@@ -111,9 +117,9 @@ def _name_before(before: str, gloss: str, shorts: Sequence[str]) -> str:
         return ""
     spelt = next((run for short in shorts if (run := _spelt_by(tokens, short))), None)
     run = spelt or _without_roles(_run(tokens), gloss)
-    while run and (run[0].text in _PARTICLES | {"of", "the", "and", "for", "in", "on", "&"}):
+    while run and (run[0].text in _SMALL):
         run = run[1:]
-    if not run or (len(run) == 1 and (run[0].text in known.NATIONS | known.ROLES | known.OPENERS or run[0].text.isdigit())):
+    if not run or (len(run) == 1 and (run[0].text in _NO_NAME_ALONE or run[0].text.isdigit())):
         return ""
     name = before[run[0].start :].strip()
     if name.replace("'", "’").casefold() in known.POSSESSIVE_NAMES:
@@ -185,9 +191,6 @@ def _is_weekly(tokens: Sequence[_Token], n: int) -> bool:
     return 2 <= n < len(tokens) and tokens[n - 2].text in ("the", "The") and tokens[n - 1].text in known.DAYS and tokens[n].text in known.PAPERS
 
 
-_SMALL = _PARTICLES | {"of", "the", "and", "for", "in", "on", "&"}
-
-
 def _joins_small(tokens: Sequence[_Token], n: int) -> bool:
     """Whether the small word at `n` joins what stands around it into one name: `University of Tokyo`."""
     if n == 0:
@@ -200,7 +203,7 @@ def _joins_small(tokens: Sequence[_Token], n: int) -> bool:
     if word == "the":
         return left.text in ("of", "for", "in") and n >= 2 and _joins_small(tokens, n - 1)
     if word == "of":
-        return left.text in known.HEADS | known.ROLES or (left.is_name and not left.opens)
+        return left.text in _GOVERNS or (left.is_name and not left.opens)
     if word in ("for", "in", "on"):
         return left.text in known.HEADS
     if word == "and":
@@ -211,7 +214,7 @@ def _joins_small(tokens: Sequence[_Token], n: int) -> bool:
 def _governed(tokens: Sequence[_Token], n: int) -> bool:
     """Whether `and` at `n` stands below a `Ministry of …` or `Minister of …`."""
     for k in range(n - 1, max(0, n - 6), -1):
-        if tokens[k].text in ("of", "for") and tokens[k - 1].text in known.HEADS | known.ROLES:
+        if tokens[k].text in ("of", "for") and tokens[k - 1].text in _GOVERNS:
             return True
         if not tokens[k].is_name:
             return False
@@ -241,8 +244,8 @@ def _spelt_by(tokens: Sequence[_Token], short: str) -> list[_Token] | None:
 def _without_roles(run: Sequence[_Token], gloss: str) -> list[_Token]:
     """Cut what stands before the name itself: `Nvidia Corp CEO`, `Chinese President`, `Minister of Finance`."""
     words = [_POSSESSIVE.sub("", token.text).rstrip(".,") for token in run]
-    person = _is_person(gloss) and words[-1] not in known.ORG_WORDS - {"Yuan", "Law"} if words else False
-    roles = [n for n, word in enumerate(words[:-1]) if word in known.ROLES or word.partition("-")[0] in known.SURE_ROLES | {"Singer"}]
+    person = _is_person(gloss) and words[-1] not in _NO_PERSON if words else False
+    roles = [n for n, word in enumerate(words[:-1]) if word in known.ROLES or word.partition("-")[0] in _SURE_ROLES]
     sure = [n + 1 if words[n + 1] == "of" else n for n in roles if words[n] in known.SURE_ROLES or words[n + 1] == "of"]
     if person:
         return list(run[_person_starts(words, roles) :])
@@ -258,7 +261,7 @@ def _without_roles(run: Sequence[_Token], gloss: str) -> list[_Token]:
 def _person_starts(words: Sequence[str], roles: Sequence[int]) -> int:
     """Give the index of a person's first name: two words, three where the last two are no pair like `Ing-wen`."""
     last = len(words) - 1
-    ends = [n for n, word in enumerate(words[:-1]) if word in _SMALL - _PARTICLES or (word in known.ORG_WORDS and len(words[n + 1]) > 1)]
+    ends = [n for n, word in enumerate(words[:-1]) if word in _JOINERS or (word in known.ORG_WORDS and len(words[n + 1]) > 1)]
     cut = max([*roles, *ends], default=-1) + 1
     if re.fullmatch(rf"[{_LATIN}]+-[a-zà-ÿ]+", words[last]) and last >= 1:
         return max(cut, last - 1)

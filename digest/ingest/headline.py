@@ -11,6 +11,7 @@ may be cut, best first.
 
 from __future__ import annotations
 
+import functools
 import html
 import itertools
 import re
@@ -67,14 +68,14 @@ _CONJUNCTIONS = (
     "including|saying|adding|citing"
 )
 _PREPOSITIONS = "for|with|in|on|from|at|about|into|over|under|against|through|during|between|among|across|towards?|within"
-_NO_CLAUSE = "".join(f"(?<!\\b{word})" for word in ("such", "well", "same", "much", "far", "as", "long", "soon", "the", "a"))
-_NO_NOUN = "".join(f"(?<!{end})" for end in ("said", "says", "say", "ed", "ing", "claims", "contends", "means", "found", "shows", "so", "is"))
+_NO_CLAUSE = "".join(f"(?<!\\b{word}\\s)" for word in ("such", "well", "same", "much", "far", "as", "long", "soon", "the", "a"))
+_NO_NOUN = "".join(f"(?<!{end}\\s)" for end in ("said", "says", "say", "ed", "ing", "claims", "contends", "means", "found", "shows", "so", "is"))
 _CUTS = tuple(
     (re.compile(pattern), least)
     for pattern, least in (
         (rf"[;:]\s|\s?[—–]\s?|,\s(?=(?:{_CONJUNCTIONS}|which|whose?|where|if|so|and|or|with|by)\b)|[，；：。！？]", 36),
-        (rf"{_NO_CLAUSE}\s(?=(?:{_CONJUNCTIONS})\b)|、", 36),
-        (rf"{_NO_NOUN}\s(?=that\b)|,\s", 50),
+        (rf"[\s、](?:(?<=、)|(?=(?:{_CONJUNCTIONS})\b){_NO_CLAUSE})", 36),
+        (rf"[\s,](?:(?<=,)\s|(?=that\b){_NO_NOUN})", 50),
         (rf"\s(?=(?:{_PREPOSITIONS}|to (?:an?|the|its|their|his|her|[A-Z¥$€£\d]\S*))\b)", 50),
     )
 )
@@ -91,6 +92,7 @@ _PAIRS = {"“": "”", "「": "」", "『": "』", "(": ")", "（": "）", "[":
 
 _BRACKET = re.compile(r"\s?[(（]([^()（）]{1,80})[)）]")
 _SPACED_SIGN = re.compile(r"[,.;:](?<=\s.)")
+_INITIALS = re.compile(r"(?:\b[A-Z]\.){2}$")
 _ASIDE = re.compile(r"\s[—–]\s[^—–]{1,150}\s[—–]\s")
 _HAN = re.compile(rf"[{SPACELESS}]")
 _LATIN = re.compile(r"[A-Za-zÀ-ɏ]")
@@ -128,7 +130,8 @@ def without_glosses(text: str) -> str:
     if "(" not in text and "（" not in text:
         return text
     bare = _BRACKET.sub("", text)
-    is_gloss = _is_latin if not bare.isascii() and len(_HAN.findall(bare)) > len(_LATIN.findall(bare)) else _OTHER_SCRIPT.search
+    han = 0 if bare.isascii() else len(_HAN.findall(bare))
+    is_gloss = _is_latin if han and han > len(_LATIN.findall(bare)) else _OTHER_SCRIPT.search
 
     def thin(match: re.Match[str]) -> str:
         items = re.split(r"\s*[,;，；、/]\s*", match[1])
@@ -144,7 +147,7 @@ def _is_latin(text: str) -> bool:
 
 def make_title(text: str, language: str) -> str:
     """Make a title from the first sentence of a plain text; empty where the text has none."""
-    first = next(each_sentence(without_glosses(text[:_FIRST]), language), "")
+    first = next(iter(_opening(text[:_FIRST], language)), "")
     bare = _BRACKET.sub("", first) if "(" in first or "（" in first else first
     bare = _ASIDE.sub(" ", bare) if "—" in bare or "–" in bare else bare
     sentence = (re.sub(r"\s+([,.;:])", r"\1", bare) if _SPACED_SIGN.search(bare) else bare).strip() or first
@@ -159,7 +162,7 @@ def make_title(text: str, language: str) -> str:
 
 def make_summary(text: str, language: str, *, truncated: bool) -> str:
     """Give the first one or two whole sentences of a plain text, without glosses; nothing of a sentence that breaks off."""
-    all_ = list(itertools.islice(each_sentence(without_glosses(text[:_LOOKED_AT]), language), 3))
+    all_ = list(_opening(text[:_LOOKED_AT], language))
     if len(all_) < 3 and all_ and (truncated or len(text) >= _LOOKED_AT) and not _WHOLE.search(all_[-1]):
         all_.pop()
     if not all_ or (truncated and width(all_[0]) > _LONGEST_SENTENCE):
@@ -168,6 +171,12 @@ def make_summary(text: str, language: str, *, truncated: bool) -> str:
         return _repair(cut(all_[0], LONGEST_SUMMARY)).rstrip("…") + "…"
     both = ("" if _HAN.search(all_[0][-2:]) else " ").join(all_[:2])
     return both if width(both) <= LONGEST_SUMMARY else all_[0]
+
+
+@functools.lru_cache(maxsize=1)  # title and summary are made of the same
+def _opening(text: str, language: str) -> tuple[str, ...]:
+    """Give the first three sentences without glosses."""
+    return tuple(itertools.islice(each_sentence(without_glosses(text), language), 3))
 
 
 def width(text: str) -> int:
@@ -210,9 +219,10 @@ def _places(pattern: re.Pattern[str], text: str, limit: int) -> Iterator[int]:
 
 def _without_period(text: str) -> str:
     stripped = text.rstrip()
-    if re.search(r"(?:\b[A-Z]\.){2,}$", stripped):
+    ended = stripped.rstrip("\"”’」』)）")
+    if not ended.endswith((".", "。", "．")) or ended.endswith((".。", ".．", "..")) or _INITIALS.search(stripped[-5:]):
         return stripped
-    return re.sub(r"(?<!\.)[.。．](?P<close>[\"”’」』)）]*)$", lambda match: match["close"], stripped)
+    return ended[:-1] + stripped[len(ended) :]
 
 
 def _repair(title: str) -> str:

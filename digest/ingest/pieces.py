@@ -38,6 +38,8 @@ class _Gap:
     above: Sequence[Traits]
     before: Traits
     below: Sequence[Traits]
+    words_above: Counter[str]
+    words_below: Counter[str]
     rarity: Mapping[str, float]
     usual_gap: int
     teasers_only: bool
@@ -54,18 +56,46 @@ class _Gap:
         return rest[0] if headed and rest[0].broken >= 0.6 else head
 
 
+class _Window:
+    """In how many of some paragraphs each word stands; as the window moves down the file, it counts what is new alone."""
+
+    def __init__(self, traits: Sequence[Traits]) -> None:
+        self._traits = traits
+        self._first = self._end = 0
+        self._counts: Counter[str] = Counter()
+
+    def move(self, first: int, end: int) -> Counter[str]:
+        """Count the words of the paragraphs from `first` up to `end`. What was given before changes with it."""
+        counts = self._counts
+        if not self._first <= first <= self._end <= end:
+            counts.clear()
+            self._first = self._end = first
+        for paragraph in self._traits[self._end : end]:
+            counts.update(paragraph.words)
+        for word in itertools.chain.from_iterable(paragraph.words for paragraph in self._traits[self._first : first]):
+            if counts[word] > 1:
+                counts[word] -= 1
+            else:
+                counts.pop(word)
+        self._first, self._end = first, end
+        return counts
+
+
 @dataclass(frozen=True, slots=True)
 class _File:
     """All paragraphs, how rare each word is among them, the usual gap, and from where on all of them break off."""
 
     traits: Sequence[Traits]
+    above: _Window
+    below: _Window
     rarity: Mapping[str, float]
     usual_gap: int
     tail: int
 
     def gap(self, start: int, n: int) -> _Gap | None:
         """Describe the gap above paragraph `n` of an article that begins at `start`; `None` where no border can be."""
-        above = self.traits[max(start, n - _WINDOW) : n]
+        first = max(start, n - _WINDOW)
+        above = self.traits[first:n]
         after = self.traits[n]
         before = next((t for t in reversed(above) if not t.aside and not t.sign_off), above[-1])
         teaser = bool(after.label) or (after.broken >= 0.6 and after.length >= 400)
@@ -76,7 +106,8 @@ class _File:
         below = self.traits[n : end + 1]
         if not any(t.prose for t in below):
             return None
-        return _Gap(above, before, below, self.rarity, self.usual_gap, self.tail <= n < len(self.traits) - 1)
+        words_above, words_below = self.above.move(first, n), self.below.move(n, n + len(below))
+        return _Gap(above, before, below, words_above, words_below, self.rarity, self.usual_gap, self.tail <= n < len(self.traits) - 1)
 
 
 def borders(paragraphs: Sequence[Paragraph]) -> tuple[int, ...]:
@@ -85,10 +116,11 @@ def borders(paragraphs: Sequence[Paragraph]) -> tuple[int, ...]:
         return (0,)
     traits = describe(paragraphs)
     counts = Counter(itertools.chain.from_iterable(t.words for t in traits))
-    rarity = {word: math.log(1 + len(traits) / count) for word, count in counts.items()}
+    weights = {count: math.log(1 + len(traits) / count) for count in set(counts.values())}
+    rarity = {word: weights[count] for word, count in counts.items()}
     usual_gap = round(statistics.median(t.gap for t in traits[1:]))
     tail = next((n for n in range(len(traits), 0, -1) if traits[n - 1].broken < 0.6), 0)
-    file = _File(traits, rarity, usual_gap, tail)
+    file = _File(traits, _Window(traits), _Window(traits), rarity, usual_gap, tail)
     starts = [0]
     for n in range(1, len(traits)):
         if _is_border(file, starts[-1], n):
@@ -157,24 +189,26 @@ def _wider_gap(gap: _Gap) -> float:
 
 def _run_together(gap: _Gap) -> float:
     """Weigh a paragraph that is long where those above are short, as a teaser among articles is."""
-    usual = statistics.median(t.length for t in gap.above if t.prose)
-    if gap.body.sentences < 2 or gap.body.length < max(350, 2 * usual) or len(gap.above) < 2:
+    body = gap.body
+    if body.sentences < 2 or body.length < 350 or len(gap.above) < 2:
         return 0
-    return 1.5 if gap.body.length >= 3 * usual else 1
+    usual = statistics.median(t.length for t in gap.above if t.prose)
+    return 1.5 if body.length >= 3 * usual else 1 if body.length >= 2 * usual else 0
 
 
 def _among_broken(gap: _Gap) -> float:
     """Weigh a long paragraph that breaks off: teasers do, and stand together at the end of a file."""
-    if gap.body.broken < 0.6 or gap.body.length < 250:
+    body = gap.body
+    if body.broken < 0.6 or body.length < 250:
         return 0
     if gap.before.broken >= 0.6:
-        return 1 if min(gap.before.length, gap.body.length) >= 400 else 0
-    return (1.5 if gap.body.length >= 400 else 1) + (2 if gap.teasers_only else 0)
+        return 1 if min(gap.before.length, body.length) >= 400 else 0
+    return (1.5 if body.length >= 400 else 1) + (2 if gap.teasers_only else 0)
 
 
 def _introduced_again(gap: _Gap) -> float:
-    known = frozenset().union(*(t.introduced for t in gap.above))
-    return 2 if gap.after.introduced & known else 0
+    again = gap.after.introduced
+    return 2 if again and any(not again.isdisjoint(t.introduced) for t in gap.above) else 0
 
 
 def _goes_on(gap: _Gap) -> float:
@@ -183,16 +217,16 @@ def _goes_on(gap: _Gap) -> float:
 
 def _shared_words(gap: _Gap) -> float:
     """Weigh how many words of what comes below the article has had: 2 where none, -2 from a fifth on."""
-    known = frozenset().union(*(t.words for t in gap.above))
+    known = gap.words_above
     alone = gap.after.broken or gap.after.label or len(gap.below) == 1
-    words = frozenset().union(*(t.words for t in (gap.below[:1] if alone else gap.below[:3])))
+    words = gap.after.words if alone else gap.after.words.union(*(t.words for t in gap.below[1:3]))
     told = min(1, len(known) / 50, len(words) / 10)
     return max(-2.5, told * _MOST_OF_WORDS - 20 * _share(words, known, gap.rarity)) if words else 0
 
 
 def _shared_theme(gap: _Gap) -> float:
     """Weigh what each side keeps coming back to, and whether the other side knows of it."""
-    above, below = (Counter(itertools.chain.from_iterable(t.words for t in side)) for side in (gap.above, gap.below))
+    above, below = gap.words_above, gap.words_below
     shares = [_carried(above, below, gap.rarity), _carried(below, above, gap.rarity)]
     kept = max(above.values(), default=0) * 2 >= len(gap.above) >= 5 and len(gap.below) >= 5
     clear = min(shares) >= 0 or (max(shares) >= 0 and kept)
@@ -206,10 +240,10 @@ def _carried(side: Counter[str], other: Counter[str], rarity: Mapping[str, float
     return sum(weight for word, weight in theme.items() if word in other) / sum(theme.values())
 
 
-def _share(words: frozenset[str] | set[str], known: frozenset[str] | Counter[str], rarity: Mapping[str, float]) -> float:
+def _share(words: frozenset[str], known: Mapping[str, int], rarity: Mapping[str, float]) -> float:
     """Give the part of `words` that is known, where a word weighs more the rarer it is in this file."""
-    whole = sum(rarity[word] for word in words)
-    return sum(rarity[word] for word in words if word in known) / whole if whole else 0
+    whole = sum(map(rarity.__getitem__, words))
+    return sum(map(rarity.__getitem__, filter(known.__contains__, words))) / whole if whole else 0
 
 
 MARKS: tuple[tuple[str, Callable[[_Gap], float]], ...] = (

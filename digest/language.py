@@ -8,6 +8,7 @@ model, add its commonest small words to `_SMALL_WORDS`, or its script to `_SCRIP
 from __future__ import annotations
 
 import functools
+import itertools
 import re
 import unicodedata
 from collections.abc import Iterator
@@ -59,7 +60,7 @@ _HAN_PAIRS = (
 
 _HANT, _HANS = frozenset(_HAN_PAIRS[::2]), frozenset(_HAN_PAIRS[1::2])
 
-_NO_WORD = re.compile(r"[\s\d.,;:!?\"'“”‘’«»/–—()\[\]{}<>|*_#`~@&%$+=-]+")
+_WORD = re.compile(r"[^\s\d.,;:!?\"'“”‘’«»/–—()\[\]{}<>|*_#`~@&%$+=-]+")
 _LOOKED_AT = 800
 """As many characters of a text tell its language."""
 _CHUNK = 5000
@@ -223,11 +224,10 @@ def detect_language(text: str) -> str:
     sample = text[:_LOOKED_AT]
     if "://" in sample:
         sample = re.sub(r"https?://\S+", " ", text[: 2 * _LOOKED_AT])[:_LOOKED_AT]
-    if not _no_latin().search(sample):
-        return _detect_by_words(sample)
+    other = 0 if sample.isascii() else len(_no_latin().findall(sample))
+    if len(list(itertools.islice(filter(str.isalpha, sample), 2 * other))) == 2 * other:
+        return _detect_by_words(sample)  # no more than every other letter
     letters = sum(map(str.isalpha, sample))
-    if 2 * len(_no_latin().findall(sample)) <= letters:
-        return _detect_by_words(sample)
     han = len(re.findall("[\u3400-\u4dbf\u4e00-\u9fff]", sample))
     kana = len(re.findall("[\u3041-\u30fa\u30fc-\u30ff]", sample))
     if 2 * (han + kana) > letters:
@@ -267,7 +267,7 @@ def small_words() -> frozenset[str]:
 
 def _detect_by_words(sample: str) -> str:
     """Count small words, which is quick; ask the model where they leave a doubt."""
-    words = list(filter(None, _NO_WORD.split(sample.lower())))
+    words = _WORD.findall(sample.lower())
     whose = _small_words()
     hits = dict.fromkeys(_SMALL_WORDS, 0)
     for word in filter(whose.__contains__, words):

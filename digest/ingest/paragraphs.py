@@ -198,18 +198,19 @@ def breaks_off(text: str) -> float:
     length = len(text) * (2 if _HAN.search(text[-3:]) else 1)
     if text.endswith(("…", "...")):
         return 0.55 if length >= 150 else 0.3
-    if ends(text) or "\n" in text or _UNSTOPPED.search(text[-20:]) or is_credit(text) or _ENDS_IN_ADDRESS.search(text[-80:]):
+    if ends(text) or "\n" in text or _UNSTOPPED.search(text[-20:]) or is_credit(text) or _ENDS_IN_ADDRESS.search(text[-80:].rpartition(" ")[2]):
         return 0
     if text.endswith((")", "）")):
         length //= 3
     if text.endswith(("(", "（")):  # a gloss that another encoding has swallowed
         return 0.4
-    dangles = bool(_DANGLING.search(text[-20:])) and not _LIST_ITEM.match(text)
-    if _INNER_END.search(text) and length >= 100:
+    dangles = bool(_DANGLING.search(text[-20:].rpartition(" ")[2])) and not _LIST_ITEM.match(text)
+    inner = bool(_INNER_END.search(text))
+    if inner and length >= 100:
         return 1.0 if dangles else 0.85 if length >= 250 else 0.7
     if dangles:
         return 0.8 if length >= 40 else 0.4
-    if _INNER_END.search(text) and length >= 20:
+    if inner and length >= 20:
         return 0.4
     return 0.6 if length >= 220 else 0.3 if length >= 130 else 0
 
@@ -277,4 +278,4 @@ def is_title(text: str) -> bool:
     if length > 60 and _SUBJECT.match(text):
         return False
     other = byline(text) or is_credit(text) or is_sign_off(text) or is_address(text) or is_list_item(text) or label(text)
-    return not other and not _DANGLING.search(text[-20:]) and not text.split(maxsplit=1)[0].islower()
+    return not other and not _DANGLING.search(text[-20:].rpartition(" ")[2]) and not text.split(maxsplit=1)[0].islower()

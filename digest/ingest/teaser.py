@@ -84,9 +84,12 @@ _TIME = re.compile(
     r"(?:last|this) (?:week|month|year)|(?:Jan|Feb|Mar|Apr|May|Jun|Jul|Aug|Sep|Oct|Nov|Dec)[a-z]*\.? \d{1,4})\b"
 )
 _FULL_NAME = re.compile(r"\b(?:Corp|Inc|Co|Ltd|LLC|PLC|Plc|AG|SA|NV|SE|GmbH|Group|Holdings?|Bank)\b\.?|[(（](?:[A-Z]{2,8}\b|[^\x00-\u024f])")
-_SENTENCE_END = re.compile(r"(?<=[a-z0-9%)\]”’\"])(?<!\b[MDSJ]r)(?<!\bMrs)(?<!\b[CN]o)(?<!\b(?:Inc|Ltd|Sep|Aug|Oct|Nov|Dec|Jan|Feb))(?<!\bCorp)(?<!\bSept)\.[”’\"']*\s+(?=[^a-z\s])")
+_SENTENCE_END = re.compile(
+    r"\.(?<=[a-z0-9%)\]”’\"]\.)(?<!\b[MDSJ]r\.)(?<!\bMrs\.)(?<!\b[CN]o\.)(?<!\b(?:Inc|Ltd|Sep|Aug|Oct|Nov|Dec|Jan|Feb)\.)(?<!\bCorp\.)(?<!\bSept\.)"
+    r"[”’\"']*\s+(?=[^a-z\s])"
+)
 
-_CAPITAL = re.compile(r"(?<=[\w)”’\"'%?!]) +(?=[“‘\"']?[A-Z]|[ie][A-Z])")
+_CAPITAL = re.compile(r" (?<=[\w)”’\"'%?!] ) *(?=[“‘\"']?[A-Z]|[ie][A-Z])")
 _CAPITALS = re.compile(r"[A-Z][\w-]{2,}")
 _NAME = re.compile(r"(?:[“‘\"']?[A-Z0-9][\w’'.&/-]*(?: (?:of|and|&|the|for|de|van|von) (?=[A-Z]))?[ ,]*)+")
 _VERB_NEXT = re.compile(r"\W*(?:\w+ly )?" + _FINITE.pattern)
@@ -136,7 +139,7 @@ def read_dek(text: str, *, labelled: bool, alone: bool) -> tuple[int, tuple[Evid
 
     Below a kicker (`labelled`) a dek is likely, so less is asked for; without one it takes a text that stands `alone`.
     """
-    if labelled and (wide := _WIDE_SPACE.match(text)):
+    if labelled and ("   " in text or "\t" in text) and (wide := _WIDE_SPACE.match(text)):
         return wide.end(), (Evidence(value=wide["dek"], where="the words up to a wide space", sure=0.95),)
     at, sure = split_dek(text)
     if at and (labelled or (alone and sure >= _SURE_UNLABELLED and at >= 60 and len(text) >= 400 and look.breaks_off(text))):

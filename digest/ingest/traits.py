@@ -15,10 +15,10 @@ from digest.ingest import paragraphs as look
 from digest.ingest.paragraphs import Paragraph
 
 _WORD = re.compile(r"[^\W\d_][^\W_]{3,}(?:-[^\W_]+)*")
-_ACRONYM = re.compile(r"\b[A-Z]{2,3}\b")
+_ACRONYM = re.compile(r"[A-Z](?<!\w[A-Z])[A-Z]{1,2}\b")
 _SPACELESS = re.compile(rf"[{look.SPACELESS}]+")
 _HAN = re.compile("[\u3040-\u30ff\u3400-\u9fff]")
-_SENTENCE_END = re.compile(r"[.!?…][\"”’')]*\s+(?=[^\W\da-z]|[\"“‘])|[。！？](?=.)")
+_SENTENCE_END = re.compile(r"[.!?…。！？](?:(?<=[。！？])(?=.)|(?<=[.!?…])[\"”’')]*\s+(?=[^\W\da-z]|[\"“‘]))")
 _INTRODUCED = re.compile(r"[(（]([A-Z]{2,8}(?=[,，)）])|[^()（）A-Za-z]{2,20}(?=[)）]))")
 """A short form or another script in brackets, as a name has it where it is first told."""
 
@@ -119,7 +119,7 @@ def _describe(paragraph: Paragraph, speakers: set[str]) -> Traits:
         words=words,
         introduced=frozenset(_INTRODUCED.findall(text)) if "(" in text or "（" in text else frozenset(),
         length=len(text) + (0 if text.isascii() else 2 * len(_HAN.findall(text))),
-        sentences=1 + sum(1 for _ in _SENTENCE_END.finditer(text)),
+        sentences=1 + len(_SENTENCE_END.findall(text)),
         broken=look.breaks_off(text),
         label="" if label in speakers else label,
         caps=caps,
@@ -147,5 +147,6 @@ def _words(text: str) -> set[str]:
         found.update(run[n : n + 2] for run in _SPACELESS.findall(text) for n in range(len(run) - 1))
         text = _SPACELESS.sub(" ", text)
     found.update([word.rstrip("s")[:7] for word in set(_WORD.findall(text.casefold())) - _COMMON])
-    found.update(set(map(str.casefold, _ACRONYM.findall(text))) - _COMMON)
+    if acronyms := _ACRONYM.findall(text):
+        found.update(set(map(str.casefold, acronyms)) - _COMMON)
     return found

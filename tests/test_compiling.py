@@ -40,6 +40,28 @@ TEMPLATES = {
     "a block in what is set": "{% set x %}{% block one %}{{ text }}{% endblock %}{% endset %}{{ x }}{{ x.unescape() }}",
     "a block": "{% block one %}{{ text }}{% endblock %} {{ self.one() }}",
     "a function": "{{ range(3)|list }} {{ dict(a=text) }}",
+    "what is chosen": "{% if on %}<b>{{ text }}</b>{% endif %}{% if not on %}a{% elif text %}{{ safe }}{% else %}c{% endif %}{% if none %}d{% endif %}",
+    "what is chosen in what is chosen": "{% if on %}<{% if text %}{{ text ~ safe }}{{ 1 }}{% else %}{% endif %}>{% else %}{% if safe %}e{% endif %}{% endif %}",
+    "what is always chosen": "{% if true %}<i>{{ text }}</i>{{ '&' }}{% endif %}{% if '' %}a{% elif 1 %}{{ 'b&' }}<{% else %}c{% endif %}{% if 0 %}d{% endif %}",
+    "what is set where it is chosen": "{% if on %}{% set x = text %}<{{ x }}>{% endif %}{{ x }}{% if not on %}{% elif text %}{% set x = 1 %}a{% endif %}",
+    "loops": "{% for i in [1, 2] %}{{ loop.index }}{% if loop.last %}.{% else %},{% endif %}{% else %}none{% endfor %}{% for i in [] %}{% else %}{{ text }}{% endfor %}",
+    "a loop in itself": "{% for i in [[1], []] recursive %}({{ loop(i) if i is sequence else i }}){% endfor %}",
+    "a loop over some": "{% for i in [1, 2, 3] if i != 2 %}<{{ i }}>{% endfor %}",
+    "a block that knows the loop": "{% for i in [1, 2] %}{% block inner scoped %}{{ i }}{% endblock %}{% endfor %}",
+    "what another template gives": "{% set here = 'x' %}{% include 'other' %}{{ here }}{% include 'other' without context %}{% include ['no', 'other'] %}",
+    "another template that is missing": "{% include 'no' ignore missing %}{% include 'other' ignore missing %}",
+    "macros that know the page": "{% import 'knowing' as knowing with context %}{{ knowing.told() }}{% from 'knowing' import told with context %}{{ told() }}",
+    "what is filtered": "{% filter upper %}<{{ text }}>{% if on %}a{% endif %}{% endfilter %}{% set x|upper %}a{{ text }}{% endset %}{{ x }}",
+    "what stands in": "{% with x = text %}{{ x }}{% if on %}{{ x }}{% endif %}{% endwith %}",
+    "a macro that sets": "{% macro here(a) %}{% set b = a or text %}{% if b %}<{{ b }}>{% endif %}{% endmacro %}{{ here('') }}{{ here('&') }}",
+    "a template that extends another": "{% extends 'outer' %}{% set here = text %}never{% block one %}{{ super() }}{{ here }}{{ self.two() }}{% endblock %}",
+}
+
+TEMPLATES_ELSEWHERE = {
+    "library": LIBRARY,
+    "other": "[{{ text }}{% if here is defined %}{{ here }}{% set here = 'y' %}{{ here }}{% endif %}]",
+    "knowing": "{% macro told() %}{{ text }}{% if on %}!{% endif %}{% endmacro %}",
+    "outer": "<{% block one %}{{ safe }}{% endblock %}{% block two %}2{% endblock %}{% if on %}{% block three %}3{% endblock %}{% endif %}>",
 }
 
 FAULTS = {
@@ -69,8 +91,9 @@ FAULTS_OF_PLAIN_CODE = (jinja2.TemplateError, AttributeError, LookupError, TypeE
 
 
 def rendered(environment: jinja2.Environment, source: str) -> str:
-    environment.loader = jinja2.DictLoader({"library": LIBRARY, "page": "{% from 'library' import plain, outer, boxed, own %}" + source})
-    return environment.get_template("page").render(text="<a> & “b”", quoted="it's \"so\"", safe=Markup("<i>&amp;</i>"), on=True)
+    environment.loader = jinja2.DictLoader({**TEMPLATES_ELSEWHERE, "page": "{% from 'library' import plain, outer, boxed, own %}" + source})
+    environment.globals |= {"text": "<a> & “b”", "on": True}
+    return environment.get_template("page").render(quoted="it's \"so\"", safe=Markup("<i>&amp;</i>"))
 
 
 def by_jinja(source: str) -> str:

@@ -2,9 +2,10 @@
 
 Jinja's code is ready for anything: what is printed may want a wrapper, an attribute may be an item, what is called may be a
 macro that takes names it does not know, or ask for the context. Here an attribute is an attribute, a macro is a function, and
-what is printed is joined::
+what is printed is joined, choices included::
 
-    {{ day(teaser.published) }}   →   day.direct(teaser.published)
+    {{ day(teaser.published) }}                     →   day.direct(teaser.published)
+    <b>{% if kicker %}{{ kicker }}{% endif %}</b>   →   ("<b>", escaped(kicker) if kicker else "", "</b>")
 
 That gives what Jinja's code gives, or fails. Whoever renders by it has Jinja's own code at hand (`plain=False`), for
 the templates that want more, and because it says what is wrong in Jinja's words.
@@ -12,129 +13,213 @@ the templates that want more, and because it says what is wrong in Jinja's words
 
 from __future__ import annotations
 
-import functools
 import keyword
-from collections.abc import Callable, Mapping
+from collections.abc import Iterable, Iterator
 from typing import Any
 
 import jinja2
-from jinja2 import nodes, runtime
+from jinja2 import nodes
 from jinja2.compiler import CodeGenerator, Frame, MacroRef, find_undeclared
-from markupsafe import Markup, escape
+from jinja2.runtime import exported
+from jinja2.visitor import NodeTransformer
+from markupsafe import escape
 
-try:
-    from markupsafe._speedups import _escape_inner as escaped  # makes no `Markup`, which takes three times as long
-except ImportError:  # another version, or one without C
-    escaped = escape
+from digest.site import compiled
+from digest.site.compiled import PARAMETER, PlainContext
 
-FORM = "2"
+FORM = "3"
 """Counted up where templates are to be compiled otherwise than before: kept ones are then of no use."""
 
-_markup: Callable[[str], Markup] = functools.partial(str.__new__, Markup)
-"""`Markup` of text that is markup already, at a third of its price."""
-
-_PARAMETER = "l_1_"
-"""How Jinja's compiler calls the parameters of a macro, by their names, where it stands in no loop."""
+_KNOWN = "PlainMacro, called, escaped, markup, printed, printing"
+"""What the code of a template knows beside what Jinja's does."""
 
 
 class NotPlainError(jinja2.TemplateError):
     """A template asks for what only Jinja's own code does."""
 
 
-class PlainMacro:
-    """A macro of a template, or the block that calls one."""
+class _Joining(NodeTransformer):
+    """Makes one output of neighbours, and of a choice between outputs a value, so that most is printed in one go."""
 
-    __slots__ = ("direct",)
+    def generic_visit(self, node: nodes.Node, *given: Any, **named: Any) -> nodes.Node:
+        """Join the outputs of each part of a node."""
+        super().generic_visit(node, *given, **named)
+        for name in ("body", "else_"):
+            part = getattr(node, name, None)
+            if isinstance(part, list):
+                setattr(node, name, self._joined(part))
+        return node
 
-    def __init__(self, direct: Callable[..., str]) -> None:
-        self.direct = direct
-        """Gives the text of its markup; the names of what it is given begin with `_PARAMETER`."""
+    def visit_If(self, node: nodes.If) -> nodes.Node:  # noqa: N802 - as all below, named by Jinja
+        """Choose a value, where all that there is to choose is printed."""
+        branches, node.elif_ = [node, *node.elif_], []  # each of them is an `If`, too
+        for branch in branches:
+            self.generic_visit(branch)
+        if not all(isinstance(part, nodes.Output) for branch in branches for part in branch.body + branch.else_):
+            node.elif_ = branches[1:]
+            return node
+        chosen: nodes.Node = self._output(node.else_, node)
+        for branch in reversed(branches):
+            chosen = nodes.CondExpr(branch.test, self._output(branch.body, branch), chosen, lineno=branch.lineno, environment=branch.environment)
+        return self._output([chosen], node)
 
-    def __call__(self, *given: Any, **named: Any) -> Markup:
-        """Call it from where nobody knows that it is a macro."""
-        return _markup(self.direct(*given, **{_PARAMETER + name: value for name, value in named.items()}))
+    def _joined(self, part: list[nodes.Node]) -> list[nodes.Node]:
+        joined: list[nodes.Node] = []
+        for node in part:
+            if isinstance(node, nodes.Output) and joined and isinstance(joined[-1], nodes.Output):
+                joined[-1].nodes += node.nodes
+            else:
+                joined.append(node)
+        return joined
 
-    def called(self, *given: Any, **named: Any) -> Markup:
-        """Call it as `direct` is called."""
-        return _markup(self.direct(*given, **named))
-
-
-def called(what: Any, context: runtime.Context) -> Callable[..., Any]:
-    """Return what calls a value of a template as macros are called."""
-    if type(what) is PlainMacro:
-        return what.called
-    return lambda *given, **named: context.call(what, *given, **_names(named))
-
-
-def printing(what: Any, context: runtime.Context) -> Callable[..., str]:
-    """Return what calls a value of a template, which is no macro, as macros are called, and gives what is to be printed."""
-    return lambda *given, **named: printed(context.call(what, *given, **_names(named)))
-
-
-def _names(named: Mapping[str, Any]) -> dict[str, Any]:
-    """Give names as the template does."""
-    return {name[len(_PARAMETER) :]: value for name, value in named.items()}
-
-
-def printed(value: Any) -> str:
-    """Return a value as it stands in a page; what is plain text needs only be `escaped`."""
-    if isinstance(value, Markup):
-        return value
-    return str(value) if type(value) is int else escape(value)
-
-
-_KNOWN = "PlainMacro, called, escaped, printing, printed"
-"""What the code of a template knows beside what Jinja's does."""
+    def _output(self, printed: Iterable[nodes.Node], at: nodes.Node) -> nodes.Output:
+        return nodes.Output(list(printed), lineno=at.lineno, environment=at.environment)
 
 
 class PlainCode(CodeGenerator):
-    """Writes the Python of one template."""
+    """Writes the Python of one template. Its functions give lists of texts, where those of Jinja's own code yield them."""
 
-    def visit_Template(self, node: nodes.Template, frame: Frame | None = None) -> None:  # noqa: N802 - as all below, named by Jinja
-        """Import what the code needs."""
-        self.writeline(f"from {__name__} import {_KNOWN}")
-        super().visit_Template(node, frame)
+    def visit_Template(self, node: nodes.Template, frame: Frame | None = None) -> None:  # noqa: N802
+        """Write a function for the template and one for each of its blocks."""
+        _Joining().visit(node)
+        if node.find(nodes.ImportedName):
+            raise NotPlainError
+        for block in node.find_all(nodes.Block):
+            if block.name in self.blocks:
+                self.fail(f"block {block.name!r} defined twice", block.lineno)
+            self.blocks[block.name] = block
+        self.writeline(f"from {compiled.__name__} import {_KNOWN}")
+        self.writeline(f"from jinja2.runtime import {', '.join(sorted(exported))}")
+        self.writeline(f"name = {self.name!r}")
+        self.writeline("undefined, concat, cond_expr_undefined = environment.undefined, environment.concat, Undefined")
+        self.pull_dependencies([*node.body, *(part for block in self.blocks.values() for part in block.body)])
+        self._function("root", node, node.find(nodes.Extends) is not None)
+        for block in self.blocks.values():
+            self._function(f"block_{block.name}", block)
+        self.writeline(f"blocks = {{{', '.join(f'{name!r}: block_{name}' for name in self.blocks)}}}", extra=1)
+        self.writeline("debug_info = ''")
+
+    def _function(self, name: str, node: nodes.Template | nodes.Block, extends: bool = False) -> None:
+        frame = Frame(nodes.EvalContext(self.environment, self.name))
+        self.writeline(f"def {name}(context):", node, 1)
+        self.indent()
+        self.writeline("resolve = context.resolve_or_missing")
+        undeclared = find_undeclared(node.body, ("self", "super"))
+        if "self" in undeclared:
+            self.writeline(f"{frame.symbols.declare_parameter('self')} = TemplateReference(context)")
+        if isinstance(node, nodes.Block):
+            frame.block_frame, frame.block = True, node.name
+            if "super" in undeclared:
+                self.writeline(f"{frame.symbols.declare_parameter('super')} = context.super({node.name!r}, {name})")
+            self.writeline("_block_vars = {}")
+        else:
+            frame.toplevel = frame.rootlevel = True
+            frame.require_output_check = extends
+        frame.symbols.analyze_node(node)
+        self.enter_frame(frame)
+        self.buffer(frame)
+        self.blockvisit(node.body, frame)
+        self.leave_frame(frame, with_python_scope=True)
+        self.writeline("return parent_template.root_render_func(context)" if extends else f"return {frame.buffer}")
+        self.outdent()
+
+    # --- other templates
+
+    def visit_Extends(self, node: nodes.Extends, frame: Frame) -> None:  # noqa: N802
+        """Find the template that is extended, which must be certain."""
+        if not frame.rootlevel or self.has_known_extends:
+            raise NotPlainError
+        super().visit_Extends(node, frame)
+
+    def visit_Block(self, node: nodes.Block, frame: Frame) -> None:  # noqa: N802
+        """Write what a block gives, in place."""
+        if node.required:
+            raise NotPlainError
+        if not (frame.toplevel and self.has_known_extends):
+            context = self.derive_context(frame) if node.scoped else self.get_context_ref()
+            self.writeline(f"{frame.buffer} += context.blocks[{node.name!r}][0]({context})", node)
+
+    def visit_Include(self, node: nodes.Include, frame: Frame) -> None:  # noqa: N802
+        """Write what another template gives."""
+        self.writeline("try:" if node.ignore_missing else "if True:", node)
+        self.indent()
+        self.writeline("template = environment.get_or_select_template(")
+        self.visit(node.template, frame)
+        self.write(f", {self.name!r})")
+        self.outdent()
+        if node.ignore_missing:
+            self.writeline("except TemplateNotFound: pass")
+        self.writeline("else:" if node.ignore_missing else "if True:")
+        self.indent()
+        self.writeline(f"{frame.buffer} += template.")
+        if node.with_context:
+            self.write(f"root_render_func(template.new_context(context.get_all(), True, {self.dump_local_context(frame)}))")
+        else:
+            self.write("_get_default_module()._body_stream")
+        self.outdent()
+
+    def _import_common(self, node: nodes.Import | nodes.FromImport, frame: Frame) -> None:
+        """Import another template; Jinja's code asks each time whether it would see other globals than this one, which none does."""
+        if node.with_context:
+            super()._import_common(node, frame)
+        else:
+            self.write("environment.get_template(")
+            self.visit(node.template, frame)
+            self.write(f", {self.name!r})._get_default_module()")
 
     # --- what is printed
 
     def visit_Output(self, node: nodes.Output, frame: Frame) -> None:  # noqa: N802
-        """Join what is printed in one go."""
-        if frame.require_output_check:
-            super().visit_Output(node, frame)
-            return
-        pieces = self._pieces(node.nodes, frame)
-        if not pieces:
-            return
-        self.start_write(frame, node)
-        self._join(pieces, frame)
-        self.end_write(frame)
+        """Write what is printed in one go; nothing is, outside of the blocks of a template that extends another."""
+        if not (frame.require_output_check and self.has_known_extends) and (pieces := self._pieces(node.nodes, frame)):
+            self.writeline(f"{frame.buffer} += (", node)
+            self._list(pieces, frame)
+            self.write(")")
 
-    def _join(self, pieces: list[str | nodes.Expr], frame: Frame) -> None:
-        """Write what gives some texts as one."""
-        many = len(pieces) > 1
-        self.write("concat((" if many else "")
+    def _list(self, pieces: Iterable[str | nodes.Expr], frame: Frame) -> None:
+        """Write what gives some texts, each with a comma."""
         for piece in pieces:
             if isinstance(piece, str):
                 self.write(repr(piece))
             else:
                 self._print(piece, frame)
-            self.write(", " if many else "")
-        self.write("))" if many else "")
+            self.write(", ")
 
-    def _pieces(self, printed: list[nodes.Expr], frame: Frame) -> list[str | nodes.Expr]:
+    def _join(self, printed: list[nodes.Expr], frame: Frame) -> None:
+        """Write what gives all that is printed as one text."""
+        pieces = self._pieces(printed, frame)
+        if not pieces:
+            self.write("''")
+        elif len(pieces) > 1:
+            self.write("concat((")
+            self._list(pieces, frame)
+            self.write("))")
+        elif isinstance(pieces[0], str):
+            self.write(repr(pieces[0]))
+        else:
+            self._print(pieces[0], frame)
+
+    def _pieces(self, printed: Iterable[nodes.Expr], frame: Frame) -> list[str | nodes.Expr]:
         """Take apart what is printed; what is constant becomes text."""
         pieces: list[str | nodes.Expr] = []
+        for piece in self._flat(printed, frame):
+            if isinstance(piece, str) and pieces and isinstance(pieces[-1], str):
+                pieces[-1] += piece
+            elif piece != "":
+                pieces.append(piece)
+        return pieces
+
+    def _flat(self, printed: Iterable[nodes.Expr], frame: Frame) -> Iterator[str | nodes.Expr]:
         for node in printed:
             constant = self._constant(node, frame)
-            if constant == "":
-                continue
-            if constant is None:
-                pieces += self._pieces(node.nodes, frame) if isinstance(node, nodes.Concat) else [node]
-            elif pieces and isinstance(pieces[-1], str):
-                pieces[-1] += constant
+            if constant is not None:
+                yield constant
+            elif isinstance(node, nodes.Concat | nodes.Output):
+                yield from self._flat(node.nodes, frame)
+            elif isinstance(node, nodes.CondExpr) and node.expr2 is not None and (certain := self._certain(node.test, frame)) is not None:
+                yield from self._flat([node.expr1 if certain else node.expr2], frame)
             else:
-                pieces.append(constant)
-        return pieces
+                yield node
 
     def _constant(self, node: nodes.Expr, frame: Frame) -> str | None:
         try:
@@ -142,27 +227,30 @@ class PlainCode(CodeGenerator):
         except Exception:  # as Jinja does: whatever it is, it is told when the page is rendered
             return None
 
+    def _certain(self, test: nodes.Expr, frame: Frame) -> bool | None:
+        """Say how a test ends that is constant."""
+        try:
+            return bool(test.as_const(frame.eval_ctx))
+        except Exception:  # as above
+            return None
+
     def _print(self, node: nodes.Expr, frame: Frame) -> None:
         """Write what gives the text of a value, which is no constant, as it stands in a page."""
         if isinstance(node, nodes.CondExpr) and node.expr2 is not None:
             soft = frame.soft()
             self.write("(")
-            self._print(node.expr1, soft)
+            self._join([node.expr1], soft)
             self.write(" if ")
             self.visit(node.test, soft)
             self.write(" else ")
-            self._print(node.expr2, soft)
+            self._join([node.expr2], soft)
             self.write(")")
         elif isinstance(node, nodes.Call) and isinstance(node.node, nodes.Name):
             self._print_call(node, node.node, frame)
-        elif (constant := self._constant(node, frame)) is not None:
-            self.write(repr(constant))
-        elif isinstance(node, nodes.Concat):
-            self._join(self._pieces(node.nodes, frame), frame)
         else:
-            self.write("(escaped(it) if type(it := ")
+            self.write("(escaped(it) if (kind := type(it := ")
             self.visit(node, frame)
-            self.write(") is str else printed(it))")
+            self.write(")) is str else it if kind is Markup else printed(it))")
 
     # --- attributes and items
 
@@ -195,8 +283,9 @@ class PlainCode(CodeGenerator):
         callers = ["*", f"{frame.symbols.declare_parameter('caller')}=undefined('No caller defined', name='caller')"] if special else []
         self.writeline(f"def macro({', '.join(own + callers)}):", node)
         self.indent()
-        whole = node.body[0] if len(node.body) == 1 else None
-        if not isinstance(whole, nodes.Output):
+        *before, last = node.body or [nodes.Output([])]
+        at_once = isinstance(last, nodes.Output) and all(isinstance(part, nodes.Assign) for part in before)
+        if not at_once:
             self.buffer(frame)
         self.enter_frame(frame)
         self.push_parameter_definitions(frame)
@@ -209,9 +298,10 @@ class PlainCode(CodeGenerator):
                 self.visit(default, frame)
             self.mark_parameter_stored(parameter)
         self.pop_parameter_definitions()
-        if isinstance(whole, nodes.Output):
-            self.writeline("return ", whole)
-            self._join(self._pieces(whole.nodes, frame) or [""], frame)
+        if isinstance(last, nodes.Output) and at_once:
+            self.blockvisit(before, frame)
+            self.writeline("return ", last)
+            self._join(last.nodes, frame)
         else:
             self.blockvisit(node.body, frame)
             self.return_buffer_contents(frame, force_unescaped=True)
@@ -229,7 +319,7 @@ class PlainCode(CodeGenerator):
             self.write("called(")
             self.visit(node.node, frame)
             self.write(", context)")
-            self._arguments(node, frame, _PARAMETER, forward_caller)
+            self._arguments(node, frame, PARAMETER, forward_caller)
         elif isinstance(node.node, nodes.Getattr) and not forward_caller:
             self.visit(node.node, frame)
             self._arguments(node, frame)
@@ -242,7 +332,7 @@ class PlainCode(CodeGenerator):
         self.write(f"({reference}.direct if type({reference}) is PlainMacro else printing(")
         self.visit(name, frame)
         self.write(", context))")
-        self._arguments(node, frame, _PARAMETER)
+        self._arguments(node, frame, PARAMETER)
 
     def _arguments(self, node: nodes.Call, frame: Frame, before_names: str = "", forward_caller: bool = False) -> None:
         if node.dyn_args or node.dyn_kwargs or any(keyword.iskeyword(before_names + named.key) for named in node.kwargs):
@@ -269,7 +359,7 @@ class TemplateEnvironment(jinja2.Environment):
         """Compile to plain code, or to Jinja's own."""
         super().__init__(auto_reload=False, autoescape=True, **options)
         if plain:
-            self.code_generator_class = PlainCode
+            self.code_generator_class, self.context_class = PlainCode, PlainContext
         self._found: dict[tuple[Any, str | None], jinja2.Template] = {}
 
     def get_template(self, name: Any, parent: str | None = None, globals: Any = None) -> jinja2.Template:

@@ -120,7 +120,7 @@ _Capitals = tuple[tuple[int, str], ...]
 
 
 class _Lexicon:
-    """All topics' words in one regular expression; their order, and their parents."""
+    """All topics' words in regular expressions; their order, and their parents."""
 
     def __init__(self, topics: Sequence[Topic]) -> None:
         self.order = {topic.slug: n for n, topic in enumerate(topics)}
@@ -131,7 +131,9 @@ class _Lexicon:
             canonical = _canonical(match[1])
             for form in _forms(canonical):
                 self._meanings.setdefault(_lower(form), []).append((_capitals(canonical), match))
-        self._regex = re.compile(_alternatives(self._meanings)) if self._meanings else None
+        whole = [form for form in self._meanings if re.match(_SPACED, form)]
+        self._whole = re.compile(_alternatives(whole)) if whole else None
+        self._anywhere = re.compile(_alternatives(self._meanings.keys() - whole)) if len(whole) < len(self._meanings) else None
         self._inside = {form: self._find_inside(form) for form in self._meanings}
 
     def _find_inside(self, form: str) -> list[tuple[_Capitals, _Match]]:
@@ -148,14 +150,25 @@ class _Lexicon:
     def count(self, text: str) -> Counter[_Match]:
         """Count the words that stand in a text."""
         counts: Counter[_Match] = Counter()
-        if self._regex is None or not text:
-            return counts
         text = _canonical(text)
-        for found in self._regex.finditer(_lower(text)):
+        for found in self._find(_lower(text)):
             for capitals, match in self._inside[found[found.lastindex or 0]]:
                 if not capitals or all(text.startswith(part, found.start() + n) for n, part in capitals):
                     counts[match] += 1
         return counts
+
+    def _find(self, text: str) -> Iterable[re.Match[str]]:
+        """Find all words and phrases, from left to right. To look for both kinds at once takes longer, and is right where they overlap."""
+        whole, anywhere = (list(kind.finditer(text)) if kind else [] for kind in (self._whole, self._anywhere))
+        if not (whole and anywhere):
+            return whole or anywhere
+        found = sorted(whole + anywhere, key=lambda match: match.start())
+        overlap = any(one.end() > other.start() for one, other in itertools.pairwise(found))
+        return self._either.finditer(text) if overlap else found
+
+    @functools.cached_property
+    def _either(self) -> re.Pattern[str]:
+        return re.compile(_alternatives(self._meanings))
 
 
 class _Same:

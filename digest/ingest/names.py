@@ -28,6 +28,7 @@ _LABEL = re.compile(rf"^[{_LATIN} .-]{{2,40}}[:：]\s*")
 _OTHER = re.compile(rf"[^\W\d_{_LATIN}]")
 _ESCAPED = re.compile(r"\\([!-/:-@\[-`{-~])")
 _EMPTY_LINES = re.compile(r"\n{3,}")
+_BLANK, _ENDS = re.compile(r"[\s\d]"), re.compile("[。！？!?]")
 _TONES = re.compile("[āēīōūǎěǐǒǔǖǘǚǜ]")
 
 _BACK = 130
@@ -67,7 +68,7 @@ def find(text: str) -> tuple[Name, ...]:
     if text.isascii() or ("(" not in text and "（" not in text):
         return ()  # one script, or no bracket
     plain = _ESCAPED.sub(r"\1", text) if "\\" in text else text
-    plain = _EMPTY_LINES.sub("\n\n", "\n".join(" ".join(line.split()) for line in plain.split("\n")))
+    plain = _EMPTY_LINES.sub("\n\n", "\n".join([" ".join(line.split()) for line in plain.split("\n")]))
     found: dict[str, Name] = {}
     for match in _BRACKET.finditer(plain):
         end = match.start() - plain[max(0, match.start() - 1) : match.start()].isspace()
@@ -93,7 +94,7 @@ def _of_bracket(before: str, inside: str) -> Iterator[tuple[str, str]]:
 
 def _is_gloss(part: str) -> bool:
     letters = sum(1 for _ in _OTHER.finditer(part))
-    return letters >= 2 and 2 * letters >= len(re.sub(r"[\s\d]", "", part)) and len(part) <= _LONGEST_GLOSS and not re.search("[。！？!?]", part)
+    return letters >= 2 and 2 * letters >= len(_BLANK.sub("", part)) and len(part) <= _LONGEST_GLOSS and not _ENDS.search(part)
 
 
 def _is_short(part: str) -> bool:
@@ -112,7 +113,8 @@ def _name_before(before: str, gloss: str, shorts: Sequence[str]) -> str:
         titled = [word for word in words if word[0].isupper() or word[0].isdigit()]
         return quoted[1].rstrip(",.") if words and words[0][0].isupper() and 2 * len(titled) >= len(words) else ""
     mark = before[-1:] if before[-2:-1].isalpha() and before.endswith("!") else ""  # Yahoo!
-    tokens = _tokens(before.removesuffix(mark))
+    words, opens = _last_words(before.removesuffix(mark))
+    tokens = _tokens(words, opens)
     if not tokens or not tokens[-1].is_name or known.TITLE_ENDS.search(gloss):
         return ""
     spelt = next((run for short in shorts if (run := _spelt_by(tokens, short))), None)
@@ -121,16 +123,24 @@ def _name_before(before: str, gloss: str, shorts: Sequence[str]) -> str:
         run = run[1:]
     if not run or (len(run) == 1 and (run[0].text in _NO_NAME_ALONE or run[0].text.isdigit())):
         return ""
-    name = before[run[0].start :].strip()
+    name = (words + mark)[run[0].start :].strip()
     if name.replace("'", "’").casefold() in known.POSSESSIVE_NAMES:
         return name
     return _POSSESSIVE.sub("", name).rstrip(",") if len(name) >= 2 else ""
 
 
-def _tokens(before: str) -> list[_Token]:
+def _last_words(before: str) -> tuple[str, bool]:
+    """Leave out all up to the last word in small letters that no name holds; tell whether what is left may open a sentence."""
+    words = before.split(" ")
+    for n in range(len(words) - 1, -1, -1):
+        if words[n].islower() and words[n].isalpha() and words[n].isascii() and words[n] not in _SMALL:
+            return " ".join(words[n + 1 :]), False
+    return before, True
+
+
+def _tokens(words: str, opens: bool) -> list[_Token]:
     tokens: list[_Token] = []
-    opens = True
-    for match in _TOKEN.finditer(before):
+    for match in _TOKEN.finditer(words):
         text = match[0]
         tokens.append(_Token(text, match.start(), opens))
         ended = text in ".!?:;“‘\"「『•—–" or (text.endswith(".") and not _ABBREVIATION.fullmatch(text))
@@ -275,17 +285,21 @@ def _person_starts(words: Sequence[str], roles: Sequence[int]) -> int:
     return last - 2 if len(words[last - 1]) == 1 else last - 1
 
 
+_DOTS = re.compile(r"[\s·‧・．]")
+_IN_PARTS = re.compile(rf"[{_HAN}].*[·‧．]", re.DOTALL)
+_KOREAN, _CHINESE = re.compile(f"[{_HANGUL}]{{2,4}}"), re.compile("[\u3400-\u9fff]{2,4}")
+
+
 def _is_person(gloss: str) -> bool:
     """Whether a gloss is a person's name: two or three Chinese characters after a family name, or parts with a dot between."""
-    letters = re.sub(r"[\s·‧・．]", "", gloss)
+    letters = _DOTS.sub("", gloss)
     if known.ORG_ENDS.search(gloss):
         return False
-    if re.search(r"[·‧．]", gloss) and re.match(f"[{_HAN}]", gloss):
+    if _IN_PARTS.match(gloss):
         return True
-    if re.fullmatch(f"[{_HANGUL}]{{2,4}}", letters):
+    if _KOREAN.fullmatch(letters):
         return letters[0] in known.KOREAN_SURNAMES
-    chinese = re.fullmatch(r"[\u3400-\u9fff]{2,4}", letters)
-    return bool(chinese) and ((letters[0] in known.SURNAMES and len(letters) <= 3) or letters[:2] in known.DOUBLE_SURNAMES)
+    return bool(_CHINESE.fullmatch(letters)) and ((letters[0] in known.SURNAMES and len(letters) <= 3) or letters[:2] in known.DOUBLE_SURNAMES)
 
 
 _REVERSED = (

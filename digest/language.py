@@ -176,7 +176,9 @@ def each_sentence(text: str, language: str = "en") -> Iterator[str]:
     """Do what `sentences` does, one after the other, for who wants but the first."""
     for paragraph in _EMPTY_LINES.split(text) if "\n" in text else [text]:
         joined = _LINE_END.sub(" ", _spaceless_line_end().sub("", paragraph)).strip() if "\n" in paragraph else paragraph.strip()
-        yield from filter(None, (joined[start:end].strip() for start, end in _spans(joined, language)))
+        for start, end in _spans(joined, language):
+            if sentence := joined[start:end].strip():
+                yield sentence
 
 
 def _spans(text: str, language: str) -> Iterator[tuple[int, int]]:

@@ -74,7 +74,9 @@ _SURE = operator.attrgetter("sure")
 
 def best(raw: RawArticle, field: str, at_least: float = 0.0) -> Evidence | None:
     """Give the surest evidence for a field that says anything; the first of equals."""
-    offered = [e for e in raw.evidence.get(field, ()) if e.sure >= at_least and line(e)]
+    if field not in raw.evidence:
+        return None
+    offered = [e for e in raw.evidence[field] if e.sure >= at_least and line(e)]
     return max(offered, key=_SURE) if offered else None
 
 

@@ -104,7 +104,7 @@ _MARKUP = re.compile(r"[\\*_`\[<&]")
 
 def plain(markdown: str) -> str:
     """Take the marks off Markdown text of one paragraph; its spaces become single ones."""
-    text = " ".join(re.sub(r"(?<!\\)\\\n", " ", markdown).split())
+    text = " ".join((re.sub(r"(?<!\\)\\\n", " ", markdown) if "\\\n" in markdown else markdown).split())
     if not _MARKUP.search(text):
         return text
     text = re.sub(r"!\[[^\]]*\]\([^)]*\)", "", text)
@@ -118,7 +118,7 @@ def plain(markdown: str) -> str:
 
 def lede(text: str) -> str:
     """Give the first paragraph of prose of a Markdown text, without marks, dateline and all beyond its first 4,000 characters."""
-    paragraphs = [part.strip() for part in text[: 5 * _LOOKED_AT].split("\n\n") if part.strip()]
+    paragraphs = list(filter(None, map(str.strip, text[: 5 * _LOOKED_AT].split("\n\n"))))
     prose = next((part for part in paragraphs if not _NO_PROSE.match(part)), "")
     found = prose or (paragraphs[0].lstrip("#>|-*+ ") if paragraphs else "")
     text = plain(found[:_LOOKED_AT])

@@ -90,7 +90,7 @@ def weigh(
     found: dict[str, Found[Any]] = {
         "title": title,
         "kicker": fields.kicker(raw),
-        "summary": dataclasses.replace(summary, value=_shown(summary.value, most)),
+        "summary": summary if most is None else dataclasses.replace(summary, value=_shown(summary.value, most)),
         "published": published,
         "updated": fields.read_dates(raw, "updated", latest),
         "source": outlet,

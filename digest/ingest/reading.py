@@ -206,7 +206,8 @@ def _read(job: Job, chunk: Chunk) -> Read:
             elif isinstance(found, Remark):
                 remarks.append(_further_down(found.problem, chunk))
             else:
-                verdicts.append(_weigh(dataclasses.replace(found, part=found.part + chunk.before), sha256, chunk, job))
+                whole = dataclasses.replace(found, part=found.part + chunk.before) if chunk.before else found
+                verdicts.append(_weigh(whole, sha256, chunk, job))
     except DigestError as error:
         told = tuple(_further_down(found, chunk) for found in error.problems)
         return Read(chunk=chunk, sha256=sha256, problems=told, failed=True)

@@ -6,7 +6,7 @@ import functools
 from collections.abc import Callable, Mapping, MutableMapping
 from typing import Any
 
-from jinja2 import Environment, runtime
+from jinja2 import Environment, Template, nodes, runtime
 from markupsafe import Markup, escape
 
 try:
@@ -69,9 +69,26 @@ class PlainContext(runtime.Context):
     def __init__(
         self, environment: Environment, parent: dict[str, Any], name: str | None, blocks: Mapping[str, Any], globals: MutableMapping[str, Any] | None = None
     ) -> None:
-        super().__init__(environment, parent, name, dict(blocks), ())  # type: ignore[arg-type]
-        self.vars = parent
+        """Hold the names of a page, and be as `Context` for the rest; no template looks at `globals`."""
+        self.vars = self.parent = parent
+        self.environment, self.name = environment, name
+        self.eval_ctx = _eval_context(environment)
+        self.exported_vars: set[str] = set()
+        self.globals_keys: set[str] = set()
+        self.blocks = {block: [given] for block, given in blocks.items()}
 
     def get_all(self) -> dict[str, Any]:
         """Give all names to another template, which may set some of its own."""
         return dict(self.parent)
+
+
+@functools.lru_cache(maxsize=4)
+def _eval_context(environment: Environment) -> nodes.EvalContext:
+    """Return what says that a template is escaped, which all are."""
+    return nodes.EvalContext(environment)
+
+
+def text_of(template: Template, given: Mapping[str, Any]) -> str:
+    """Render a template."""
+    context = PlainContext(template.environment, {**template.globals, **given}, template.name, template.blocks)
+    return "".join(template.root_render_func(context))

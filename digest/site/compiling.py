@@ -20,6 +20,7 @@ from typing import Any
 import jinja2
 from jinja2 import nodes
 from jinja2.compiler import CodeGenerator, Frame, MacroRef, find_undeclared
+from jinja2.idtracking import VAR_LOAD_ALIAS, VAR_LOAD_RESOLVE, VAR_LOAD_UNDEFINED
 from jinja2.runtime import exported
 from jinja2.visitor import NodeTransformer
 from markupsafe import escape
@@ -27,7 +28,7 @@ from markupsafe import escape
 from digest.site import compiled
 from digest.site.compiled import PARAMETER, PlainContext
 
-FORM = "3"
+FORM = "4"
 """Counted up where templates are to be compiled otherwise than before: kept ones are then of no use."""
 
 _KNOWN = "PlainMacro, called, escaped, markup, printed, printing"
@@ -103,7 +104,7 @@ class PlainCode(CodeGenerator):
         frame = Frame(nodes.EvalContext(self.environment, self.name))
         self.writeline(f"def {name}(context):", node, 1)
         self.indent()
-        self.writeline("resolve = context.resolve_or_missing")
+        self.writeline("resolve = context.vars.get")
         undeclared = find_undeclared(node.body, ("self", "super"))
         if "self" in undeclared:
             self.writeline(f"{frame.symbols.declare_parameter('self')} = TemplateReference(context)")
@@ -122,6 +123,19 @@ class PlainCode(CodeGenerator):
         self.leave_frame(frame, with_python_scope=True)
         self.writeline("return parent_template.root_render_func(context)" if extends else f"return {frame.buffer}")
         self.outdent()
+
+    def enter_frame(self, frame: Frame) -> None:
+        """Look up the names of a frame."""
+        if self.get_resolve_func() != "resolve":
+            super().enter_frame(frame)
+            return
+        for target, (action, name) in frame.symbols.loads.items():
+            if action == VAR_LOAD_RESOLVE:
+                self.writeline(f"{target} = resolve({name!r}, missing)")
+            elif action == VAR_LOAD_ALIAS:
+                self.writeline(f"{target} = {name}")
+            elif action == VAR_LOAD_UNDEFINED:
+                self.writeline(f"{target} = missing")
 
     # --- other templates
 
@@ -252,6 +266,23 @@ class PlainCode(CodeGenerator):
             self.visit(node, frame)
             self.write(")) is str else it if kind is Markup else printed(it))")
 
+    def visit_AssignBlock(self, node: nodes.AssignBlock, frame: Frame) -> None:  # noqa: N802
+        """Set a name to what is printed."""
+        if node.filter is not None or not all(isinstance(part, nodes.Output) for part in node.body):
+            super().visit_AssignBlock(node, frame)
+            return
+        self.push_assign_tracking()
+        inner = frame.inner()
+        inner.symbols.analyze_node(node)
+        self.enter_frame(inner)
+        self.newline(node)
+        self.visit(node.target, frame)
+        self.write(" = markup(")
+        self._join([printed for part in node.body if isinstance(part, nodes.Output) for printed in part.nodes], inner)
+        self.write(")")
+        self.pop_assign_tracking(frame)
+        self.leave_frame(inner)
+
     # --- attributes and items
 
     def visit_Getattr(self, node: nodes.Getattr, frame: Frame) -> None:  # noqa: N802
@@ -279,7 +310,8 @@ class PlainCode(CodeGenerator):
         frame = frame.inner()
         frame.require_output_check = False
         frame.symbols.analyze_node(node)
-        own = [f"{frame.symbols.ref(argument.name)}=missing" for argument in node.args]
+        defaults = dict(zip(node.args[len(node.args) - len(node.defaults) :], node.defaults, strict=True))
+        own = [f"{frame.symbols.ref(argument.name)}={self._default(defaults.get(argument))}" for argument in node.args]
         callers = ["*", f"{frame.symbols.declare_parameter('caller')}=undefined('No caller defined', name='caller')"] if special else []
         self.writeline(f"def macro({', '.join(own + callers)}):", node)
         self.indent()
@@ -289,13 +321,14 @@ class PlainCode(CodeGenerator):
             self.buffer(frame)
         self.enter_frame(frame)
         self.push_parameter_definitions(frame)
-        for argument, default in zip(node.args, [*[None] * (len(node.args) - len(node.defaults)), *node.defaults], strict=True):
-            parameter = frame.symbols.ref(argument.name)
-            self.writeline(f"if {parameter} is missing: {parameter} = ")
-            if default is None:
-                self.write(f"undefined({f'parameter {argument.name!r} was not provided'!r}, name={argument.name!r})")
-            else:
-                self.visit(default, frame)
+        for argument in node.args:
+            parameter, default = frame.symbols.ref(argument.name), defaults.get(argument)
+            if self._default(default) == "missing":
+                self.writeline(f"if {parameter} is missing: {parameter} = ")
+                if default is None:
+                    self.write(f"undefined({f'parameter {argument.name!r} was not provided'!r}, name={argument.name!r})")
+                else:
+                    self.visit(default, frame)
             self.mark_parameter_stored(parameter)
         self.pop_parameter_definitions()
         if isinstance(last, nodes.Output) and at_once:
@@ -308,6 +341,10 @@ class PlainCode(CodeGenerator):
         self.leave_frame(frame, with_python_scope=True)
         self.outdent()
         return frame, MacroRef(node)
+
+    def _default(self, default: nodes.Expr | None) -> str:
+        """Write what stands for an argument that is not given; where it is no constant, that is found out when the macro is called."""
+        return repr(default.value) if isinstance(default, nodes.Const) else "missing"
 
     def macro_def(self, macro_ref: MacroRef, frame: Frame) -> None:
         """Write the macro that a function is made."""

@@ -6,7 +6,6 @@ with its own address and date. Values that are not known are left out.
 
 from __future__ import annotations
 
-import functools
 from collections.abc import Callable, Iterable, Mapping
 from dataclasses import replace
 from typing import Any
@@ -27,8 +26,6 @@ class Describer:
     def __init__(self, config: Config) -> None:
         self.config = config
         self.permalink = config.permalink
-        self.address: Callable[[str], str] = functools.lru_cache(1 << 14)(lambda url: text(config.permalink(url)))
-        """Writes the absolute address of what stands at a root-relative one; an article's stands on its page and in each of its lists."""
         self.website_id = text(config.permalink("/") + "#site")
         self.website = f'{{"@id":{self.website_id}}}'
         self.publisher = _thing(
@@ -56,6 +53,10 @@ class Describer:
         if head.trail:
             graph.append(_breadcrumbs(head, self))
         return Written(f'{{"@context":"https://schema.org","@graph":{array(graph)}}}') if graph else None
+
+    def address(self, url: str) -> str:
+        """Write the absolute address of what stands at a root-relative one."""
+        return text(self.permalink(url))
 
     def topic(self, link: Link) -> str:
         """Describe a topic."""

@@ -31,7 +31,7 @@ from digest.errors import DigestError, Problem, problem
 from digest.files import ENGINE_TEMPLATES
 from digest.language import direction
 from digest.model import When
-from digest.site import compiling, jsons, metadata, pictures, theme
+from digest.site import compiled, compiling, jsons, metadata, pictures, theme
 from digest.site.cache import fingerprint
 from digest.site.interface import Interface, interface
 from digest.site.nouns import Link, Phrase, day_of, instant_of, iso, make_link
@@ -97,9 +97,10 @@ class Renderer:
         page = self._in_words(page)
         given = {**page.context, **values, "json_ld": functools.partial(self._describer.json_ld, page)}
         if name not in self._not_plain:
-            with contextlib.suppress(jinja2.TemplateError, *_FAULTS):
-                return self._template(name).render(given)
-            self._not_plain.add(name)
+            try:
+                return compiled.text_of(self._template(name), given)
+            except (jinja2.TemplateError, *_FAULTS):
+                self._not_plain.add(name)
         try:
             return self._by_jinja().get_template(name).render(given)
         except (jinja2.TemplateError, *_FAULTS) as error:
@@ -269,8 +270,6 @@ def _link_from(folder: str, config: Config, url: str) -> str:
 
 def _filters(config: Config, words: Interface) -> Mapping[str, Any]:
     """Make the filters of templates; addresses go in root-relative."""
-    kept = functools.lru_cache(maxsize=1 << 14, typed=True)  # an article's address, too; and `Markup` is no text like another
-
     @functools.cache  # an article's dates stand on its page and in each of its lists
     def day(when: When) -> str:
         """11 September 2020, in the site's time zone."""
@@ -297,11 +296,11 @@ def _filters(config: Config, words: Interface) -> Mapping[str, Any]:
 
     def csp_hash(text: str) -> Markup:
         """Name an inline block as a Content Security Policy does: 'sha256-…'."""
-        return Markup(f"'sha256-{base64.b64encode(hashlib.sha256(text.encode()).digest()).decode()}'")
+        return compiled.markup(f"'sha256-{base64.b64encode(hashlib.sha256(text.encode()).digest()).decode()}'")
 
     return {
-        "href": kept(config.href),
-        "permalink": kept(config.permalink),
+        "href": config.href,
+        "permalink": config.permalink,
         "day": day,
         "iso": iso,
         "month": month,

@@ -6,8 +6,8 @@ with its own address and date. Values that are not known are left out.
 
 from __future__ import annotations
 
+import functools
 from collections.abc import Callable, Iterable, Mapping
-from dataclasses import replace
 from typing import Any
 
 from digest.config import Config
@@ -38,21 +38,20 @@ class Describer:
         self._medtops = {topic.slug: topic.medtop for topic in config.topics if topic.medtop}
         self._topics: dict[str, str] = {}
 
-    def json_ld(self, page: Page, title: str = "") -> Written | None:
-        """Describe a page as one JSON-LD document with a `@graph`; `None` where there is nothing to say.
+    def described(self, page: Page) -> Callable[..., Written | None]:
+        """Describe a page as one JSON-LD document with a `@graph`, but for its title; return what tells it.
 
-        `title` is what readers see as its title, where that is other than the planned one: a month's name, a page's number.
+        That takes what readers see as the title, where it is other than the planned one (a month's name, a page's number),
+        and gives `None` where there is nothing to say.
         """
         context = page.context
         head: Head = context["page"]
-        if title and title != head.title:
-            head = replace(head, title=title)
         graph: list[str] = []
         if head.indexed:
             graph.append(_DESCRIPTIONS.get(page.kind, _web_page)(context, head, self))
         if head.trail:
             graph.append(_breadcrumbs(head, self))
-        return Written(f'{{"@context":"https://schema.org","@graph":{array(graph)}}}') if graph else None
+        return functools.partial(_titled, f'{{"@context":"https://schema.org","@graph":{array(graph)}}}' if graph else "", head.title)
 
     def address(self, url: str) -> str:
         """Write the absolute address of what stands at a root-relative one."""
@@ -65,6 +64,14 @@ class Describer:
             same = f"http://cv.iptc.org/newscodes/mediatopic/{code}" if code else ""
             self._topics[link.url] = _thing("Thing", name=_told(link.name), url=self.address(link.url), sameAs=_told(same))
         return self._topics[link.url]
+
+
+_TITLE = "\0"
+"""Stands where a page's title is to stand: in JSON no text holds it as it is."""
+
+
+def _titled(described: str, planned: str, title: str = "") -> Written | None:
+    return Written(described.replace(_TITLE, text(title or planned))) if described else None
 
 
 def _thing(kind: str, **told: str) -> str:
@@ -99,7 +106,7 @@ def _web_page(context: Mapping[str, Any], head: Head, known: Describer) -> str:
     return _thing(
         "WebPage",
         url=known.address(head.url),
-        name=_told(head.title),
+        name=_TITLE,
         description=_told(head.description),
         isPartOf=known.website,
     )
@@ -192,7 +199,7 @@ def _list(head: Head, teasers: Iterable[Teaser], known: Describer) -> str:
     return _thing(
         "CollectionPage",
         url=known.address(head.url),
-        name=text(head.title),
+        name=_TITLE,
         isPartOf=known.website,
         mainEntity=_thing("ItemList", numberOfItems=str(len(items)), itemListElement=array(items)),
     )
@@ -201,7 +208,7 @@ def _list(head: Head, teasers: Iterable[Teaser], known: Describer) -> str:
 def _breadcrumbs(head: Head, known: Describer) -> str:
     """Tell the way to a page; the last step is the page itself and needs no address."""
     steps = [known.home_step, *[_step(number, link.name, known.address(link.url)) for number, link in enumerate(head.trail, 2)]]
-    here = f'{{"@type":"ListItem","position":{len(steps) + 1},"name":{text(head.title)}}}'
+    here = f'{{"@type":"ListItem","position":{len(steps) + 1},"name":{_TITLE}}}'
     return f'{{"@type":"BreadcrumbList","itemListElement":[{",".join(steps)},{here}]}}'
 
 

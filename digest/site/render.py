@@ -91,11 +91,17 @@ class Renderer:
         self._describer = metadata.Describer(config)
         self._references = References(cache / f"{key}-references" if cache else None)
 
-    def render(self, page: Page, **values: str) -> str:
-        """Render one page; `values` stand in for those of its context. Raises `DigestError` at the line that is at fault."""
-        name = f"{page.kind}.html"
+    def given(self, page: Page, **values: str) -> dict[str, Any]:
+        """Gather what the template of a page is given; `values` stand in for those of its context.
+
+        Apart from `render`, so that many pages take this step and then the other: each finds its code in the core's cache.
+        """
         page = self._in_words(page)
-        given = {**page.context, **values, "json_ld": functools.partial(self._describer.json_ld, page)}
+        return {**page.context, **values, "json_ld": self._describer.described(page)}
+
+    def render(self, page: Page, given: Mapping[str, Any]) -> str:
+        """Render one page. Raises `DigestError` at the line that is at fault."""
+        name = f"{page.kind}.html"
         if name not in self._not_plain:
             try:
                 return compiled.text_of(self._template(name), given)

@@ -135,10 +135,11 @@ def _make(job: Job, batch: Sequence[str]) -> bytes:
     stage = str(job.stage)
     for burst in bursts(batch):
         planned = [job.planned[path] for path in burst]
-        given = [_with_context(page) for page in planned]
-        texts = _texts(given, job)
+        opened = [_with_context(page) for page in planned]
+        texts = _texts(opened, job)
         job.renderer.render_bodies(filter(None, texts))
-        rendered = [_bytes(page, text, job) for page, text in zip(given, texts, strict=True)]
+        given = [_given(page, text, job) for page, text in zip(opened, texts, strict=True)]
+        rendered = [_bytes(page, values, job) for page, values in zip(opened, given, strict=True)]
         prints = [_fingerprints(page, job) for page in planned]
         paths = [f"{stage}/{path}" for path in burst]
         for folder in {path.rpartition("/")[0] for path in paths} - folders:
@@ -163,14 +164,20 @@ def _fingerprints(page: Page, job: Job) -> Fingerprints:
     return Fingerprints(job.settings, template, context)
 
 
-def _texts(given: Sequence[Page], job: Job) -> list[str | None]:
+def _texts(opened: Sequence[Page], job: Job) -> list[str | None]:
     """Read the bodies that pages show, where they show one that is still in its file."""
-    shown = [page.context.get("text") if page.kind in pages.KINDS else None for page in given]
+    shown = [page.context.get("text") if page.kind in pages.KINDS else None for page in opened]
     texts = iter(reading.read_bodies(job.root, [body for body in shown if isinstance(body, Body)]))
     return [next(texts) if isinstance(body, Body) else None for body in shown]
 
 
-def _bytes(page: Page, text: str | None, job: Job) -> bytes:
+def _given(page: Page, text: str | None, job: Job) -> Mapping[str, Any]:
+    if page.kind not in pages.KINDS:
+        return {}
+    return job.renderer.given(page, **({} if text is None else {"text": text}))
+
+
+def _bytes(page: Page, given: Mapping[str, Any], job: Job) -> bytes:
     if page.kind == COPY:
         data: bytes | None = page.context.get("data")
         return data if data is not None else Path(page.context["path"]).read_bytes()
@@ -178,7 +185,7 @@ def _bytes(page: Page, text: str | None, job: Job) -> bytes:
         return cards.draw(page, job.config, job.renderer.interface, job.root)
     if page.kind not in pages.KINDS:
         return feeds.render(page, job.config, lambda body: reading.read_body(job.root, body))
-    return job.renderer.render(page, **({} if text is None else {"text": text})).encode()
+    return job.renderer.render(page, given).encode()
 
 
 def _stage(path: str, data: bytes) -> tuple[int, int]:

@@ -34,10 +34,13 @@ class Section:
     first: int
     found: header.Found = field(default_factory=list)
     lines: list[str] = field(default_factory=list)
+    holds_text: bool = False
+    """Anything but its header stands in it."""
 
-    def holds_text(self) -> bool:
-        """Whether anything but its header stands in it."""
-        return any(map(str.strip, self.lines))
+    def add(self, line: str) -> None:
+        """Add the line that comes next."""
+        self.lines.append(line)
+        self.holds_text = self.holds_text or bool(line.strip())
 
 
 def sections(text: str, path: str, *, markdown: bool = False) -> Iterator[Section]:
@@ -47,19 +50,20 @@ def sections(text: str, path: str, *, markdown: bool = False) -> Iterator[Sectio
     n = 0
     while n < len(marks.lines):
         head = marks.header(n, section)
-        if section.holds_text() and (head or marks.parts(n)):
+        is_rule = not head and marks.is_rule(n)
+        if section.holds_text and (head or is_rule or marks.is_wide(n)):
             title = None if head else marks.underlined(n, section)
             if not title:
                 yield section
             section = Section(n + 1, [*section.found, title] if title else [])
         if head:
             section.found += head[0]
-        elif not marks.is_rule(n):
-            section.lines.append(marks.lines[n].removeprefix("\f"))
+        elif not is_rule:
+            section.add(marks.lines[n].removeprefix("\f"))
         n = head[1] if head else n + 1
-        if not section.holds_text():
+        if not section.holds_text:
             section.first, section.lines = n + 1, []
-    if section.holds_text():
+    if section.holds_text:
         yield section
 
 
@@ -76,14 +80,14 @@ class _Marks:
         """Read front matter or a header block that begins at line `n`, where one may: it opens an article."""
         if self.lines[n].rstrip() == "---":
             return header.front_matter(self.lines, n, self.path)
-        opens = not section.holds_text() or (
+        opens = not section.holds_text or (
             self.titled and not self.lines[n - 1].strip() and header.opens_with_title(self.lines, n)
         )
         return header.header_block(self.lines, n) if opens and not self.markdown and self.lines[n].strip() else None
 
-    def parts(self, n: int) -> bool:
-        """Whether an article ends above line `n`."""
-        return not self.markdown and (self.is_rule(n) or self.lines[n].startswith("\f") or self._is_wide_gap(n))
+    def is_wide(self, n: int) -> bool:
+        """Whether more than a usual gap parts line `n` from those above it."""
+        return not self.markdown and (self.lines[n].startswith("\f") or self._is_wide_gap(n))
 
     def is_rule(self, n: int) -> bool:
         """Whether a line is made of dashes or the like, and no pause within one article."""

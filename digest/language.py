@@ -184,25 +184,25 @@ def each_sentence(text: str, language: str = "en") -> Iterator[str]:
 def _spans(text: str, language: str) -> Iterator[tuple[int, int]]:
     """Give start and end of each sentence; spaces belong to the sentence before them."""
     begin = end = 0
-    for start, stop in _segments(text, language.partition("-")[0].lower() or "en"):
-        if start > begin and not _belongs(text[begin:end], text[start : start + 40]):
+    for piece in _segments(text, language.partition("-")[0].lower() or "en"):
+        if end > begin and not _belongs(text[begin:end], text[end : end + 40]):
             yield begin, end
-            begin = start
-        end = stop
+            begin = end
+        end += len(piece)
     if end:
         yield begin, end
 
 
-def _segments(text: str, language: str) -> Iterator[tuple[int, int]]:
+def _segments(text: str, language: str) -> Iterator[str]:
     from sentencex import segment
 
     start = 0
-    while start < len(text):
-        pieces = list(segment(language, text[start : start + _CHUNK]))
-        whole = start + _CHUNK >= len(text)
-        for piece in pieces if whole or len(pieces) == 1 else pieces[:-1]:
-            yield start, start + len(piece)
-            start += len(piece)
+    while start + _CHUNK < len(text):
+        pieces = segment(language, text[start : start + _CHUNK])
+        pieces = pieces[:-1] or pieces
+        yield from pieces
+        start += sum(map(len, pieces))
+    yield from segment(language, text[start:])
 
 
 def _belongs(before: str, after: str) -> bool:

@@ -167,6 +167,8 @@ def published(raw: RawArticle, file: str, date: When | None, latest: dt.date) ->
 
 def read_dates(raw: RawArticle, field: str, latest: dt.date) -> Found[When | None]:
     """Weigh the days that are stated for a field. One that is told as the day of an update speaks against none."""
+    if field not in raw.evidence:
+        return Found(None)
     offered = sorted(_weighed(raw, field), key=lambda said: -said.sure)
     readings = [(said, dates.parse(line(said), latest)) for said in offered]
     good = [(said, reading) for said, reading in readings if reading.when]
@@ -241,12 +243,16 @@ def _same_outlet(one: str, other: str) -> bool:
 def via(raw: RawArticle) -> Found[Source | None]:
     """Find who pointed to the article."""
     named, linked = best(raw, "via"), best(raw, "via_url")
+    if not (named or linked):
+        return Found(None)
     url = line(linked) if addresses.host_of(line(linked)) else ""
     return Found(Source(name=line(named), url=url) if named or url else None, named or linked)
 
 
 def authors(raw: RawArticle) -> Found[tuple[str, ...]]:
     """Give each author as the surest witness names them; a byline that names several is parted."""
+    if "authors" not in raw.evidence:
+        return Found(())
     lists: dict[str, list[Evidence]] = {}
     for said in _weighed(raw, "authors"):
         lists.setdefault(said.where, []).append(said)
@@ -296,6 +302,8 @@ def _tag(text: str) -> str:
 
 def image(raw: RawArticle) -> Found[Image | None]:
     """Find the lead image, with what it shows and who made it."""
+    if "image" not in raw.evidence:
+        return Found(None)
     found = evidence.weigh([(said, line(said)) for said in _weighed(raw, "image")])
     stated = next((one for one in found if one.support >= _IMAGE_IS and addresses.host_of(one.value)), None)
     if stated is None:

@@ -219,8 +219,7 @@ def label(text: str) -> str:
     """Give the kicker that opens a paragraph, the few words in capitals before a colon; empty where there is none."""
     head, colon, rest = text[: _LONGEST_LABEL + 2].replace("：", ":").partition(":")
     words = head.strip().strip("“”‘’\"'«»")
-    letters = sum(map(str.isalpha, words))
-    if not colon or not words.isupper() or letters < 3 or len(words.split()) > 7 or "\n" in head:
+    if not colon or not words.isupper() or sum(map(str.isalpha, words)) < 3 or len(words.split()) > 7 or "\n" in head:
         return ""
     return head.strip() if rest[:1].isspace() and text[len(head) + 1 :].strip() else ""
 

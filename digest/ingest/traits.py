@@ -101,15 +101,15 @@ class Traits(NamedTuple):
 
 def describe(paragraphs: Sequence[Paragraph]) -> list[Traits]:
     """Describe each paragraph. A label that comes back over short ones names a speaker, and is no kicker."""
-    found = [(look.label(p.text), len(p.text)) for p in paragraphs]
-    labels = Counter(label for label, _ in found)
-    speakers = {label for label, length in found if length < 250 and labels[label] > 1}
-    return [_describe(p, speakers) for p in paragraphs]
+    labels = [look.label(p.text) for p in paragraphs]
+    counts = Counter(labels)
+    speakers = {label for label, p in zip(labels, paragraphs, strict=True) if counts[label] > 1 and len(p.text) < 250}
+    return [_describe(p, label, speakers) for p, label in zip(paragraphs, labels, strict=True)]
 
 
-def _describe(paragraph: Paragraph, speakers: set[str]) -> Traits:
+def _describe(paragraph: Paragraph, label: str, speakers: set[str]) -> Traits:
     text = paragraph.text
-    title, label, caps = look.is_title(text), look.label(text), look.is_caps(text.rstrip(":："))
+    title, caps = look.is_title(text), look.is_caps(text.rstrip(":："))
     if caps and text.endswith((":", "：")):
         label = text
     aside, sign_off, byline = look.is_credit(text), look.is_sign_off(text), bool(look.byline(text))

@@ -216,9 +216,10 @@ def finish(paragraphs: Sequence[str], *, broken: bool = False, goes_on: bool = F
     texts = list(paragraphs)
     if goes_on and len(texts) > 1 and look.is_title(texts[-1]) and texts[-1].split()[0].casefold() in OPENERS:
         return [*texts[:-2], _with_ellipsis(texts[-2])], True
-    more = _READ_MORE.search(texts[-1][-120:]) if texts else None
+    end = texts[-1][-120:] if texts else ""
+    more = _READ_MORE.search(end, max(end.rfind("."), end.rfind("。"), 0))  # no full stop stands within it
     if more:
-        texts[-1] = texts[-1][: len(texts[-1]) - len(texts[-1][-120:]) + more.start()] + (more["before"] or "")
+        texts[-1] = texts[-1][: len(texts[-1]) - len(end) + more.start()] + (more["before"] or "")
         if not texts[-1].strip():
             texts.pop()
     if not texts or not (more or broken or _ELLIPSIS.search(texts[-1][-20:]) or look.breaks_off(texts[-1]) >= 0.4):

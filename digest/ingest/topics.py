@@ -189,7 +189,7 @@ def _lexicon(same: _Same) -> _Lexicon:
     return _Lexicon(same.topics)
 
 
-_DOTTED = re.compile(r"[A-Z]\.(?:[A-Z]\.)+")
+_DOTTED, _DOT_BETWEEN = re.compile(r"[A-Z]\.(?:[A-Z]\.)+"), re.compile(r"\.[A-Z]\.")
 
 
 def _canonical(text: str) -> str:
@@ -198,7 +198,8 @@ def _canonical(text: str) -> str:
         text = unicodedata.normalize("NFC", text)
         for found, meant in ("’", "'"), ("‐", " "), ("‑", " "), ("–", " "):
             text = text.replace(found, meant)
-    text = _DOTTED.sub(lambda match: match[0].replace(".", ""), text)
+    if _DOT_BETWEEN.search(text):
+        text = _DOTTED.sub(lambda match: match[0].replace(".", ""), text)
     return " ".join(text.replace("-", " ").split())
 
 

@@ -98,7 +98,7 @@ def title(raw: RawArticle, lede: str, language: str, file: str) -> Found[str]:
         return Found(words, stated.evidence, _doubt_of_title(stated, found[1:]))
     dek = best(raw, "dek")
     for made_from, words, said in (("dek", line(dek), dek), ("first sentence", lede, None)):
-        if made := headline.make_title(words, language):
+        if words and (made := headline.make_title(words, language)):
             return Found(made, said, f"made from the {made_from}")
     return Found(PurePosixPath(file).stem, None, "made from the file's name")
 

@@ -75,11 +75,12 @@ class MakesTeasers(Protocol):
 class Teasers(Sequence[Teaser]):
     """The teasers of some rows."""
 
-    __slots__ = ("maker", "rows")
+    __slots__ = ("_made", "maker", "rows")
 
     def __init__(self, rows: Sequence[Row], maker: MakesTeasers) -> None:
         """Show rows by what `maker` makes of them."""
         self.rows, self.maker = rows, maker
+        self._made: list[Teaser] | None = None
 
     def __len__(self) -> int:
         """How many there are."""
@@ -95,8 +96,10 @@ class Teasers(Sequence[Teaser]):
         return Teasers(self.rows[at], self.maker) if isinstance(at, slice) else self.maker(self.rows[at])
 
     def __iter__(self) -> Iterator[Teaser]:
-        """Make each in its turn."""
-        return map(self.maker, self.rows)
+        """Make them, once: a page shows them to machines and to readers."""
+        if self._made is None:
+            self._made = list(map(self.maker, self.rows))
+        return iter(self._made)
 
     def __eq__(self, other: object) -> bool:
         """Whether both show the same articles, each as it was."""

@@ -82,11 +82,12 @@ class Item(NamedTuple):
 class Items(Sequence[Item]):
     """The items of an edition, each made when somebody looks at it."""
 
-    __slots__ = ("maker", "slots")
+    __slots__ = ("_made", "maker", "slots")
 
     def __init__(self, slots: tuple[Slot, ...], maker: Maker) -> None:
         """Show slots by what `maker` makes of their rows."""
         self.slots, self.maker = slots, maker
+        self._made: list[Item] | None = None
 
     def __len__(self) -> int:
         """How many places there are."""
@@ -102,8 +103,10 @@ class Items(Sequence[Item]):
         return Items(self.slots[at], self.maker) if isinstance(at, slice) else self._item(self.slots[at])
 
     def __iter__(self) -> Iterator[Item]:
-        """Make each in its turn."""
-        return map(self._item, self.slots)
+        """Make them, once: a page shows them in several ways."""
+        if self._made is None:
+            self._made = list(map(self._item, self.slots))
+        return iter(self._made)
 
     def _item(self, slot: Slot) -> Item:
         if not slot.story:

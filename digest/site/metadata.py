@@ -39,11 +39,17 @@ class Describer:
         self._topics: dict[str, str] = {}
 
     def described(self, page: Page) -> Callable[..., Written | None]:
-        """Describe a page as one JSON-LD document with a `@graph`, but for its title; return what tells it.
+        """Return what describes a page as one JSON-LD document with a `@graph`; it gives `None` where there is nothing to say.
 
-        That takes what readers see as the title, where it is other than the planned one (a month's name, a page's number),
-        and gives `None` where there is nothing to say.
+        It takes what readers see as the title, where that is other than the planned one (a month's name, a page's number).
+        An article is described now, for many of them one after the other; a list when it is asked for, beside its teasers.
         """
+        planned: str = page.context["page"].title
+        if page.kind == "article":
+            return functools.partial(_titled, self._untitled(page), planned)
+        return lambda title="": _titled(self._untitled(page), planned, title)
+
+    def _untitled(self, page: Page) -> str:
         context = page.context
         head: Head = context["page"]
         graph: list[str] = []
@@ -51,7 +57,7 @@ class Describer:
             graph.append(_DESCRIPTIONS.get(page.kind, _web_page)(context, head, self))
         if head.trail:
             graph.append(_breadcrumbs(head, self))
-        return functools.partial(_titled, f'{{"@context":"https://schema.org","@graph":{array(graph)}}}' if graph else "", head.title)
+        return f'{{"@context":"https://schema.org","@graph":{array(graph)}}}' if graph else ""
 
     def address(self, url: str) -> str:
         """Write the absolute address of what stands at a root-relative one."""

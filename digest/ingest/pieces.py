@@ -39,7 +39,8 @@ class _Gap:
     before: Traits
     below: Sequence[Traits]
     words_above: Counter[str]
-    words_below: Counter[str]
+    at: int
+    window_below: _Window
     rarity: Mapping[str, float]
     usual_gap: int
     teasers_only: bool
@@ -47,6 +48,11 @@ class _Gap:
     @property
     def after(self) -> Traits:
         return self.below[0]
+
+    @property
+    def words_below(self) -> Counter[str]:
+        """They are counted only where they are asked for, as most gaps are decided before."""
+        return self.window_below.move(self.at, self.at + len(self.below))
 
     @property
     def body(self) -> Traits:
@@ -106,8 +112,7 @@ class _File:
         below = self.traits[n : end + 1]
         if not any(t.prose for t in below):
             return None
-        words_above, words_below = self.above.move(first, n), self.below.move(n, n + len(below))
-        return _Gap(above, before, below, words_above, words_below, self.rarity, self.usual_gap, self.tail <= n < len(self.traits) - 1)
+        return _Gap(above, before, below, self.above.move(first, n), n, self.below, self.rarity, self.usual_gap, self.tail <= n < len(self.traits) - 1)
 
 
 def borders(paragraphs: Sequence[Paragraph]) -> tuple[int, ...]:

@@ -28,7 +28,7 @@ from markupsafe import escape
 from digest.site import compiled
 from digest.site.compiled import PARAMETER, PlainContext
 
-FORM = "4"
+FORM = "5"
 """Counted up where templates are to be compiled otherwise than before: kept ones are then of no use."""
 
 _KNOWN = "PlainMacro, called, escaped, markup, printed, printing"
@@ -352,11 +352,17 @@ class PlainCode(CodeGenerator):
 
     def visit_Call(self, node: nodes.Call, frame: Frame, forward_caller: bool = False) -> None:  # noqa: N802
         """Call a value for what it gives."""
-        if isinstance(node.node, nodes.Name):
+        if isinstance(node.node, nodes.Name) and forward_caller:  # the only call that is no value: it is printed as it is
+            reference = frame.symbols.ref(node.node.name)
+            self.write(f"({reference}.direct if type({reference}) is PlainMacro else called(")
+            self.visit(node.node, frame)
+            self.write(", context))")
+            self._arguments(node, frame, PARAMETER, forward_caller)
+        elif isinstance(node.node, nodes.Name):
             self.write("called(")
             self.visit(node.node, frame)
             self.write(", context)")
-            self._arguments(node, frame, PARAMETER, forward_caller)
+            self._arguments(node, frame, PARAMETER)
         elif isinstance(node.node, nodes.Getattr) and not forward_caller:
             self.visit(node.node, frame)
             self._arguments(node, frame)

@@ -114,9 +114,8 @@ def _describe(paragraph: Paragraph, label: str, speakers: set[str]) -> Traits:
         label = text
     aside, sign_off, byline = look.is_credit(text), look.is_sign_off(text), bool(look.byline(text))
     goes_on = bool(_GOES_ON.match(text))
-    words = frozenset(_words(text))
     return Traits(
-        words=words,
+        words=frozenset(_words(text)),
         introduced=frozenset(_INTRODUCED.findall(text)) if "(" in text or "（" in text else frozenset(),
         length=len(text) + (0 if text.isascii() else 2 * len(_HAN.findall(text))),
         sentences=1 + len(_SENTENCE_END.findall(text)),
@@ -146,7 +145,6 @@ def _words(text: str) -> set[str]:
     if not text.isascii() and _SPACELESS.search(text):
         found.update(run[n : n + 2] for run in _SPACELESS.findall(text) for n in range(len(run) - 1))
         text = _SPACELESS.sub(" ", text)
-    found.update([word.rstrip("s")[:7] for word in set(_WORD.findall(text.casefold())) - _COMMON])
-    if acronyms := _ACRONYM.findall(text):
-        found.update(set(map(str.casefold, acronyms)) - _COMMON)
+    found.update([word.rstrip("s")[:7] for word in _WORD.findall(text.casefold()) if word not in _COMMON])
+    found.update([word.casefold() for word in _ACRONYM.findall(text) if word.casefold() not in _COMMON])
     return found

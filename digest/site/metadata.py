@@ -38,14 +38,14 @@ class Describer:
         self._medtops = {topic.slug: topic.medtop for topic in config.topics if topic.medtop}
         self._topics: dict[str, str] = {}
 
-    def described(self, page: Page) -> Callable[..., Written | None]:
+    def described(self, page: Page, *, now: bool) -> Callable[..., Written | None]:
         """Return what describes a page as one JSON-LD document with a `@graph`; it gives `None` where there is nothing to say.
 
         It takes what readers see as the title, where that is other than the planned one (a month's name, a page's number).
-        An article is described now, for many of them one after the other; a list when it is asked for, beside its teasers.
+        `now` does the work before that is asked for: it pays where many pages are described one after the other.
         """
         planned: str = page.context["page"].title
-        if page.kind == "article":
+        if now:
             return functools.partial(_titled, self._untitled(page), planned)
         return lambda title="": _titled(self._untitled(page), planned, title)
 

@@ -97,7 +97,9 @@ class Renderer:
         Apart from `render`, so that many pages take this step and then the other: each finds its code in the core's cache.
         """
         page = self._in_words(page)
-        return {**page.context, **values, "json_ld": self._describer.described(page)}
+        now = page.kind == "article" and self._asks_for_json_ld(page.kind)  # a list's teasers are at hand while it is rendered
+        json_ld = self._describer.described(page, now=now)
+        return {**page.context, **values, "json_ld": json_ld}
 
     def render(self, page: Page, given: Mapping[str, Any]) -> str:
         """Render one page. Raises `DigestError` at the line that is at fault."""
@@ -156,9 +158,18 @@ class Renderer:
     @functools.cache  # noqa: B019 - as long-lived as the renderer
     def fingerprint(self, kind: str) -> str:
         """Return the fingerprint of a kind's template with all that it extends, includes and imports."""
+        return fingerprint(repr(sorted(self._sources(kind).items())).encode())
+
+    @functools.cache  # noqa: B019 - as long-lived as the renderer
+    def _asks_for_json_ld(self, kind: str) -> bool:
+        return any("json_ld" in source for source in self._sources(kind).values())
+
+    @functools.cache  # noqa: B019 - as long-lived as the renderer
+    def _sources(self, kind: str) -> Mapping[str, str]:
+        """Read a kind's template with all that it extends, includes and imports, by their names."""
         sources: dict[str, str] = {}
         self._collect(f"{kind}.html", sources)
-        return fingerprint(repr(sorted(sources.items())).encode())
+        return sources
 
     def _collect(self, name: str, sources: dict[str, str]) -> None:
         if name in sources:

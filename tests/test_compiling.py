@@ -55,6 +55,7 @@ TEMPLATES = {
     "what stands in": "{% with x = text %}{{ x }}{% if on %}{{ x }}{% endif %}{% endwith %}",
     "a macro that sets": "{% macro here(a) %}{% set b = a or text %}{% if b %}<{{ b }}>{% endif %}{% endmacro %}{{ here('') }}{{ here('&') }}",
     "a template that extends another": "{% extends 'outer' %}{% set here = text %}never{% block one %}{{ super() }}{{ here }}{{ self.two() }}{% endblock %}",
+    "what stands before an extension": "<{{ text }}>{% if on %}!{% endif %}{% extends 'outer' %}{% if on %}never{% endif %}{% block one %}1{% endblock %}",
 }
 
 TEMPLATES_ELSEWHERE = {
@@ -72,6 +73,7 @@ FAULTS = {
     "no macro": "{{ text(1) }}",
     "not defined": "{{ nobody(1) }}",
     "printed and not defined": "{{ nobody }}",
+    "asked for where nothing is printed": "{% extends 'outer' %}{% if nobody %}never{% endif %}",
 }
 
 OTHERS = {
@@ -131,6 +133,7 @@ def test_a_fault_is_told_in_jinjas_own_words(site: MakeSite, source: str) -> Non
         by_jinja(source)
     folder = site()
     folder.write("templates/library", LIBRARY)
+    folder.write("templates/outer", TEMPLATES_ELSEWHERE["outer"])
     folder.write("templates/not_found.html", "{% from 'library' import plain %}\n{% set text = 'a' %}\n" + source)
     run = folder.run("build")
     assert run.err.startswith(f"templates/not_found.html:3: {theirs.value} (rendering /404.html)") or "parameter 'text'" in str(theirs.value)

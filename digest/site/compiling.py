@@ -82,7 +82,9 @@ class PlainCode(CodeGenerator):
 
     def visit_Template(self, node: nodes.Template, frame: Frame | None = None) -> None:  # noqa: N802
         """Write a function for the template and one for each of its blocks."""
-        _Joining().visit(node)
+        extends = node.find(nodes.Extends) is not None
+        for part in node.find_all((nodes.Block, nodes.Macro)) if extends else [node]:  # what stands outside of them prints nothing
+            _Joining().visit(part)
         if node.find(nodes.ImportedName):
             raise NotPlainError
         for block in node.find_all(nodes.Block):
@@ -94,7 +96,7 @@ class PlainCode(CodeGenerator):
         self.writeline(f"name = {self.name!r}")
         self.writeline("undefined, concat, cond_expr_undefined = environment.undefined, environment.concat, Undefined")
         self.pull_dependencies([*node.body, *(part for block in self.blocks.values() for part in block.body)])
-        self._function("root", node, node.find(nodes.Extends) is not None)
+        self._function("root", node, extends)
         for block in self.blocks.values():
             self._function(f"block_{block.name}", block)
         self.writeline(f"blocks = {{{', '.join(f'{name!r}: block_{name}' for name in self.blocks)}}}", extra=1)
@@ -121,7 +123,7 @@ class PlainCode(CodeGenerator):
         self.buffer(frame)
         self.blockvisit(node.body, frame)
         self.leave_frame(frame, with_python_scope=True)
-        self.writeline("return parent_template.root_render_func(context)" if extends else f"return {frame.buffer}")
+        self.writeline(f"return {frame.buffer}{' + parent_template.root_render_func(context)' if extends else ''}")
         self.outdent()
 
     def enter_frame(self, frame: Frame) -> None:

@@ -72,7 +72,7 @@ def fingerprint(data: bytes | memoryview) -> str:
 
 def fingerprint_of_file(path: str) -> str:
     """Return the fingerprint of a file's bytes. Raises `OSError`."""
-    handle = os.open(path, os.O_RDONLY | getattr(os, "O_BINARY", 0))  # a file object takes as long again; a clone has them by the ten thousand
+    handle = os.open(path, _READING)  # a file object takes as long again; a clone has them by the ten thousand
     try:
         data = os.read(handle, _BLOCK)
         if len(data) < _BLOCK:
@@ -85,7 +85,8 @@ def fingerprint_of_file(path: str) -> str:
         os.close(handle)
 
 
-_BLOCK = 1 << 16
+_BLOCK = 1 << 15
+_READING = os.O_RDONLY | getattr(os, "O_BINARY", 0)
 
 
 def fingerprint_of(value: object) -> str:

@@ -72,19 +72,19 @@ def _run(given: Arguments, root: Path) -> int:
     """Take in what is new, then build: also where a raw file was refused, which still counts in the status."""
     config = _config(given, root)
     status = _take_in(given, root, config) if (root / INBOX).is_dir() else 0
-    return max(status, _build_site(given, root, config))
+    return max(status, _build_site(given, root, lambda: config))
 
 
 def _build(given: Arguments, root: Path) -> int:
-    return _build_site(given, root, _config(given, root))
+    return _build_site(given, root, lambda: _config(given, root))
 
 
-def _build_site(given: Arguments, root: Path, config: Config) -> int:
-    _report(given, _site(given, root, config))
+def _build_site(given: Arguments, root: Path, settings: Callable[[], Config]) -> int:
+    _report(given, _site(given, root, settings))
     return 0
 
 
-def _site(given: Arguments, root: Path, config: Config, *, search: bool = True) -> BuildReport:
+def _site(given: Arguments, root: Path, settings: Callable[[], Config], *, search: bool = True) -> BuildReport:
     from digest import site
 
     bar = _bar()
@@ -92,7 +92,7 @@ def _site(given: Arguments, root: Path, config: Config, *, search: bool = True) 
         drafts=getattr(given, "drafts", False), clean=getattr(given, "clean", False), jobs=getattr(given, "jobs", 0), search=search, tell=bar
     )
     try:
-        return site.build(root, config, options)
+        return site.build(root, settings, options)
     finally:
         bar.clear()
 
@@ -183,7 +183,7 @@ def _serve(given: Arguments, root: Path) -> int:
         config = _config(given, root)
         if (root / INBOX).is_dir():
             _take_in(given, root, config)
-        report = _site(given, root, config, search=False)
+        report = _site(given, root, lambda: config, search=False)
         _report(given, report)
         if report.indexed:
             indexing.start()
@@ -237,7 +237,7 @@ def _publish(given: Arguments, root: Path) -> int:
     """Build without drafts, show what readers will see change, ask, push."""
     from digest import publish
 
-    _build_site(given, root, _config(given, root))
+    _build_site(given, root, lambda: _config(given, root))
     changes = publish.compare(root, branch=given.branch, remote=given.remote)
     _say(publish.describe(changes))
     if given.dry_run or not changes:

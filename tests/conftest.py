@@ -63,7 +63,7 @@ class SiteFolder:
 
     def build(self, base_url: str = "", **options: Any) -> BuildReport:
         """Build, with the options of `BuildOptions`."""
-        return build(self.root, config.load(self.root, base_url), BuildOptions(**options))
+        return build(self.root, lambda: config.load(self.root, base_url), BuildOptions(**options))
 
     @property
     def public(self) -> dict[str, bytes]:

@@ -334,9 +334,9 @@ def test_it_tells_how_far_it_has_come(site: MakeSite) -> None:
     made = small(site)
     told: list[Progress] = []
     options = stage.BuildOptions(tell=told.append, search=False)
-    report = stage.build(made.root, config.load(made.root), options)
+    report = stage.build(made.root, lambda: config.load(made.root), options)
     assert told == [Progress("reading", 1, 1), Progress("writing", report.total, report.total)]
     made.edit("content/articles/a.md", "A body.", "Another.")
     told.clear()
-    stage.build(made.root, config.load(made.root), options)
+    stage.build(made.root, lambda: config.load(made.root), options)
     assert [(one.what, one.done == one.total) for one in told] == [("writing", True)], "one article is read in no time"

@@ -7,8 +7,9 @@ import subprocess
 import sys
 import threading
 import time
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from pathlib import Path
+from typing import Any
 
 import pytest
 from conftest import MakeSite, page
@@ -128,10 +129,10 @@ def test_a_build_whose_worker_dies_leaves_the_site_as_it_was(site: MakeSite, mon
     made.write("content/articles/2024/03/d.md", page("New", published="2024-03-04", topics=["x"]))
     whole = writing._bytes
 
-    def half(planned: Page, text: str | None, job: writing.Job) -> bytes:
+    def half(planned: Page, given: Mapping[str, Any], job: writing.Job) -> bytes:
         if planned.kind == "topic":
             os._exit(9)
-        return whole(planned, text, job)
+        return whole(planned, given, job)
 
     with monkeypatch.context() as patched:
         patched.setattr(writing, "_bytes", half)

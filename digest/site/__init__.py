@@ -16,15 +16,15 @@ import gc
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from digest.config import Config
 from digest.site import unchanged
 from digest.site.options import OUT, BuildOptions, BuildReport
 from digest.site.unchanged import State
 from digest.workers import cores
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator, Mapping
+    from collections.abc import Callable, Iterator, Mapping
 
+    from digest.config import Config
     from digest.site.assemble import Site
     from digest.site.building import Built
     from digest.site.planned import Page
@@ -32,10 +32,16 @@ if TYPE_CHECKING:
 __all__ = ["OUT", "BuildOptions", "BuildReport", "build", "load", "plan"]
 
 
-def build(root: Path, config: Config, options: BuildOptions = BuildOptions()) -> BuildReport:  # noqa: B008 - frozen
-    """Build the site at `root` into `root/public`. Raises `DigestError` before anything is written there."""
+def build(root: Path, settings: Callable[[], Config], options: BuildOptions = BuildOptions()) -> BuildReport:  # noqa: B008 - frozen
+    """Build the site at `root` into `root/public`. Raises `DigestError` before anything is written there.
+
+    `settings` are asked for when another process looks already at what the last build left.
+    """
     with _without_collector():
-        return _build(root, config, options)
+        with unchanged.begun(root, clean=options.clean, jobs=options.jobs or cores()) as before:
+            config = settings()
+            state = unchanged.state(before, root, config, drafts=options.drafts)
+        return _build(root, config, options, state)
 
 
 @contextlib.contextmanager
@@ -50,8 +56,7 @@ def _without_collector() -> Iterator[None]:
             gc.enable()
 
 
-def _build(root: Path, config: Config, options: BuildOptions) -> BuildReport:
-    state = unchanged.state(root, config, drafts=options.drafts, clean=options.clean, jobs=options.jobs or cores())
+def _build(root: Path, config: Config, options: BuildOptions, state: State) -> BuildReport:
     if state.then and not state.changes.names:
         unchanged.remember(state, {}, state.then.marks, state.then.total, state.then.articles)
         return BuildReport(written=(), deleted=(), total=state.then.total, articles=state.then.articles)

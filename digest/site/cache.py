@@ -21,14 +21,16 @@ import sys
 from collections.abc import Callable, Mapping, Sequence
 from enum import Enum
 from pathlib import Path
-from typing import Any, NamedTuple, cast
+from typing import TYPE_CHECKING, Any, NamedTuple, cast
 
 import xxhash
 
 import digest
-from digest.config import Config, Fetching
 from digest.site.store import Store
 from digest.workers import sharing
+
+if TYPE_CHECKING:
+    from digest.config import Config
 
 MANIFEST = ".cache/manifest"
 
@@ -137,7 +139,7 @@ def _record_fields(kind: Any) -> Callable[[Any], tuple[Any, ...]] | None:
 
 def settings_fingerprint(config: Config, *shared: str) -> str:
     """Fingerprint what all pages share: the settings, the addresses of the theme's files, the words, this program and what it stands on."""
-    shown = dataclasses.replace(config, follow=(), fetch=Fetching())  # whom we ask shows on no page
+    shown = dataclasses.replace(config, follow=(), fetch=type(config.fetch)())  # whom we ask shows on no page
     return fingerprint_of((shown, shared, _program(), libraries()))
 
 

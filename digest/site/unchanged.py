@@ -10,20 +10,20 @@ from __future__ import annotations
 import contextlib
 import os
 import sys
-from collections.abc import Collection, Iterable, Mapping, Sequence
+from collections.abc import Callable, Collection, Iterable, Iterator, Mapping, Sequence
 from pathlib import Path
-from typing import Any, NamedTuple
-
-import yaml
+from typing import TYPE_CHECKING, Any, NamedTuple
 
 import digest
 from digest import files
-from digest.config import Config
 from digest.files import ARTICLES, ENGINE_TEMPLATES, SUFFIXES
 from digest.site import cache
 from digest.site.options import OUT
 from digest.site.store import DamagedError, Store
 from digest.workers import aside, sharing
+
+if TYPE_CHECKING:
+    from digest.config import Config
 
 _LAST = ".cache/last"
 
@@ -100,6 +100,18 @@ class Changes(NamedTuple):
         return {name: self.known[name][2] for name in names if name in self.known and name not in changed}
 
 
+class Before(NamedTuple):
+    """What is known before the settings are."""
+
+    store: Store[Any]
+    """Where it is remembered how everything stood."""
+    last: Last | None
+    stands: Callable[[], str]
+    """Waits for what `standing` says."""
+    share: int
+    """Of the cores, for each of the two looks."""
+
+
 class State(NamedTuple):
     """How everything stands before a build."""
 
@@ -111,19 +123,26 @@ class State(NamedTuple):
     """Where it is remembered."""
 
 
-def state(root: Path, config: Config, *, drafts: bool, clean: bool, jobs: int) -> State:
-    """Look at everything that a build depends on, and meanwhile, in another process, at what the last one left."""
-    key = key_of(config, drafts=drafts)
+@contextlib.contextmanager
+def begun(root: Path, *, clean: bool, jobs: int) -> Iterator[Before]:
+    """Begin to look, in another process, at what the last build left; here is time to read the settings, and to look at the rest."""
     store = Store[Any](root / _LAST, cache.fingerprint(b""))  # of no use to a program that makes other fingerprints
-    then = None if clean else _last(store)
-    share = max(1, jobs // 2)  # of the cores for each of both
-    manifest = then.marks.manifest if then and then.key == key else ""
-    with aside(standing, (root, manifest, share), jobs if manifest else 1) as stands:
-        seen = look(root, config, key)
-        changed = changes(store, seen, share) if then else Changes((), (), {})
-        _note_times(store, changed, seen)
-        if manifest:
-            manifest = stands() if changed.articles(seen) is not None else ""
+    last = None if clean else _last(store)
+    share = max(1, jobs // 2)
+    with aside(standing, (root, last.marks.manifest if last else "", share), jobs if last else 1) as stands:
+        yield Before(store, last, stands, share)
+
+
+def state(before: Before, root: Path, config: Config, *, drafts: bool) -> State:
+    """Look at everything that a build depends on."""
+    key = key_of(config, drafts=drafts)
+    store, then = before.store, before.last
+    seen = look(root, config, key)
+    changed = changes(store, seen, before.share) if then else Changes((), (), {})
+    _note_times(store, changed, seen)
+    manifest = ""
+    if then and then.key == key and changed.articles(seen) is not None:
+        manifest = before.stands()
     return State(seen, changed, then._replace(marks=then.marks._replace(manifest=manifest)) if then and manifest else None, store)
 
 
@@ -139,6 +158,8 @@ def look(root: Path, config: Config, key: Key) -> Look:
               "theme": str(ENGINE_TEMPLATES), "program": str(Path(digest.__file__).parent)}  # fmt: skip
     for name, folder in places.items():
         _look_below(folder, name, seen)
+    import yaml  # the settings need it, and are read by now
+
     places[_LIBRARIES] = str(Path(yaml.__file__).parents[1])  # the folder changes with each installation into it
     seen[_LIBRARIES] = files.time_of(Path(places[_LIBRARIES])), 0
     for file in config.card_fonts:

@@ -66,17 +66,17 @@ def searched(articles: int, work: Path) -> Path:
 def index(root: Path) -> Times:
     """Build a site, then index it, then index it again after an edit of its newest article."""
     settings = config.load(root)
-    build(root, settings, BuildOptions(search=False))
+    build(root, lambda: settings, BuildOptions(search=False))
     whole = _indexing(root, settings)
     newest = max((root / "content" / "articles").rglob("*.md"))
     newest.write_text(f"{newest.read_text(encoding='utf-8')}\nOne sentence more.\n", encoding="utf-8")
-    build(root, settings, BuildOptions(search=False))
+    build(root, lambda: settings, BuildOptions(search=False))
     return Times(whole, _indexing(root, settings))
 
 
 def _indexing(root: Path, settings: config.Config) -> float:
     started = time.perf_counter()
-    assert build(root, settings).indexed
+    assert build(root, lambda: settings).indexed
     return time.perf_counter() - started
 
 

@@ -45,7 +45,7 @@ def site(tmp_path: Path, facts: Facts) -> Side:
 
 def build_here(side: Side) -> set[str]:
     """Build in this process; name what was written."""
-    report = build_site(side.root, config.load(side.root))
+    report = build_site(side.root, lambda: config.load(side.root))
     return {path for path, _ in report.written}
 
 

@@ -22,7 +22,7 @@ from collections.abc import Iterator, Sequence
 from pathlib import Path
 
 from digest import config
-from digest.site import BuildOptions, build
+from digest.site import build
 
 from . import looks, outside
 from .browser import Tab, browser, served, tab
@@ -91,7 +91,7 @@ def measure(root: Path, work: Path, program: str, screenshots: Path | None = Non
     public = work / "public"
     public.mkdir()
     with served(public) as origin:
-        build(work, config.load(work, origin), BuildOptions())
+        build(work, lambda: config.load(work, origin))
         pages = pages_by_kind(public)
         with browser(program) as address:
             yield from asyncio.run(in_the_browser(address, origin, pages, screenshots))

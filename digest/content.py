@@ -25,13 +25,13 @@ import re
 from collections.abc import Callable, Iterator, Mapping
 from pathlib import Path
 from stat import S_ISREG
-from typing import Any, TypeVar
+from typing import TypeVar
 from urllib.parse import quote
 
 import yaml
 
 from digest import files, plainyaml, yamldoc
-from digest.errors import DigestError, Problem, problem
+from digest.errors import DigestError, Problem, problem, tried
 from digest.model import Article, Content, EditionFile, HandPage
 
 ARTICLES, EDITIONS, PAGES, SUFFIXES = files.ARTICLES, files.EDITIONS, files.PAGES, files.SUFFIXES
@@ -70,7 +70,6 @@ _IDS = bytes.fromhex("9f6a1f386f0e5c558c4e4d0b1f6c7e55")
 """The namespace of ids that are made from a path, for pages that carry none."""
 
 T = TypeVar("T", Article, EditionFile, HandPage)
-R = TypeVar("R")
 
 
 def loads(text: str, path: str) -> Article:
@@ -80,19 +79,11 @@ def loads(text: str, path: str) -> Article:
 
 def loads_each(pages: Mapping[str, bytes], problems: list[Problem]) -> list[Article]:
     """Parse page files, given by their paths: each step for all of them before the next. What is wrong goes to `problems`."""
-    texts = {path: text for path, data in pages.items() if (text := _tried(problems, decode, data, f"{ARTICLES}/{path}")) is not None}
+    texts = {path: text for path, data in pages.items() if (text := tried(problems, decode, data, f"{ARTICLES}/{path}")) is not None}
     plain = [_plain(text, path) for path, text in texts.items()]
     quick = [_quickly(read, text, path) for read, (path, text) in zip(plain, texts.items(), strict=True)]
-    made = [article or _tried(problems, _loads, text, path) for article, (path, text) in zip(quick, texts.items(), strict=True)]
+    made = [article or tried(problems, _loads, text, path) for article, (path, text) in zip(quick, texts.items(), strict=True)]
     return [article for article in made if article]
-
-
-def _tried(problems: list[Problem], function: Callable[..., R], *given: Any) -> R | None:
-    try:
-        return function(*given)
-    except DigestError as error:
-        problems.extend(error.problems)
-        return None
 
 
 def _plain(text: str, path: str) -> tuple[dict[str, plainyaml.Value], int] | None:

@@ -14,8 +14,11 @@ exits with 1. Every other exception is a fault of this program and shows a trace
 from __future__ import annotations
 
 import unicodedata
-from collections.abc import Iterable
+from collections.abc import Callable, Iterable
 from dataclasses import dataclass
+from typing import Any, TypeVar
+
+T = TypeVar("T")
 
 
 @dataclass(frozen=True, slots=True, order=True)
@@ -78,6 +81,15 @@ class UsageError(DigestError):
 def problem(file: str, message: str, cure: str = "", *, line: int = 0, column: int = 0, excerpt: str = "") -> Problem:
     """Make a `Problem` in one call."""
     return Problem(Place(file, line, column), message, cure, excerpt)
+
+
+def tried(problems: list[Problem], function: Callable[..., T], *given: Any) -> T | None:
+    """Call a function; where it raises `DigestError`, add to `problems` what is wrong, and return `None`."""
+    try:
+        return function(*given)
+    except DigestError as error:
+        problems.extend(error.problems)
+        return None
 
 
 def did_you_mean(word: str, known: Iterable[str]) -> str:

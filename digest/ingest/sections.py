@@ -34,13 +34,10 @@ class Section:
     first: int
     found: header.Found = field(default_factory=list)
     lines: list[str] = field(default_factory=list)
-    holds_text: bool = False
-    """Anything but its header stands in it."""
 
-    def add(self, line: str) -> None:
-        """Add the line that comes next."""
-        self.lines.append(line)
-        self.holds_text = self.holds_text or bool(line.strip())
+    def holds_text(self) -> bool:
+        """Whether anything but its header stands in it."""
+        return any(map(str.strip, self.lines))
 
 
 def sections(text: str, path: str, *, markdown: bool = False) -> Iterator[Section]:
@@ -51,7 +48,7 @@ def sections(text: str, path: str, *, markdown: bool = False) -> Iterator[Sectio
     while n < len(marks.lines):
         head = marks.header(n, section)
         is_rule = not head and marks.is_rule(n)
-        if section.holds_text and (head or is_rule or marks.is_wide(n)):
+        if section.holds_text() and (head or is_rule or marks.is_wide(n)):
             title = None if head else marks.underlined(n, section)
             if not title:
                 yield section
@@ -59,11 +56,11 @@ def sections(text: str, path: str, *, markdown: bool = False) -> Iterator[Sectio
         if head:
             section.found += head[0]
         elif not is_rule:
-            section.add(marks.lines[n].removeprefix("\f"))
+            section.lines.append(marks.lines[n].removeprefix("\f"))
         n = head[1] if head else n + 1
-        if not section.holds_text:
+        if not section.holds_text():
             section.first, section.lines = n + 1, []
-    if section.holds_text:
+    if section.holds_text():
         yield section
 
 
@@ -80,7 +77,7 @@ class _Marks:
         """Read front matter or a header block that begins at line `n`, where one may: it opens an article."""
         if self.lines[n].rstrip() == "---":
             return header.front_matter(self.lines, n, self.path)
-        opens = not section.holds_text or (
+        opens = not section.holds_text() or (
             self.titled and not self.lines[n - 1].strip() and header.opens_with_title(self.lines, n)
         )
         return header.header_block(self.lines, n) if opens and not self.markdown and self.lines[n].strip() else None

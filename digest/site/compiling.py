@@ -262,7 +262,7 @@ class PlainCode(CodeGenerator):
             self._join([node.expr2], soft)
             self.write(")")
         elif isinstance(node, nodes.Call) and isinstance(node.node, nodes.Name):
-            self._print_call(node, node.node, frame)
+            self._call_at_once(node, node.node, frame, "printing")
         else:
             self.write("(escaped(it) if (kind := type(it := ")
             self.visit(node, frame)
@@ -355,11 +355,7 @@ class PlainCode(CodeGenerator):
     def visit_Call(self, node: nodes.Call, frame: Frame, forward_caller: bool = False) -> None:  # noqa: N802
         """Call a value for what it gives."""
         if isinstance(node.node, nodes.Name) and forward_caller:  # the only call that is no value: it is printed as it is
-            reference = frame.symbols.ref(node.node.name)
-            self.write(f"({reference}.direct if type({reference}) is PlainMacro else called(")
-            self.visit(node.node, frame)
-            self.write(", context))")
-            self._arguments(node, frame, PARAMETER, forward_caller)
+            self._call_at_once(node, node.node, frame, "called", forward_caller)
         elif isinstance(node.node, nodes.Name):
             self.write("called(")
             self.visit(node.node, frame)
@@ -371,13 +367,13 @@ class PlainCode(CodeGenerator):
         else:
             super().visit_Call(node, frame, forward_caller=forward_caller)
 
-    def _print_call(self, node: nodes.Call, name: nodes.Name, frame: Frame) -> None:
-        """Print what has a name of its own and is called: most often it is a macro."""
+    def _call_at_once(self, node: nodes.Call, name: nodes.Name, frame: Frame, otherwise: str, forward_caller: bool = False) -> None:
+        """Call for its text what has a name of its own: most often it is a macro, which needs no `otherwise` around it."""
         reference = frame.symbols.ref(name.name)
-        self.write(f"({reference}.direct if type({reference}) is PlainMacro else printing(")
+        self.write(f"({reference}.direct if type({reference}) is PlainMacro else {otherwise}(")
         self.visit(name, frame)
         self.write(", context))")
-        self._arguments(node, frame, PARAMETER)
+        self._arguments(node, frame, PARAMETER, forward_caller)
 
     def _arguments(self, node: nodes.Call, frame: Frame, before_names: str = "", forward_caller: bool = False) -> None:
         if node.dyn_args or node.dyn_kwargs or any(keyword.iskeyword(before_names + named.key) for named in node.kwargs):

@@ -122,7 +122,7 @@ def _article(context: Mapping[str, Any], head: Head, known: Describer) -> str:
     article: Article = context["article"]
     teaser: Teaser = context["teaser"]
     url, published = known.address(head.url), text(iso(article.published)) if article.published else ""
-    people = array([_thing("Person", name=text(name)) for name in article.authors]) if article.authors else ""
+    people = _several([_thing("Person", name=text(name)) for name in article.authors])
     return _thing(
         "NewsArticle",
         url=url,

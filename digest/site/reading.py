@@ -15,7 +15,7 @@ from typing import Any, NamedTuple
 
 from digest import content
 from digest.config import Config
-from digest.errors import DigestError, Problem, problem
+from digest.errors import DigestError, Problem, problem, tried
 from digest.model import Body
 from digest.progress import Progress
 from digest.site.cache import fingerprint, settings_fingerprint
@@ -138,20 +138,11 @@ def _read_batch(shared: tuple[Path, Config, Mapping[str, str]], batch: Sequence[
     found: dict[str, tuple[Any, ...]] = {}
     problems: list[Problem] = []
     for burst in bursts(batch):
-        files = {path: data for path in burst if (data := _read_bytes(root, path, problems)) is not None}
+        names = {path: f"{content.ARTICLES}/{path}" for path in burst}
+        files = {path: data for path, name in names.items() if (data := tried(problems, content.read_bytes, root, name)) is not None}
         prints = {path: fingerprint(data) for path, data in files.items()}
-        same = [path for path, whole in prints.items() if known.get(path) == whole]
-        for path in same:
-            del files[path]
-        rows = rows_of(content.loads_each(files, problems), config)
-        found.update(dict.fromkeys(same, ()))
+        anew = {path: data for path, data in files.items() if known.get(path) != prints[path]}
+        rows = rows_of(content.loads_each(anew, problems), config)
+        found.update((path, ()) for path in files if path not in anew)
         found.update((row.path, Known(prints[row.path], row).plain()) for row in rows)
     return marshal.dumps(found), problems
-
-
-def _read_bytes(root: Path, path: str, problems: list[Problem]) -> bytes | None:
-    try:
-        return content.read_bytes(root, f"{content.ARTICLES}/{path}")
-    except DigestError as error:
-        problems.extend(error.problems)
-        return None

@@ -287,6 +287,7 @@ def _link_from(folder: str, config: Config, url: str) -> str:
 
 def _filters(config: Config, words: Interface) -> Mapping[str, Any]:
     """Make the filters of templates; addresses go in root-relative."""
+
     @functools.cache  # an article's dates stand on its page and in each of its lists
     def day(when: When) -> str:
         """11 September 2020, in the site's time zone."""

@@ -153,13 +153,13 @@ def key_of(config: Config, *, drafts: bool) -> Key:
 
 def look(root: Path, config: Config, key: Key) -> Look:
     """Look at everything that a build of the site at `root` depends on."""
+    import yaml  # the settings need it, and are read by now
+
     seen: dict[str, Stamp] = {}
     places = {"content": str(root / "content"), "templates": str(root / "templates"),
               "theme": str(ENGINE_TEMPLATES), "program": str(Path(digest.__file__).parent)}  # fmt: skip
     for name, folder in places.items():
         _look_below(folder, name, seen)
-    import yaml  # the settings need it, and are read by now
-
     places[_LIBRARIES] = str(Path(yaml.__file__).parents[1])  # the folder changes with each installation into it
     seen[_LIBRARIES] = files.time_of(Path(places[_LIBRARIES])), 0
     for file in config.card_fonts:

@@ -9,6 +9,7 @@ from __future__ import annotations
 
 import functools
 import itertools
+import os
 import re
 import unicodedata
 from collections.abc import Iterator
@@ -275,12 +276,15 @@ def _detect_by_words(sample: str) -> str:
     words = sample.lower().translate(_BLANKED).split() if sample.isascii() else _WORD.findall(sample.lower())
     whose = _small_words()
     hits = dict.fromkeys(_SMALL_WORDS, 0)
-    for word in filter(whose.__contains__, words):
+    small = list(filter(whose.__contains__, words))
+    for word in small:
         for language in whose[word]:
             hits[language] += 1
     (best, most), (_, second) = sorted(hits.items(), key=lambda item: -item[1])[:2]
-    if most >= 3 and most >= 2 * second and 5 * most >= len(words):
+    if most >= max(3, 2 * second, len(words) / 5):
         return best
+    if most >= max(3 * second, len(words) / 10) and len({word for word in small if best in whose[word]}) >= 4:
+        return best  # text full of names has fewer, and they are not one or two that stand in another language
     if sum(map(str.isalpha, sample)) < (40 if sample.isascii() else 24) or len(words) < 6:
         return ""
     language, sure = _model().classify(" ".join(sample.split()))
@@ -290,6 +294,7 @@ def _detect_by_words(sample: str) -> str:
 @functools.cache
 def _model() -> Any:
     """Load the model of py3langid (0.6 s), so that it says how sure it is."""
+    os.environ.setdefault("OPENBLAS_NUM_THREADS", "1")  # its threads would only wait for each other
     from py3langid.langid import MODEL_FILE, LanguageIdentifier
 
     return LanguageIdentifier.from_model_file(MODEL_FILE, norm_probs=True)

@@ -8,6 +8,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
+from digest import language as languages
 from digest.language import count_words, detect_language, direction, excerpt, sentences, slugify
 
 # Sentences
@@ -78,6 +79,61 @@ def test_a_sentence_is_not_cut_where_a_long_text_is_handed_on_in_pieces() -> Non
 )
 def test_detect_language(language: str, text: str) -> None:
     assert detect_language(text) == language
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "Talks between Vantor Holdings, Brightmoor Foods, Castell Bank and Ortega Minerals of Lima ended in Geneva without signatures, "
+        "Marta Ilves and Jonas Brandt confirmed for Reuters, naming Helsinki, Tallinn, Porto and Bilbao.",
+        "Quarterly deliveries: Vantor 4,200 units, Castell 3,900 units, Brightmoor 2,750 units and Ortega 1,100; figures from exchange "
+        "filings of Frankfurt, Zurich, Vienna, published in Basel to subscribers.",
+    ],
+)
+def test_a_text_full_of_names_is_known_by_its_few_small_words(text: str, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(languages, "_model", lambda: pytest.fail("the model was asked"))
+    assert detect_language(text) == "en"
+
+
+@pytest.mark.parametrize(
+    ("tag", "text"),
+    [
+        ("da", "Regeringen har i går fremlagt et lovforslag om at hæve afgiften på plastik, og flere partier i Folketinget vil nu have "
+               "en forklaring på, hvorfor det er de små butikker, der skal betale for den nye ordning, siger ordføreren til avisen."),
+        ("nb", "Regjeringen la i går fram et lovforslag om å øke avgiften på plast, og flere partier på Stortinget vil nå ha en forklaring "
+               "på hvorfor det er de små butikkene som skal betale for den nye ordningen, sier talspersonen til avisen."),
+        ("sv", "Regeringen lade i går fram ett lagförslag om att höja avgiften på plast, och flera partier i riksdagen vill nu ha en "
+               "förklaring till varför det är de små butikerna som ska betala för den nya ordningen, säger talesmannen till tidningen."),
+        ("af", "Die regering het gister ’n wetsontwerp ingedien om die heffing op plastiek te verhoog, en verskeie partye wil nou weet "
+               "hoekom dit die klein winkels is wat vir die nuwe reëling moet betaal, sê die woordvoerder aan die koerant."),
+        ("ca", "El govern va presentar ahir un projecte de llei per apujar la taxa del plàstic, i diversos partits volen saber ara per què "
+               "són les botigues petites les que han de pagar el nou sistema, segons va dir el portaveu al diari."),
+        ("gl", "O goberno presentou onte un proxecto de lei para subir a taxa do plástico, e varios partidos queren saber agora por que son "
+               "as tendas pequenas as que teñen que pagar o novo sistema, segundo dixo o portavoz ao xornal."),
+        ("ro", "Guvernul a prezentat ieri un proiect de lege pentru a mări taxa pe plastic, iar mai multe partide vor să afle acum de ce "
+               "magazinele mici trebuie să plătească pentru noul sistem, a spus purtătorul de cuvânt pentru ziar."),
+        ("fi", "Hallitus antoi eilen lakiesityksen, jolla on tarkoitus korottaa muovin veroa, ja useat puolueet haluavat nyt tietää, miksi "
+               "uusi järjestely on pienten kauppojen maksettava, kun se on ollut esillä jo vuosia, sanoi tiedottaja lehdelle."),
+        ("et", "Valitsus esitas eile eelnõu, mis tõstab plasti maksu, ja mitu erakonda tahab nüüd teada, miks on see väikeste poodide "
+               "kanda, kuigi ta on seda aastaid lubanud muuta, et kõik oleks selge, ütles kõneisik ajalehele."),
+        ("pl", "Rząd przedstawił wczoraj projekt ustawy o podwyższeniu opłaty za plastik, a kilka partii chce teraz wiedzieć, dlaczego to na "
+               "małe sklepy spada koszt nowego systemu, powiedział rzecznik gazecie."),
+        ("hr", "Vlada je jučer predstavila prijedlog zakona da se poveća naknada na plastiku, a više stranaka želi sada znati zašto se od "
+               "malih trgovina traži da plate novi sustav, rekao je glasnogovornik za list."),
+        ("tr", "Hükûmet dün plastik vergisini artıran bir yasa tasarısı sundu, birkaç parti de yeni düzenin bedelini neden küçük dükkânların "
+               "ödeyeceğini bilmek istiyor, bu konuda sözcü de gazeteye konuştu, ama bir yanıt da vermedi."),
+        ("id", "Pemerintah kemarin mengajukan rancangan undang-undang untuk menaikkan pungutan plastik, dan beberapa partai di parlemen kini "
+               "ingin tahu mengapa toko kecil yang harus membayar sistem baru itu, kata juru bicara di koran."),
+        ("la", "Lorem ipsum dolor sit amet, consetetur sadipscing elitr, sed diam nonumy eirmod tempor invidunt ut labore et dolore magna "
+               "aliquyam erat, sed diam voluptua. At vero eos et accusam et justo duo dolores et ea rebum. Stet clita kasd gubergren."),
+        ("lb", "D’Regierung huet gëschter e Gesetzprojet virgeluecht, fir d’Tax op Plastik eropzesetzen, a verschidde Parteie wëllen elo "
+               "wëssen, firwat et déi kleng Geschäfter sinn, déi den neie System bezuele mussen, sot de Spriecher der Zeitung."),
+        ("eo", "La registaro prezentis hieraŭ leĝprojekton por altigi la imposton de plasto, kaj pluraj partioj volas nun scii, kial la "
+               "malgrandaj vendejoj devas pagi por la nova sistemo, diris la parolanto al la gazeto."),
+    ],
+)  # fmt: skip
+def test_a_language_without_small_words_of_ours_is_not_taken_for_one_that_has_them(tag: str, text: str) -> None:
+    assert detect_language(text) in (tag, {"nb": "no"}.get(tag), "")
 
 
 @pytest.mark.parametrize("text", ["", "Nvidia", "Hello world", "字節跳動", "12345 67890 12345", "😀😀😀", "https://example.org/the/of/and/to/in", "asdf qwer zxcv uiop hjkl bnmq asdf qwer"])

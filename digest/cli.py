@@ -24,7 +24,7 @@ from digest.progress import Bar, Progress
 
 if TYPE_CHECKING:
     from digest.config import Config
-    from digest.site import BuildReport
+    from digest.site import BuildReport, Settings
 
 Arguments = argparse.Namespace
 INBOX = "content/inbox"
@@ -70,21 +70,21 @@ def run() -> NoReturn:
 
 def _run(given: Arguments, root: Path) -> int:
     """Take in what is new, then build: also where a raw file was refused, which still counts in the status."""
-    config = _config(given, root)
-    status = _take_in(given, root, config) if (root / INBOX).is_dir() else 0
-    return max(status, _build_site(given, root, lambda: config))
+    settings = _settings(given, root)
+    status = _take_in(given, root, settings.config) if (root / INBOX).is_dir() else 0
+    return max(status, _build_site(given, root, settings))
 
 
 def _build(given: Arguments, root: Path) -> int:
-    return _build_site(given, root, lambda: _config(given, root))
+    return _build_site(given, root, _settings(given, root))
 
 
-def _build_site(given: Arguments, root: Path, settings: Callable[[], Config]) -> int:
+def _build_site(given: Arguments, root: Path, settings: Settings) -> int:
     _report(given, _site(given, root, settings))
     return 0
 
 
-def _site(given: Arguments, root: Path, settings: Callable[[], Config], *, search: bool = True) -> BuildReport:
+def _site(given: Arguments, root: Path, settings: Settings, *, search: bool = True) -> BuildReport:
     from digest import site
 
     bar = _bar()
@@ -180,14 +180,14 @@ def _serve(given: Arguments, root: Path) -> int:
 
     def rebuild() -> str:
         indexing.stop()
-        config = _config(given, root)
+        settings = _settings(given, root)
         if (root / INBOX).is_dir():
-            _take_in(given, root, config)
-        report = _site(given, root, lambda: config, search=False)
+            _take_in(given, root, settings.config)
+        report = _site(given, root, settings, search=False)
         _report(given, report)
         if report.indexed:
             indexing.start()
-        return config.base_path
+        return settings.config.base_path
 
     with indexing:
         serve.serve(root, rebuild, _say, port=given.port)
@@ -237,7 +237,7 @@ def _publish(given: Arguments, root: Path) -> int:
     """Build without drafts, show what readers will see change, ask, push."""
     from digest import publish
 
-    _build_site(given, root, lambda: _config(given, root))
+    _build_site(given, root, _settings(given, root))
     changes = publish.compare(root, branch=given.branch, remote=given.remote)
     _say(publish.describe(changes))
     if given.dry_run or not changes:
@@ -260,6 +260,12 @@ def _config(given: Arguments, root: Path) -> Config:
     from digest import config
 
     return config.load(root, getattr(given, "base_url", ""))
+
+
+def _settings(given: Arguments, root: Path) -> Settings:
+    from digest import site
+
+    return site.Settings(root, getattr(given, "base_url", ""))
 
 
 def _base_url(parser: argparse.ArgumentParser) -> None:

@@ -18,9 +18,10 @@ from urllib.parse import quote, urlsplit
 
 from digest import yamldoc
 from digest.errors import DigestError, UsageError, did_you_mean, problem
+from digest.files import SETTINGS
 from digest.model import Rights, Topic
 
-FILE = "site_config.yaml"
+FILE = SETTINGS
 
 _MACHINE_ZONES = {"localtime", "posixrules"}
 """Names that mean another zone on each machine."""

@@ -10,6 +10,7 @@ import os
 from collections.abc import Iterable
 from pathlib import Path
 
+SETTINGS = "site_config.yaml"
 ARTICLES, EDITIONS, PAGES = "content/articles", "content/editions", "content/pages"
 
 SUFFIXES = (".md", ".markdown")

@@ -16,8 +16,8 @@ from typing import Any, NamedTuple, Protocol
 import pytest
 from hypothesis import settings
 
-from digest import cli, config
-from digest.site import BuildOptions, BuildReport, build
+from digest import cli
+from digest.site import BuildOptions, BuildReport, Settings, build
 
 settings.register_profile("fixed", deadline=None, derandomize=True)
 settings.register_profile("search", deadline=None)
@@ -63,7 +63,7 @@ class SiteFolder:
 
     def build(self, base_url: str = "", **options: Any) -> BuildReport:
         """Build, with the options of `BuildOptions`."""
-        return build(self.root, lambda: config.load(self.root, base_url), BuildOptions(**options))
+        return build(self.root, Settings(self.root, base_url), BuildOptions(**options))
 
     @property
     def public(self) -> dict[str, bytes]:

@@ -217,3 +217,11 @@ def test_a_build_of_plain_text_reads_what_it_needs_and_no_more(site: MakeSite) -
 
     assert heavy_after("from digest.cli import main\nmain(sys.argv[1:])", "build", "--root", str(made.root)) == ["jinja2", "yaml"]
     assert (made.root / "public/articles/2020/09/a/index.html").is_file()
+
+
+def test_a_build_that_finds_nothing_changed_reads_not_even_the_settings(site: MakeSite) -> None:
+    made = site("=== content/articles/2020/09/a.md\n---\ntitle: A\npublished: 2020-09-11\n---\n\nA paragraph.\n", minimal=True)
+    made.build()
+
+    program = "from digest.cli import main\nmain(sys.argv[1:])\nassert 'digest.config' not in sys.modules"
+    assert heavy_after(program, "build", "--root", str(made.root)) == []

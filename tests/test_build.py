@@ -11,7 +11,7 @@ from pathlib import Path
 import pytest
 from conftest import MakeSite, SiteFolder, page
 
-from digest import config, files
+from digest import files
 from digest import site as stage
 from digest.errors import DigestError
 from digest.progress import Progress
@@ -334,9 +334,9 @@ def test_it_tells_how_far_it_has_come(site: MakeSite) -> None:
     made = small(site)
     told: list[Progress] = []
     options = stage.BuildOptions(tell=told.append, search=False)
-    report = stage.build(made.root, lambda: config.load(made.root), options)
+    report = stage.build(made.root, stage.Settings(made.root), options)
     assert told == [Progress("reading", 1, 1), Progress("writing", report.total, report.total)]
     made.edit("content/articles/a.md", "A body.", "Another.")
     told.clear()
-    stage.build(made.root, lambda: config.load(made.root), options)
+    stage.build(made.root, stage.Settings(made.root), options)
     assert [(one.what, one.done == one.total) for one in told] == [("writing", True)], "one article is read in no time"

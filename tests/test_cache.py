@@ -232,6 +232,16 @@ def test_a_change_of_a_setting_is_one_of_every_page_but_not_of_copies(site: Make
     assert made.public.keys() - changed.keys() == {path for path in made.public if path.startswith("static/")}
 
 
+def test_a_comment_in_the_settings_is_no_change_and_what_is_wrong_with_them_is_told(site: MakeSite) -> None:
+    made = small(site)
+    made.edit("site_config.yaml", "name: The Test", "# Ours\nname: The Test")
+    assert whys(made) == {}
+    made.edit("site_config.yaml", "name: The Test", "nmae: The Test")
+    assert "did you mean `name`?" in made.run("build").err
+    made.edit("site_config.yaml", "nmae: The Test", "name: The Test")
+    assert whys(made) == {}
+
+
 def test_a_change_of_the_style_sheet_is_one_of_every_page(site: MakeSite) -> None:
     made = small(site)
     made.write("templates/static/style.css", "p { color: red }")

@@ -17,31 +17,30 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 from digest.site import unchanged
-from digest.site.options import OUT, BuildOptions, BuildReport
+from digest.site.options import OUT, BuildOptions, BuildReport, Settings
 from digest.site.unchanged import State
 from digest.workers import cores
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Iterator, Mapping
+    from collections.abc import Iterator, Mapping
 
     from digest.config import Config
     from digest.site.assemble import Site
     from digest.site.building import Built
     from digest.site.planned import Page
 
-__all__ = ["OUT", "BuildOptions", "BuildReport", "build", "load", "plan"]
+__all__ = ["OUT", "BuildOptions", "BuildReport", "Settings", "build", "load", "plan"]
 
 
-def build(root: Path, settings: Callable[[], Config], options: BuildOptions = BuildOptions()) -> BuildReport:  # noqa: B008 - frozen
-    """Build the site at `root` into `root/public`. Raises `DigestError` before anything is written there.
-
-    `settings` are asked for when another process looks already at what the last build left.
-    """
+def build(root: Path, settings: Settings, options: BuildOptions = BuildOptions()) -> BuildReport:  # noqa: B008 - frozen
+    """Build the site at `root` into `root/public`. Raises `DigestError` before anything is written there."""
     with _without_collector():
         with unchanged.begun(root, clean=options.clean, jobs=options.jobs or cores()) as before:
-            config = settings()
-            state = unchanged.state(before, root, config, drafts=options.drafts)
-        return _build(root, config, options, state)
+            state = unchanged.state(before, root, settings, drafts=options.drafts)
+            if state.then and state.changes.names:
+                _get_ready(settings)  # while the other process looks at what the last build left
+            state = unchanged.confirmed(state, before)
+        return _build(root, settings, options, state)
 
 
 @contextlib.contextmanager
@@ -53,26 +52,35 @@ def _without_collector() -> Iterator[None]:
         yield
     finally:
         if enabled:
+            gc.freeze()
+            gc.unfreeze()  # now all that is here counts as old, and is not looked through at once
             gc.enable()
 
 
-def _build(root: Path, config: Config, options: BuildOptions, state: State) -> BuildReport:
+def _get_ready(settings: Settings) -> None:
+    """Load what it takes to build a change of some articles."""
+    from digest.site import incremental  # noqa: F401
+
+    _ = settings.config
+
+
+def _build(root: Path, settings: Settings, options: BuildOptions, state: State) -> BuildReport:
     if state.then and not state.changes.names:
         unchanged.remember(state, {}, state.then.marks, state.then.total, state.then.articles)
         return BuildReport(written=(), deleted=(), total=state.then.total, articles=state.then.articles)
-    report, prints, marks = _build_changed(root, config, options, state) or _build_everything(root, config, options, state)
+    report, prints, marks = _build_changed(root, settings, options, state) or _build_everything(root, settings.config, options, state)
     if not report.notices and (options.search or not report.indexed):
         unchanged.remember(state, prints, marks, report.total, report.articles)
     return report
 
 
-def _build_changed(root: Path, config: Config, options: BuildOptions, state: State) -> Built | None:
+def _build_changed(root: Path, settings: Settings, options: BuildOptions, state: State) -> Built | None:
     """Build what a change of some articles reaches, where nothing else changed."""
     if not state.then or not (articles := state.changes.articles(state.seen)):
         return None
     from digest.site import incremental
 
-    return incremental.rebuild(root, config, options, state.then.marks, articles)
+    return incremental.rebuild(root, settings.config, options, state.then.marks, articles)
 
 
 def _build_everything(root: Path, config: Config, options: BuildOptions, state: State) -> Built:

@@ -2,13 +2,41 @@
 
 from __future__ import annotations
 
+import functools
 from dataclasses import dataclass
+from pathlib import Path
+from typing import TYPE_CHECKING
 
 from digest.errors import Problem
+from digest.files import SETTINGS
 from digest.progress import Tell, tell_nobody
-from digest.site.cache import Reason
+from digest.site.cache import Reason, fingerprint
+
+if TYPE_CHECKING:
+    from digest.config import Config
 
 OUT = "public"
+
+
+class Settings:
+    """The settings of the site at `root`. What they say is read where it decides; where nothing changed, nobody asks."""
+
+    def __init__(self, root: Path, base_url: str = "") -> None:
+        """Look at their file; `base_url` replaces theirs."""
+        self._root, self._base_url = root, base_url
+        try:
+            data = (root / SETTINGS).read_bytes()
+        except OSError:
+            data = b""  # said by whoever reads what is in it
+        self.source = f"{base_url} {fingerprint(data)}"
+        """What they are made of: the same again where they are. It is older than `config`, so that no change in between is overlooked."""
+
+    @functools.cached_property
+    def config(self) -> Config:
+        """What they say. Raises `DigestError`."""
+        from digest import config  # it takes as long to import as all of a build that finds nothing changed
+
+        return config.load(self._root, self._base_url)
 
 
 @dataclass(frozen=True, kw_only=True, slots=True)

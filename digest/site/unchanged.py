@@ -14,11 +14,13 @@ from collections.abc import Callable, Collection, Iterable, Iterator, Mapping, S
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, NamedTuple
 
+import xxhash
+
 import digest
 from digest import files
 from digest.files import ARTICLES, ENGINE_TEMPLATES, SUFFIXES
 from digest.site import cache
-from digest.site.options import OUT
+from digest.site.options import OUT, Settings
 from digest.site.store import DamagedError, Store
 from digest.workers import aside, sharing
 
@@ -42,10 +44,20 @@ _LIBRARIES = "libraries"
 _ARTICLES = f"{ARTICLES}/"
 
 
+class Told(NamedTuple):
+    """What must be known of the settings before it is known whether they must be read."""
+
+    source: str
+    """Of the same, the rest is the same."""
+    key: Key
+    fonts: tuple[str, ...]
+    """The font files that they name."""
+
+
 class Look(NamedTuple):
     """Everything that a build depends on, at a glance."""
 
-    key: Key
+    told: Told
     places: Mapping[str, str]
     """Where the folders stand that were looked at, by their names."""
     stamps: dict[str, Stamp]
@@ -72,7 +84,7 @@ Seen = tuple[int, int, str]
 class Last(NamedTuple):
     """What the last build came to, and from what."""
 
-    key: Key
+    told: Told
     marks: Marks
     total: int
     articles: int
@@ -101,7 +113,7 @@ class Changes(NamedTuple):
 
 
 class Before(NamedTuple):
-    """What is known before the settings are."""
+    """What is known before anything is looked at."""
 
     store: Store[Any]
     """Where it is remembered how everything stood."""
@@ -125,7 +137,7 @@ class State(NamedTuple):
 
 @contextlib.contextmanager
 def begun(root: Path, *, clean: bool, jobs: int) -> Iterator[Before]:
-    """Begin to look, in another process, at what the last build left; here is time to read the settings, and to look at the rest."""
+    """Begin to look, in another process, at what the last build left; here is time to look at the rest."""
     store = Store[Any](root / _LAST, cache.fingerprint(b""))  # of no use to a program that makes other fingerprints
     last = None if clean else _last(store)
     share = max(1, jobs // 2)
@@ -133,17 +145,26 @@ def begun(root: Path, *, clean: bool, jobs: int) -> Iterator[Before]:
         yield Before(store, last, stands, share)
 
 
-def state(before: Before, root: Path, config: Config, *, drafts: bool) -> State:
-    """Look at everything that a build depends on."""
-    key = key_of(config, drafts=drafts)
+def state(before: Before, root: Path, settings: Settings, *, drafts: bool) -> State:
+    """Look at everything that a build depends on. Raises `DigestError` where the settings changed and are wrong."""
     store, then = before.store, before.last
-    seen = look(root, config, key)
+    if then and then.told.source == settings.source:
+        told = then.told._replace(key=(sys.version, then.told.key[1], drafts))
+    else:
+        told = Told(settings.source, key_of(settings.config, drafts=drafts), settings.config.card_fonts)
+    seen = look(root, told)
     changed = changes(store, seen, before.share) if then else Changes((), (), {})
     _note_times(store, changed, seen)
-    manifest = ""
-    if then and then.key == key and changed.articles(seen) is not None:
-        manifest = before.stands()
-    return State(seen, changed, then._replace(marks=then.marks._replace(manifest=manifest)) if then and manifest else None, store)
+    is_near = then and then.told.key == told.key and changed.articles(seen) is not None
+    return State(seen, changed, then if is_near else None, store)
+
+
+def confirmed(state: State, before: Before) -> State:
+    """Wait for the look at what the last build left; where that does not stand, nothing of it is of use."""
+    if not state.then:
+        return state
+    manifest = before.stands()
+    return state._replace(then=state.then._replace(marks=state.then.marks._replace(manifest=manifest)) if manifest else None)
 
 
 def key_of(config: Config, *, drafts: bool) -> Key:
@@ -151,21 +172,19 @@ def key_of(config: Config, *, drafts: bool) -> Key:
     return sys.version, cache.fingerprint(repr(config).encode()), drafts
 
 
-def look(root: Path, config: Config, key: Key) -> Look:
+def look(root: Path, told: Told) -> Look:
     """Look at everything that a build of the site at `root` depends on."""
-    import yaml  # the settings need it, and are read by now
-
     seen: dict[str, Stamp] = {}
     places = {"content": str(root / "content"), "templates": str(root / "templates"),
               "theme": str(ENGINE_TEMPLATES), "program": str(Path(digest.__file__).parent)}  # fmt: skip
     for name, folder in places.items():
         _look_below(folder, name, seen)
-    places[_LIBRARIES] = str(Path(yaml.__file__).parents[1])  # the folder changes with each installation into it
+    places[_LIBRARIES] = str(Path(xxhash.__file__).parents[1])  # the folder changes with each installation into it
     seen[_LIBRARIES] = files.time_of(Path(places[_LIBRARIES])), 0
-    for file in config.card_fonts:
+    for file in told.fonts:
         seen[file] = (files.time_of(root / file), 0)
         places[file.partition("/")[0]] = str(root / file.partition("/")[0])
-    return Look(key, places, seen)
+    return Look(told, places, seen)
 
 
 def _look_below(folder: str, name: str, seen: dict[str, Stamp]) -> None:
@@ -208,10 +227,10 @@ def _is_article(name: str) -> bool:
 def _last(store: Store[Any]) -> Last | None:
     """Find what the last build came to; `None` where that cannot be read."""
     try:
-        key, marks, total, articles = store[_HEAD]
+        told, marks, total, articles = store[_HEAD]
     except (KeyError, DamagedError):
         return None
-    return Last(key, Marks(*marks), total, articles)
+    return Last(Told(*told), Marks(*marks), total, articles)
 
 
 _HEAD = ""
@@ -284,6 +303,6 @@ def remember(state: State, told: Mapping[str, str], marks: Marks, total: int, ar
     known = changed.known or store.all()
     names = set(changed.names) if changed.known else {*seen.stamps, *known} - {_HEAD}
     new: dict[str, Any] = {name: (*seen.stamps[name], told.get(name, "")) for name in names if name in seen.stamps}
-    new[_HEAD] = seen.key, tuple(marks), total, articles
+    new[_HEAD] = tuple(seen.told), tuple(marks), total, articles
     with contextlib.suppress(OSError, DamagedError):
         store.keep({name: entry for name, entry in new.items() if known.get(name) != entry}, [name for name in names if name not in seen.stamps])

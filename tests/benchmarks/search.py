@@ -18,8 +18,8 @@ from pathlib import Path
 from typing import NamedTuple
 from urllib.parse import quote
 
-from digest import config
-from digest.site import OUT, BuildOptions, build
+from digest.files import SETTINGS
+from digest.site import OUT, BuildOptions, Settings, build
 
 from . import corpus, sides
 from .reader.browser import Tab, browser, served, tab
@@ -56,7 +56,7 @@ def searched(articles: int, work: Path) -> Path:
     """Make a site of a corpus, not yet built, whose settings are those of the full theme, but with search."""
     corpus.make(articles, work / "corpus")
     root = sides.ours("full", work / "corpus", work / "site", work / "trash").root
-    settings = root / config.FILE
+    settings = root / SETTINGS
     text = settings.read_text(encoding="utf-8")
     assert "search: false" in text
     settings.write_text(text.replace("search: false", "search: true"), encoding="utf-8")
@@ -65,18 +65,18 @@ def searched(articles: int, work: Path) -> Path:
 
 def index(root: Path) -> Times:
     """Build a site, then index it, then index it again after an edit of its newest article."""
-    settings = config.load(root)
-    build(root, lambda: settings, BuildOptions(search=False))
+    settings = Settings(root)
+    build(root, settings, BuildOptions(search=False))
     whole = _indexing(root, settings)
     newest = max((root / "content" / "articles").rglob("*.md"))
     newest.write_text(f"{newest.read_text(encoding='utf-8')}\nOne sentence more.\n", encoding="utf-8")
-    build(root, lambda: settings, BuildOptions(search=False))
+    build(root, settings, BuildOptions(search=False))
     return Times(whole, _indexing(root, settings))
 
 
-def _indexing(root: Path, settings: config.Config) -> float:
+def _indexing(root: Path, settings: Settings) -> float:
     started = time.perf_counter()
-    assert build(root, lambda: settings).indexed
+    assert build(root, settings).indexed
     return time.perf_counter() - started
 
 

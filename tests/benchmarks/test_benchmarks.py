@@ -12,7 +12,7 @@ from types import SimpleNamespace
 
 import pytest
 
-from digest import config
+from digest.site import Settings
 from digest.site import build as build_site
 
 from . import archive, build, corpus, dumps, folders, race, sides, table
@@ -45,7 +45,7 @@ def site(tmp_path: Path, facts: Facts) -> Side:
 
 def build_here(side: Side) -> set[str]:
     """Build in this process; name what was written."""
-    report = build_site(side.root, lambda: config.load(side.root))
+    report = build_site(side.root, Settings(side.root))
     return {path for path, _ in report.written}
 
 

@@ -21,8 +21,7 @@ import tempfile
 from collections.abc import Iterator, Sequence
 from pathlib import Path
 
-from digest import config
-from digest.site import build
+from digest.site import Settings, build
 
 from . import looks, outside
 from .browser import Tab, browser, served, tab
@@ -91,7 +90,7 @@ def measure(root: Path, work: Path, program: str, screenshots: Path | None = Non
     public = work / "public"
     public.mkdir()
     with served(public) as origin:
-        build(work, lambda: config.load(work, origin))
+        build(work, Settings(work, origin))
         pages = pages_by_kind(public)
         with browser(program) as address:
             yield from asyncio.run(in_the_browser(address, origin, pages, screenshots))

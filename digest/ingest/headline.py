@@ -173,7 +173,7 @@ def make_summary(text: str, language: str, *, truncated: bool) -> str:
     return both if width(both) <= LONGEST_SUMMARY else all_[0]
 
 
-@functools.lru_cache(maxsize=1)  # title and summary are made of the same
+@functools.lru_cache(maxsize=128)  # title and summary are made of the same, for some articles at a time
 def _opening(text: str, language: str) -> tuple[str, ...]:
     """Give the first three sentences without glosses."""
     return tuple(itertools.islice(each_sentence(without_glosses(text), language), 3))

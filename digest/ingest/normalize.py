@@ -6,7 +6,7 @@ Nothing is invented. What was not found stays empty, and what is doubtful stands
 
 Each field has one function, which gives its value, the evidence that decided and the doubt, if any: in `fields` where
 evidence alone decides, here where the settings do too. To make a field of the page file from a new kind of evidence,
-write such a function and call it in `weigh`.
+write such a function, call it in a step of `_Draft`, and name the field in `_FOUND`.
 """
 
 from __future__ import annotations
@@ -17,7 +17,7 @@ import re
 import uuid
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
-from typing import Any, cast, get_args
+from typing import Any, ClassVar, cast, get_args
 
 from digest import content
 from digest.config import Config
@@ -59,66 +59,140 @@ class Verdict:
         return dataclasses.replace(self, article=article, page=content.dumps(article))
 
 
+@dataclass(frozen=True, kw_only=True, slots=True)
+class Given:
+    """A raw article, its raw file's name and SHA-256, and what the options say of texts that do not say it."""
+
+    raw: RawArticle
+    file: str
+    """Relative to the inbox, with `/`."""
+    sha256: str
+    added: dt.datetime
+    """Now, with its offset."""
+    date: When | None = None
+    source: str = ""
+
+
 def normalize(
     raw: RawArticle, *, file: str, sha256: str, config: Config, added: dt.datetime, date: When | None = None, source: str = ""
 ) -> Article:
-    """Make the page of a raw article. `file` is its raw file's name relative to the inbox, with `/`, `sha256` of its bytes.
-
-    `added` is now, with its offset; `date` and `source` are what the editor says of articles that do not say it.
-    """
+    """Make the page of a raw article; the rest is as `Given` says."""
     return weigh(raw, file=file, sha256=sha256, config=config, added=added, date=date, source=source).article
 
 
 def weigh(
-    raw: RawArticle, *, file: str, sha256: str, config: Config, added: dt.datetime, date: When | None = None, source: str = "",
-    learned: Model | None = None,
-) -> Verdict:  # fmt: skip
+    raw: RawArticle, *, file: str, sha256: str, config: Config, added: dt.datetime, date: When | None = None, source: str = ""
+) -> Verdict:
     """Do what `normalize` does and tell what decided."""
-    text = fields.clean(raw.text)
-    language = fields.language(raw, text)
-    speech = language.value or config.language
-    latest = added.astimezone(dt.UTC).date() + dt.timedelta(days=1)
-    lede = headline.lede(text)
-    opening = headline.make_summary(lede, speech, truncated=raw.truncated)
-    title, published = fields.title(raw, lede, speech, file), fields.published(raw, file, date, latest)
-    outlet = fields.source(raw, source, config)
-    most = _most_shown(raw, outlet.value or Source(), config)
-    rights, proposals = _rights(raw, outlet.value or Source(), config, most), _propose(raw, title.value, opening, text, config, learned)
-    summary = fields.summary(raw, opening, speech)
-    named = line(best(raw, "id"))
-    id_ = _id(outlet.value or Source(), named, sha256, raw.part)
-    found: dict[str, Found[Any]] = {
-        "title": title,
-        "kicker": fields.kicker(raw),
-        "summary": summary if most is None else dataclasses.replace(summary, value=_shown(summary.value, most)),
-        "published": published,
-        "updated": fields.read_dates(raw, "updated", latest),
-        "source": outlet,
-        "via": fields.via(raw),
-        "authors": fields.authors(raw),
-        "language": language,
-        "topics": _topics(raw, proposals, config),
-        "rights": rights,
-        "image": fields.image(raw),
-        "body": fields.text(raw),
-    }
-    article = Article(
-        **{field: of.value for field, of in found.items() if field != "body"},
-        id=id_,
-        added=added,
-        names=_names(raw, text),
-        truncated=raw.truncated,
-        origin=Origin(file=file, part=raw.part, sha256=sha256),
-        review={field: of.doubt for field, of in found.items() if of.doubt},
-        body=_shown(_body(text, raw.truncated, rights.value, config.excerpt_words), most),
-        path=_path(published.value, make_slug(title.value) or id_[:8]),
-    )
-    evidence = {field: of.evidence for field, of in found.items() if of.evidence}
-    known = str(uuid.uuid5(uuid.NAMESPACE_URL, named)) if named else ""
-    trace = traces.of(article.title, text, article.body)
-    return Verdict(
-        article=article, text=text, page=content.dumps(article), trace=trace, named=known, proposals=proposals, evidence=evidence
+    (verdict,) = weigh_each([Given(raw=raw, file=file, sha256=sha256, added=added, date=date, source=source)], config)
+    return verdict
+
+
+def weigh_each(given: Sequence[Given], config: Config, learned: Model | None = None) -> list[Verdict]:
+    """Do what `weigh` does for many. Each step is done for all before the next, since it finds its code in the core's cache then."""
+    drafts = [_Draft(of, config, learned) for of in given]
+    for step in _Draft.STEPS:
+        for draft in drafts:
+            step(draft)
+    return [draft.verdict() for draft in drafts]
+
+
+class _Draft:
+    """An article in the making: its raw form, the settings, and what each step found."""
+
+    text: str
+    speech: str
+    """The language of its words, as far as one must be taken for granted."""
+    lede: str
+    opening: str
+    outlet: Source
+    most: int | None
+    proposals: tuple[topics.Proposal, ...]
+    names: tuple[Name, ...]
+    article: Article
+    trace: Trace
+
+    def __init__(self, given: Given, config: Config, learned: Model | None) -> None:
+        self.given, self.raw, self.config, self.learned = given, given.raw, config, learned
+        self.latest = given.added.astimezone(dt.UTC).date() + dt.timedelta(days=1)
+        self.found: dict[str, Found[Any]] = {}
+
+    def _tell_language(self) -> None:
+        self.text = fields.clean(self.raw.text)
+        self.found["language"] = language = fields.language(self.raw, self.text)
+        self.speech = language.value or self.config.language
+
+    def _open(self) -> None:
+        self.lede = headline.lede(self.text)
+        self.opening = headline.make_summary(self.lede, self.speech, truncated=self.raw.truncated)
+
+    def _call(self) -> None:
+        self.found["title"] = fields.title(self.raw, self.lede, self.speech, self.given.file)
+        self.found["kicker"] = fields.kicker(self.raw)
+
+    def _date(self) -> None:
+        self.found["published"] = fields.published(self.raw, self.given.file, self.given.date, self.latest)
+        self.found["updated"] = fields.read_dates(self.raw, "updated", self.latest)
+
+    def _credit(self) -> None:
+        raw, config = self.raw, self.config
+        self.found["source"] = source = fields.source(raw, self.given.source, config)
+        self.found["via"], self.found["authors"], self.found["image"] = fields.via(raw), fields.authors(raw), fields.image(raw)
+        self.outlet = source.value or Source()
+        self.most = _most_shown(raw, self.outlet, config)
+        self.found["rights"] = _rights(raw, self.outlet, config, self.most)
+
+    def _choose_topics(self) -> None:
+        self.proposals = _propose(self.raw, self.found["title"].value, self.opening, self.text, self.config, self.learned)
+        self.found["topics"] = _topics(self.raw, self.proposals, self.config)
+
+    def _sum_up(self) -> None:
+        summary = fields.summary(self.raw, self.opening, self.speech)
+        self.found["summary"] = summary if self.most is None else dataclasses.replace(summary, value=_shown(summary.value, self.most))
+
+    def _find_names(self) -> None:
+        self.names = _names(self.raw, self.text)
+
+    def _put_together(self) -> None:
+        raw, given = self.raw, self.given
+        self.found["body"] = fields.text(raw)
+        values = {field: self.found[field].value for field in _FOUND if field != "body"}
+        id_ = _id(self.outlet, line(best(raw, "id")), given.sha256, raw.part)
+        self.article = Article(
+            **values,
+            id=id_,
+            added=given.added,
+            names=self.names,
+            truncated=raw.truncated,
+            origin=Origin(file=given.file, part=raw.part, sha256=given.sha256),
+            review={field: doubt for field in _FOUND if (doubt := self.found[field].doubt)},
+            body=_shown(_body(self.text, raw.truncated, values["rights"], self.config.excerpt_words), self.most),
+            path=_path(values["published"], make_slug(values["title"]) or id_[:8]),
+        )
+
+    def _take_trace(self) -> None:
+        self.trace = traces.of(self.article.title, self.text, self.article.body)
+
+    def verdict(self) -> Verdict:
+        """Give what was found, when all steps are done."""
+        named = line(best(self.raw, "id"))
+        return Verdict(
+            article=self.article,
+            text=self.text,
+            page=content.dumps(self.article),
+            trace=self.trace,
+            named=str(uuid.uuid5(uuid.NAMESPACE_URL, named)) if named else "",
+            proposals=self.proposals,
+            evidence={field: said for field in _FOUND if (said := self.found[field].evidence)},
+        )
+
+    STEPS: ClassVar = (
+        _tell_language, _open, _call, _date, _credit, _choose_topics, _sum_up, _find_names, _put_together, _take_trace,
     )  # fmt: skip
+
+
+_FOUND = ("title", "kicker", "summary", "published", "updated", "source", "via", "authors", "language", "topics", "rights", "image", "body")
+"""The fields that are weighed, in the order in which doubts and evidence are told."""
 
 
 def _path(published: When | None, slug: str) -> str:

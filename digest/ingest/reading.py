@@ -12,18 +12,20 @@ from __future__ import annotations
 
 import dataclasses
 import datetime as dt
+import itertools
 import re
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from pathlib import Path, PurePath
 
+from digest import workers
 from digest.config import Config
 from digest.errors import DigestError, Problem, problem
 from digest.ingest import json_slices, normalize, record
 from digest.ingest.inbox import RawFile
 from digest.ingest.json_slices import Sliced
 from digest.ingest.learned import Model
-from digest.ingest.normalize import Verdict
+from digest.ingest.normalize import Given, Verdict
 from digest.ingest.raw import RawArticle, Remark
 from digest.model import When
 
@@ -182,21 +184,23 @@ def batches(found: Iterable[Chunk]) -> Iterator[list[Chunk]]:
 
 def read(job: Job, batch: Sequence[Chunk]) -> list[Read]:
     """Read chunks, and weigh the articles in them."""
-    return [_read(job, chunk) for chunk in batch]
+    parsed = [_parse(job, chunk) for chunk in batch]
+    verdicts = _weigh(job, [given for _, found in parsed for given in found])
+    return [dataclasses.replace(read, verdicts=tuple(itertools.islice(verdicts, len(found)))) for read, found in parsed]
 
 
-def _read(job: Job, chunk: Chunk) -> Read:
+def _parse(job: Job, chunk: Chunk) -> tuple[Read, Sequence[Given]]:
     if chunk.broken:
-        return Read(chunk=chunk, sha256=chunk.sha256, problems=chunk.broken, failed=True)
+        return Read(chunk=chunk, sha256=chunk.sha256, problems=chunk.broken, failed=True), ()
     try:
         data = _bytes(chunk)
     except OSError as error:
-        return Read(chunk=chunk, sha256="", problems=(problem(chunk.file.shown, f"cannot be read: {error.strerror}"),), failed=True)
+        return Read(chunk=chunk, sha256="", problems=(problem(chunk.file.shown, f"cannot be read: {error.strerror}"),), failed=True), ()
     sha256 = chunk.sha256 or record.digest_of(data)
     if not data.strip():
         empty = () if chunk.start else (problem(chunk.file.shown, "the file is empty"),)
-        return Read(chunk=chunk, sha256=sha256, problems=empty, failed=bool(empty))
-    verdicts: list[Verdict] = []
+        return Read(chunk=chunk, sha256=sha256, problems=empty, failed=bool(empty)), ()
+    articles: list[Given] = []
     problems: list[Problem] = []
     remarks: list[Problem] = []
     try:
@@ -206,12 +210,12 @@ def _read(job: Job, chunk: Chunk) -> Read:
             elif isinstance(found, Remark):
                 remarks.append(_further_down(found.problem, chunk))
             else:
-                whole = dataclasses.replace(found, part=found.part + chunk.before) if chunk.before else found
-                verdicts.append(_weigh(whole, sha256, chunk, job))
+                raw = dataclasses.replace(found, part=found.part + chunk.before) if chunk.before else found
+                articles.append(Given(raw=raw, file=chunk.file.name, sha256=sha256, added=chunk.added, date=chunk.date, source=chunk.source))
     except DigestError as error:
         told = tuple(_further_down(found, chunk) for found in error.problems)
-        return Read(chunk=chunk, sha256=sha256, problems=told, failed=True)
-    return Read(chunk=chunk, sha256=sha256, verdicts=tuple(verdicts), problems=tuple(problems), remarks=tuple(remarks))
+        return Read(chunk=chunk, sha256=sha256, problems=told, failed=True), ()
+    return Read(chunk=chunk, sha256=sha256, problems=tuple(problems), remarks=tuple(remarks)), articles
 
 
 def _bytes(chunk: Chunk) -> bytes:
@@ -223,16 +227,14 @@ def _bytes(chunk: Chunk) -> bytes:
     return chunk.around.whole(data, first=not chunk.start, last=chunk.is_last) if chunk.around else data
 
 
-def _weigh(raw: RawArticle, sha256: str, chunk: Chunk, job: Job) -> Verdict:
-    verdict = normalize.weigh(
-        raw, file=chunk.file.name, sha256=sha256, config=job.config, added=chunk.added, date=chunk.date, source=chunk.source,
-        learned=job.learned,
-    )  # fmt: skip
-    if not job.config.summary_command:
-        return verdict
-    from digest.ingest import summarise  # few settings name a command
+def _weigh(job: Job, given: Sequence[Given]) -> Iterator[Verdict]:
+    for burst in workers.bursts(given):
+        verdicts = normalize.weigh_each(burst, job.config, job.learned)
+        if job.config.summary_command:
+            from digest.ingest import summarise  # few settings name a command
 
-    return summarise.summarised(verdict, job.config, job.root)
+            verdicts = [summarise.summarised(verdict, job.config, job.root) for verdict in verdicts]
+        yield from verdicts
 
 
 def _further_down(found: Problem, chunk: Chunk) -> Problem:

@@ -151,9 +151,9 @@ class Renderer:
         self._references.keep()
 
     def _load(self, kind: str) -> None:
-        self.fingerprint(kind)
-        with contextlib.suppress(jinja2.TemplateError):  # told with the page that needs it
-            self._template(f"{kind}.html")
+        for name in self._sources(kind):
+            with contextlib.suppress(jinja2.TemplateError):  # told with the page that needs it
+                self._template(name)
 
     @functools.cache  # noqa: B019 - as long-lived as the renderer
     def fingerprint(self, kind: str) -> str:

@@ -9,7 +9,6 @@ from __future__ import annotations
 
 import functools
 import itertools
-import os
 import re
 import unicodedata
 from collections.abc import Iterator
@@ -294,7 +293,6 @@ def _detect_by_words(sample: str) -> str:
 @functools.cache
 def _model() -> Any:
     """Load the model of py3langid (0.6 s), so that it says how sure it is."""
-    os.environ.setdefault("OPENBLAS_NUM_THREADS", "1")  # its threads would only wait for each other
     from py3langid.langid import MODEL_FILE, LanguageIdentifier
 
     return LanguageIdentifier.from_model_file(MODEL_FILE, norm_probs=True)

@@ -162,15 +162,15 @@ def test_a_worker_that_dies_ends_the_run_with_whole_pages_and_the_next_completes
     for site in (clean, hurt):
         site.drop("a.jsonl", archive(40))
     list(clean.run(jobs=2))
-    whole = reading._read
+    whole = reading._parse
 
-    def dying(job: Job, chunk: reading.Chunk) -> reading.Read:
+    def dying(job: Job, chunk: reading.Chunk) -> object:
         if chunk.before > 25:
             os._exit(9)
         return whole(job, chunk)
 
     with monkeypatch.context() as patched:
-        patched.setattr(reading, "_read", dying)
+        patched.setattr(reading, "_parse", dying)
         with pytest.raises(DigestError, match="a worker process died"):
             list(hurt.run(jobs=2))
     assert hurt.pages.items() < clean.pages.items()

@@ -74,11 +74,10 @@ class Memory:
     def keep(self, path: str, article: Article, trace: Trace, *, pending: bool) -> None:
         """Know an article that was written to a page."""
         self._forget(article.id)
-        stamp = self.record.ask("SELECT stamp FROM page WHERE path = ?", path).fetchone()
         slug = article.slug or jekyll_slug(path.rpartition("/")[2].rpartition(".")[0])
         number = self.record.change(
-            "INSERT INTO trace VALUES (NULL, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)",
-            article.id, stamp[0] if stamp else "", traces.hours(article), slug, article.story, json.dumps(article.not_story),
+            "INSERT INTO trace VALUES (NULL, ?, COALESCE((SELECT stamp FROM page WHERE path = ?), ''), ?, ?, ?, ?, ?, ?, ?, ?)",
+            article.id, path, traces.hours(article), slug, article.story, json.dumps(article.not_story),
             trace.whole, trace.shown, trace.terms, pending and not article.story,
         )  # fmt: skip
         self.record.connection.executemany("INSERT OR IGNORE INTO band VALUES (?, ?)", ((key, number) for key in trace.bands()))
@@ -163,7 +162,7 @@ class Memory:
         query = "SELECT id, at, slug, terms, story, not_story, pending FROM trace WHERE at BETWEEN ? AND ? ORDER BY at, id"
         for id_, at, slug, terms, story, refused, pending in self.record.ask(query, self._since(first), last + stories.WINDOW):
             is_new = bool(pending) and not story and first <= at <= last
-            yield Told(id=id_, at=at, slug=slug, terms=terms, story=story, not_story=frozenset(json.loads(refused)), is_new=is_new)
+            yield Told(id=id_, at=at, slug=slug, terms=terms, story=story, not_story=_refused(refused), is_new=is_new)
 
     def _since(self, first: float) -> float:
         """Say from when on articles are read, so that enough of them tell which terms are rare."""
@@ -176,6 +175,11 @@ class Memory:
         if self.record.ask("SELECT 1 FROM trace WHERE story = ? LIMIT 1", slug).fetchone():
             return True
         return int(self.record.ask("SELECT COUNT(*) FROM trace WHERE slug = ?", slug).fetchone()[0]) > 1
+
+
+@functools.lru_cache
+def _refused(stories: str) -> frozenset[str]:
+    return frozenset(json.loads(stories))
 
 
 class _Keys:

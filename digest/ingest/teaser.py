@@ -240,9 +240,7 @@ def _without_ellipsis(text: str) -> str:
 
 def _cut(text: str, alone: bool) -> str:
     """Cut one paragraph; empty where nothing whole is left of it, unless it is all there is."""
-    start = max(0, len(text) - 4_000)
-    last = text[start:] if start else (sentences(text) or [text])[-1]
-    last = (sentences(last) or [last])[-1]
+    last = (sentences(text[-4_000:]) or [text])[-1]
     if look.ends(text):
         return _with_ellipsis(text)
     head = text[: text.rfind(last)].rstrip()

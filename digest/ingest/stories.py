@@ -116,28 +116,27 @@ def join(
 ) -> Iterator[tuple[Told, str]]:  # fmt: skip
     """Say of articles which story they join, those that do. They come ordered by `at` and `id`, as often as they are asked for.
 
-    Twice is looked: what came first was placed when least was known. `taken` says whether a slug cannot be that of a new
-    story, because another article or story has it too; then the story is called otherwise, and its first article is
-    among those that join. `alike` is the mean likeness that is enough; `keys` makes room for what is found.
+    `taken` says whether a slug cannot be that of a new story, because another article or story has it too; then the story is
+    called otherwise, and its first article is among those that join. `alike` is the mean likeness that is enough; `keys`
+    makes room for what is found.
     """
-    stories = keys()
-    for _ in range(2):
-        days, queue = _Days(stories, keys(), alike, itertools.islice(articles(), HISTORY)), deque[Told]()
-        for told in articles():
-            while queue and (queue[0].at + WINDOW < told.at or len(queue) >= _CROWD // 2):
-                days.place(queue.popleft())
-            days.see(told)
-            if told.is_new:
-                queue.append(told)
-        for told in queue:
-            days.place(told)
-        stories = days.found()
-    yield from _named(articles, stories, taken)
+    days, queue = _Days(keys(), alike, itertools.islice(articles(), HISTORY)), deque[Told]()
+    for told in articles():
+        while queue and (queue[0].at + WINDOW < told.at or len(queue) >= _CROWD // 2):
+            days.place(queue.popleft())
+        days.see(told)
+        if told.is_new:
+            queue.append(told)
+    for told in queue:
+        days.place(told)
+    yield from _named(articles, days.found(), taken)
 
 
 def _named(articles: Callable[[], Iterable[Told]], stories: Keys, taken: Callable[[str], bool]) -> Iterator[tuple[Told, str]]:
     """Call each story by the slug that pages name it with, else by that of its first article."""
     joined = Counter(key for id_, key in stories.items() if key != _ALONE + id_)
+    if not joined:
+        return
     names = {told.story: told.story for told in articles() if told.story}
     used = set(names)
     for told in articles():
@@ -162,17 +161,13 @@ def _free(slug: str, names: set[str], taken: Callable[[str], bool]) -> str:
 class _Days:
     """The articles of some days around the one that is looked at, and their stories."""
 
-    def __init__(self, before: Keys | None = None, found: Keys | None = None, alike: float = ALIKE, first: Iterable[Told] = ()) -> None:
-        """Before there is a history, the `first` articles say how rare a term is.
-
-        `before` says which story each article had when it was looked at before; `found` is to say which it has now.
-        """
+    def __init__(self, found: Keys | None = None, alike: float = ALIKE, first: Iterable[Told] = ()) -> None:
+        """Before there is a history, the `first` articles say how rare a term is. `found` is to say which story each article has."""
         self._found: Keys = {} if found is None else found
         self._keys: dict[str, str] = {}
         """The key of the story of each article that is near, by its id."""
         self.compared = 0
         """How many times an article and a story were compared."""
-        self._before: Keys = {} if before is None else before
         self._alike = alike
         self._near: deque[Told] = deque()
         self._history = deque(told.terms for told in first)
@@ -183,15 +178,26 @@ class _Days:
         self._numbered: list[_Story] = []
         self._free: list[int] = []
         """Numbers that no story has any more."""
+        self._of_several = 0
+        """The numbers of the stories that have more than one article, as bits."""
         self._vectors: dict[str, dict[int, float]] = {}
         self._finds: dict[int, int] = {}
         """Term → the numbers of the stories that it finds, as the bits of an integer."""
 
     def found(self) -> Keys:
-        """Say which story each article has, when all were placed."""
-        for id_, key in self._keys.items():
-            self._found[id_] = key
+        """Say which story each article has that is not alone, when all were placed."""
+        for told in self._near:
+            self._look_again(told)
+        for told in self._near:
+            self._tell(told)
         return self._found
+
+    def _tell(self, told: Told) -> _Story:
+        """Say which story an article has, if it is not alone; give the story."""
+        story = self._stories[self._keys[told.id]]
+        if story.articles > 1:
+            self._found[told.id] = story.key
+        return story
 
     def see(self, told: Told) -> None:
         """Know an article, and its story if it has one, by its page or from before."""
@@ -218,22 +224,42 @@ class _Days:
     def _known(self, told: Told) -> str:
         """Give the key of the story that an article has already, empty where it has none."""
         if told.story or told.is_new:
-            return told.story or self._before.get(told.id, "")
+            return told.story
         other = self._stories.get(told.slug)
         may_open = told.slug not in told.not_story and (other is None or other.key == other.named)
         return told.slug if may_open else _ALONE + told.id
 
     def place(self, told: Told) -> None:
-        """Find the story of an article; where it resembles several that are alike, they become one."""
-        self._forget(told.at - WINDOW)
-        if told.id not in self._vectors and self._before.get(told.id, ""):
-            return  # so many came since it was seen that it is out of sight
-        vector = self._take_out(told) if told.id in self._vectors else self._vector(told)
+        """Find the story of an article."""
+        self._forget(told)
+        vector = self._vector(told)
+        self._put(told, vector, self._alike_to(told, vector))
+
+    def _put(self, told: Told, vector: dict[int, float], alike: Sequence[_Story]) -> None:
+        """Put an article into the first of the stories that it resembles, else into one of its own; those that are alike become one."""
         key = _ALONE + told.id
-        story, *others = self._alike_to(told, vector) or [self._new(key if key not in self._stories else f"{key}\0", told)]
+        story, *others = alike or [self._new(key if key not in self._stories else f"{key}\0", told)]
         self._add(told, story, vector)
         for other in others:
             story = self._merge(story, other)
+
+    def _look_again(self, told: Told) -> None:
+        """Find the story of an article anew, before it goes out of sight: what came first was placed when least was known.
+
+        One that stands alone was compared with all others that do, by whichever came later.
+        """
+        if not told.is_new:
+            return
+        story, vector = self._stories[self._keys[told.id]], self._vectors[told.id]
+        if story.articles == 1:
+            if alike := self._alike_to(told, vector, self._of_several):
+                self._remove(story)
+                self._put(told, vector, alike)
+            return
+        self._take_out(story, vector)
+        self._put(told, vector, self._alike_to(told, vector))
+        if not story.near:
+            self._remove(story)
 
     def _vector(self, told: Told) -> dict[int, float]:
         """Weigh the terms of an article, so that the length of the whole is one."""
@@ -243,12 +269,12 @@ class _Days:
         length = math.hypot(*map(weighed.__getitem__, most)) or 1.0
         return {term: weighed[term] / length for term in most}
 
-    def _alike_to(self, told: Told, vector: dict[int, float]) -> list[_Story]:
-        """Give the stories that an article resembles enough, the one that it resembles most first."""
-        if len(vector) < _FEWEST:
+    def _alike_to(self, told: Told, vector: dict[int, float], among: int = -1) -> list[_Story]:
+        """Give the stories, of those with some numbers, that an article resembles enough, the one that it resembles most first."""
+        if len(vector) < _FEWEST or not among:
             return []
         found = self._finds
-        finds = (found[term] for term in itertools.islice(vector, _WEIGHTIEST) if term in found)
+        finds = (found[term] & among for term in itertools.islice(vector, _WEIGHTIEST) if term in found)
         shared = _counted(numbers for numbers in finds if numbers.bit_count() < _COMMON)
         terms = set(vector)
         likely = ((self._likeness(vector, terms, story), story.key) for story in itertools.islice(self._sharing(told, shared), _COMPARED))
@@ -286,7 +312,7 @@ class _Days:
         if part.is_settled or refused or self._likeness(part.vector, part.terms, kept) < _SURELY * self._alike * part.articles:
             return one
         self._sum_up(kept, part.vector, part.weightiest)
-        kept.articles += part.articles
+        self._count(kept, part.articles)
         kept.near += part.near
         kept.refused |= part.refused
         self._keys |= {id_: kept.key for id_, key in self._keys.items() if key == part.key}
@@ -301,7 +327,7 @@ class _Days:
 
     def _add(self, told: Told, story: _Story, vector: dict[int, float]) -> None:
         self._sum_up(story, vector, set(itertools.islice(vector, _WEIGHTIEST)))
-        story.articles += 1
+        self._count(story, 1)
         story.near += 1
         story.named = story.named or told.story
         story.is_said |= bool(told.story) or not told.is_new
@@ -322,23 +348,29 @@ class _Days:
             story.weightiest.add(term)
             found[term] = found.get(term, 0) | bit
 
-    def _take_out(self, told: Told) -> dict[int, float]:
-        """Take an article out of its story, so that it is looked at anew; give its vector."""
-        story, vector = self._stories[self._keys.pop(told.id)], self._vectors.pop(told.id)
-        if story.near > 1:
-            for term, weight in vector.items():
-                story.vector[term] -= weight
-        story.articles -= 1
-        self._leave(story)
-        return vector
+    def _take_out(self, story: _Story, vector: dict[int, float]) -> None:
+        """Take one of several articles out of their story."""
+        for term, weight in vector.items():
+            story.vector[term] -= weight
+        story.near -= 1
+        self._count(story, -1)
 
-    def _forget(self, before: float) -> None:
+    def _count(self, story: _Story, more: int) -> None:
+        """Count articles that come to a story, or leave it."""
+        story.articles += more
+        if story.articles > 1:
+            self._of_several |= 1 << story.number
+        else:
+            self._of_several &= ~(1 << story.number)
+
+    def _forget(self, now: Told) -> None:
         """Forget articles that lie too far back, and stories that none is left of."""
-        while self._near and (self._near[0].at < before or len(self._near) > _CROWD) and self._near[0].id in self._vectors:
-            told = self._near.popleft()
-            del self._vectors[told.id]
-            self._found[told.id] = key = self._keys.pop(told.id)
-            self._leave(self._stories[key])
+        near = self._near
+        while near[0] is not now and (near[0].at < now.at - WINDOW or len(near) > _CROWD):
+            self._look_again(near[0])
+            told = near.popleft()
+            self._leave(self._tell(told))
+            del self._vectors[told.id], self._keys[told.id]
 
     def _leave(self, story: _Story) -> None:
         story.near -= 1
@@ -348,6 +380,7 @@ class _Days:
     def _remove(self, story: _Story) -> None:
         del self._stories[story.key]
         self._free.append(story.number)
+        self._of_several &= ~(1 << story.number)
         found, bit = self._finds, 1 << story.number
         for term in story.weightiest:
             if left := found[term] ^ bit:

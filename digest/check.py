@@ -12,7 +12,6 @@ of the tables of rules. To understand another kind of file, see `digest.outline`
 
 from __future__ import annotations
 
-import dataclasses
 import datetime as dt
 import functools
 import itertools
@@ -160,7 +159,7 @@ def _told_once(problems: Iterable[Problem]) -> Iterator[Problem]:
         more = f" (and on {len(others):,} more page{'' if len(others) == 1 else 's'})" if others else ""
         if 0 < len(others) <= _NAMED:
             more = f"{more[:-1]}: {', '.join(others)})"
-        yield dataclasses.replace(places[first], message=places[first].message + more)
+        yield places[first]._replace(message=places[first].message + more)
 
 
 def _below(path: Path, root: Path) -> Path:

@@ -4,16 +4,12 @@ The types below are the settings: each field's `doc` explains it, in the JSON Sc
 program completes the file (`schema()`), and its default is the default. To add a setting, add a field.
 """
 
-from __future__ import annotations
-
-import dataclasses
 import functools
 import re
 import zoneinfo
 from collections.abc import Iterator, Mapping
-from dataclasses import dataclass, field
 from pathlib import Path
-from typing import Any, Literal
+from typing import Annotated, Any, Literal, NamedTuple
 from urllib.parse import quote, urlsplit
 
 from digest import yamldoc
@@ -35,103 +31,81 @@ FeedKind = Literal[
 ]
 
 
-@dataclass(frozen=True, kw_only=True, slots=True)
-class SourceRule:
+class SourceRule(NamedTuple):
     """What the digest may do with the texts of one outlet."""
 
-    name: str = field(metadata={"doc": "the outlet, as `source: {name: …}` of a page writes it; * stands for all"})
-    url: str = field(default="", metadata={"doc": "its home page"})
-    own: bool = field(default=False, metadata={"doc": "true: the digest's own outlet, its texts may stand in full"})
-    license: str = field(default="", metadata={"doc": "the licence under which its texts may stand in full"})
-    permission: str = field(default="", metadata={"doc": "who permitted the full text, and when"})
+    name: Annotated[str, "the outlet, as `source: {name: …}` of a page writes it; * stands for all"]
+    url: Annotated[str, "its home page"] = ""
+    own: Annotated[bool, "true: the digest's own outlet, its texts may stand in full"] = False
+    license: Annotated[str, "the licence under which its texts may stand in full"] = ""
+    permission: Annotated[str, "who permitted the full text, and when"] = ""
 
 
-@dataclass(frozen=True, kw_only=True, slots=True)
-class Followed:
+class Followed(NamedTuple):
     """A feed or page that `build.py fetch` asks."""
 
-    url: str = field(metadata={"doc": "the address of a feed, of an OPML list of feeds, or of a page"})
-    source: str = field(default="", metadata={"doc": "the outlet's name, instead of the one that the feed gives itself"})
+    url: Annotated[str, "the address of a feed, of an OPML list of feeds, or of a page"]
+    source: Annotated[str, "the outlet's name, instead of the one that the feed gives itself"] = ""
 
 
-@dataclass(frozen=True, kw_only=True, slots=True)
-class Fetching:
+class Fetching(NamedTuple):
     """How `build.py fetch` asks, and what it does not do."""
 
-    agent: str = field(default="", metadata={"doc": "how it calls itself, with an address where you can be reached: mydigest/1.0 (+https://…)"})
-    interval: float = field(default=2.0, metadata={"doc": "seconds between two requests to one host, at least"})
-    seconds: float = field(default=30.0, metadata={"doc": "how long all of one answer may take"})
-    megabytes: float = field(default=10.0, metadata={"doc": "how large an answer may be, unpacked"})
-    private_hosts: tuple[str, ...] = field(default=(), metadata={"doc": "hosts that may have a private or loopback address: a feed in your own network"})
+    agent: Annotated[str, "how it calls itself, with an address where you can be reached: mydigest/1.0 (+https://…)"] = ""
+    interval: Annotated[float, "seconds between two requests to one host, at least"] = 2.0
+    seconds: Annotated[float, "how long all of one answer may take"] = 30.0
+    megabytes: Annotated[float, "how large an answer may be, unpacked"] = 10.0
+    private_hosts: Annotated[tuple[str, ...], "hosts that may have a private or loopback address: a feed in your own network"] = ()
 
 
-@dataclass(frozen=True, kw_only=True, slots=True)
-class MenuItem:
+class MenuItem(NamedTuple):
     """A link of the menu."""
 
-    name: str = field(metadata={"doc": "what readers see"})
-    url: str = field(metadata={"doc": "an address of this site from its root (/about/), or of another"})
+    name: Annotated[str, "what readers see"]
+    url: Annotated[str, "an address of this site from its root (/about/), or of another"]
 
 
-@dataclass(frozen=True, kw_only=True)
-class Config:
+class _Written(NamedTuple):
+    """The settings of a site as its file has them."""
+
+    name: Annotated[str, "the digest's name, at the head of each page"]
+    id: Annotated[str, "the identity of its feeds, any text; never change it, even when name and address change"] = ""
+    description: Annotated[str, "one sentence: what it brings, to whom"] = ""
+    language: Annotated[str, "the language of the site, a BCP 47 tag: en, zh-Hant; its words are in templates/locale/, English where there are none"] = "en"
+    base_url: Annotated[str, "where the site stands, with its path: https://user.github.io/repo"] = "http://localhost:8000"
+    time_zone: Annotated[str, "the zone whose days are the editions': Asia/Taipei"] = "UTC"
+    editor: Annotated[str, "who publishes the digest; its name where empty"] = ""
+    cname: Annotated[str, "a domain of your own for GitHub Pages; written to CNAME"] = ""
+    accent: Annotated[str, "a colour for links and labels, #rrggbb; each scheme takes a shade of it that is legible there"] = ""
+    logo: Annotated[str, "an image beside the name, square at best: its address from the root of the site, /static/logo.svg"] = ""
+    density: Annotated[Literal["comfortable", "compact"], "how much air stands between articles"] = "comfortable"
+    menu: Annotated[tuple[MenuItem, ...], "links at the head of each page beside the topics"] = ()
+    per_page: Annotated[int, "articles on a full index page; the newest page holds up to twice as many less one"] = 20
+    home_per_topic: Annotated[int, "how many of the newest articles home shows of each topic"] = 3
+    home_topics: Annotated[int, "how many topics home shows at most"] = 12
+    feed_entries: Annotated[int, "how many of the newest articles a feed holds"] = 30
+    excerpt_words: Annotated[int, "how many words of a source a page may hold at most when its rights are `excerpt`"] = 120
+    summary_command: Annotated[str, "a command that writes summaries: the text on its stdin, the summary on its stdout; the lead sentences where empty"] = ""
+    summary_seconds: Annotated[int, "how many seconds the summary command may take for one text"] = 60
+    name_page_from: Annotated[int, "a name gets a page of its own from this many articles on"] = 1
+    new_topics: Annotated[Literal["refuse", "accept"], "a topic that is not declared here: a problem (refuse), or a topic like any other (accept)"] = "refuse"
+    raw_html: Annotated[Literal["sanitise", "escape"], "HTML inside Markdown: kept without anything active (sanitise), or shown as text (escape)"] = "sanitise"
+    pages: Annotated[tuple[PageKind, ...], "the kinds of pages that the site makes"] = PageKind.__args__  # type: ignore[attr-defined]
+    feeds: Annotated[tuple[FeedKind, ...], "the feeds and machine-readable files that the site makes"] = FeedKind.__args__  # type: ignore[attr-defined]
+    search: Annotated[bool, "true: a page that finds words in all articles, where `pip install '.[search]'` was done; false: none"] = True
+    cards: Annotated[bool, "true: a picture of each article's and edition's title for networks where links are shared, after `pip install '.[cards]'`"] = False
+    card_fonts: Annotated[tuple[str, ...], "font files for these pictures, from the site's folder; the system's fonts stand in for letters that they lack"] = ()
+    topics: Annotated[tuple[Topic, ...], "the topics, in the order of the menu"] = ()
+    topic_threshold: Annotated[float, "how much the words of a topic must weigh together before an article gets it"] = 3.0
+    learn_topics: Annotated[bool, "topics are also proposed as they were assigned before, if scikit-learn is installed (the extra `learn`)"] = True
+    topic_confidence: Annotated[float, "how many of the topics that are given as they were learned must be right, of 1; those less sure are only proposed"] = 0.9
+    sources: Annotated[tuple[SourceRule, ...], "outlets whose texts may stand in full, and why"] = ()
+    follow: Annotated[tuple[Followed, ...], "feeds and pages that `build.py fetch` asks"] = ()
+    fetch: Annotated[Fetching, "how `build.py fetch` asks"] = Fetching()
+
+
+class Config(_Written):
     """The settings of a site. Addresses in them are as written; `base_path` has no slash at its end."""
-
-    name: str = field(metadata={"doc": "the digest's name, at the head of each page"})
-    id: str = field(default="", metadata={"doc": "the identity of its feeds, any text; never change it, even when name and address change"})
-    description: str = field(default="", metadata={"doc": "one sentence: what it brings, to whom"})
-    language: str = field(default="en", metadata={"doc": "the language of the site, a BCP 47 tag: en, zh-Hant; its words are in templates/locale/, English where there are none"})
-    base_url: str = field(
-        default="http://localhost:8000",
-        metadata={"doc": "where the site stands, with its path: https://user.github.io/repo"},
-    )
-    time_zone: str = field(default="UTC", metadata={"doc": "the zone whose days are the editions': Asia/Taipei"})
-    editor: str = field(default="", metadata={"doc": "who publishes the digest; its name where empty"})
-    cname: str = field(default="", metadata={"doc": "a domain of your own for GitHub Pages; written to CNAME"})
-    accent: str = field(default="", metadata={"doc": "a colour for links and labels, #rrggbb; each scheme takes a shade of it that is legible there"})
-    logo: str = field(default="", metadata={"doc": "an image beside the name, square at best: its address from the root of the site, /static/logo.svg"})
-    density: Literal["comfortable", "compact"] = field(default="comfortable", metadata={"doc": "how much air stands between articles"})
-    menu: tuple[MenuItem, ...] = field(default=(), metadata={"doc": "links at the head of each page beside the topics"})
-    per_page: int = field(default=20, metadata={"doc": "articles on a full index page; the newest page holds up to twice as many less one"})
-    home_per_topic: int = field(default=3, metadata={"doc": "how many of the newest articles home shows of each topic"})
-    home_topics: int = field(default=12, metadata={"doc": "how many topics home shows at most"})
-    feed_entries: int = field(default=30, metadata={"doc": "how many of the newest articles a feed holds"})
-    excerpt_words: int = field(default=120, metadata={"doc": "how many words of a source a page may hold at most when its rights are `excerpt`"})
-    summary_command: str = field(
-        default="", metadata={"doc": "a command that writes summaries: the text on its stdin, the summary on its stdout; the lead sentences where empty"}
-    )
-    summary_seconds: int = field(default=60, metadata={"doc": "how many seconds the summary command may take for one text"})
-    name_page_from: int = field(default=1, metadata={"doc": "a name gets a page of its own from this many articles on"})
-    new_topics: Literal["refuse", "accept"] = field(
-        default="refuse", metadata={"doc": "a topic that is not declared here: a problem (refuse), or a topic like any other (accept)"}
-    )
-    raw_html: Literal["sanitise", "escape"] = field(
-        default="sanitise", metadata={"doc": "HTML inside Markdown: kept without anything active (sanitise), or shown as text (escape)"}
-    )
-    pages: tuple[PageKind, ...] = field(
-        default=PageKind.__args__, metadata={"doc": "the kinds of pages that the site makes"}  # type: ignore[attr-defined]
-    )
-    feeds: tuple[FeedKind, ...] = field(
-        default=FeedKind.__args__, metadata={"doc": "the feeds and machine-readable files that the site makes"}  # type: ignore[attr-defined]
-    )
-    search: bool = field(
-        default=True, metadata={"doc": "true: a page that finds words in all articles, where `pip install '.[search]'` was done; false: none"}
-    )
-    cards: bool = field(
-        default=False, metadata={"doc": "true: a picture of each article's and edition's title for networks where links are shared, after `pip install '.[cards]'`"}
-    )
-    card_fonts: tuple[str, ...] = field(default=(), metadata={"doc": "font files for these pictures, from the site's folder; the system's fonts stand in for letters that they lack"})
-    topics: tuple[Topic, ...] = field(default=(), metadata={"doc": "the topics, in the order of the menu"})
-    topic_threshold: float = field(default=3.0, metadata={"doc": "how much the words of a topic must weigh together before an article gets it"})
-    learn_topics: bool = field(
-        default=True, metadata={"doc": "topics are also proposed as they were assigned before, if scikit-learn is installed (the extra `learn`)"}
-    )
-    topic_confidence: float = field(
-        default=0.9, metadata={"doc": "how many of the topics that are given as they were learned must be right, of 1; those less sure are only proposed"}
-    )
-    sources: tuple[SourceRule, ...] = field(default=(), metadata={"doc": "outlets whose texts may stand in full, and why"})
-    follow: tuple[Followed, ...] = field(default=(), metadata={"doc": "feeds and pages that `build.py fetch` asks"})
-    fetch: Fetching = field(default=Fetching(), metadata={"doc": "how `build.py fetch` asks"})
 
     @functools.cached_property
     def base_path(self) -> str:
@@ -220,7 +194,7 @@ def loads(text: str, base_url: str = "") -> Config:
     if base_url and (wrong := _wrong_base_url(base_url)):
         raise UsageError(problem("--base-url", *wrong))
     if base_url:
-        config = dataclasses.replace(config, base_url=base_url)
+        config = config._replace(base_url=base_url)
     found = [*_check_values(config), *_check_topics(config.topics)]
     if found:
         raise DigestError(*(yamldoc.locate(node, keys, message, cure, FILE, text) for keys, message, cure in found))

@@ -17,7 +17,6 @@ generators is read where it is plain what is meant (`_FOREIGN`); to understand o
 from __future__ import annotations
 
 import codecs
-import dataclasses
 import datetime as dt
 import hashlib
 import os
@@ -33,6 +32,7 @@ import yaml
 from digest import files, plainyaml, yamldoc
 from digest.errors import DigestError, Problem, problem, tried
 from digest.model import Article, Content, EditionFile, HandPage
+from digest.records import fields_of
 
 ARTICLES, EDITIONS, PAGES, SUFFIXES = files.ARTICLES, files.EDITIONS, files.PAGES, files.SUFFIXES
 
@@ -307,7 +307,7 @@ def _locate_text(text: str, file: str, wanted: str, message: str, cure: str) -> 
 
 
 _EMPTY: tuple[object, ...] = ("", (), {}, None, False)
-_WRITTEN = [f.name for f in dataclasses.fields(Article) if f.name not in ("body", "path")]
+_WRITTEN = [field.name for field in fields_of(Article)]
 _NAMES_OF_OURS = frozenset(_WRITTEN)
 _NAMES = {**_FOREIGN, **{name: name for name in _WRITTEN}}
 

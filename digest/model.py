@@ -7,14 +7,11 @@ To add a field to the page file, add it to `Article` here (with a default); `dig
 writes what it finds in the type.
 """
 
-from __future__ import annotations
-
 import datetime as dt
 from collections.abc import Mapping
-from dataclasses import dataclass, field
-from typing import Any, Literal, TypeVar
+from typing import Annotated, Literal, NamedTuple
 
-T = TypeVar("T")
+from digest.records import BESIDE
 
 When = dt.datetime | dt.date
 """A day of publication (`date`) where only the day is known, else an instant with its offset (`datetime`)."""
@@ -23,28 +20,21 @@ Rights = Literal["link", "excerpt", "full"]
 """How much of a source's text a page may hold: title and link, an excerpt, or all of it."""
 
 
-_NO_KEY = {"key": False}
-"""Marks what a type holds beside its front matter."""
-
-
-@dataclass(frozen=True, kw_only=True, slots=True)
-class Source:
+class Source(NamedTuple):
     """The outlet that an article comes from, and the address of the original."""
 
     name: str = ""
     url: str = ""
 
 
-@dataclass(frozen=True, kw_only=True, slots=True)
-class Name:
+class Name(NamedTuple):
     """A person, organisation or thing, with its form in another script where the text gives it."""
 
     name: str
     also: str = ""
 
 
-@dataclass(frozen=True, kw_only=True, slots=True)
-class Image:
+class Image(NamedTuple):
     """The lead image of an article: its address, what it shows for those who cannot see it, and who made it."""
 
     url: str
@@ -53,16 +43,14 @@ class Image:
     credit: str = ""
 
 
-@dataclass(frozen=True, kw_only=True, slots=True)
-class Correction:
+class Correction(NamedTuple):
     """What was wrong in an article and when it was put right, told to readers."""
 
     date: When
     note: str
 
 
-@dataclass(frozen=True, kw_only=True, slots=True)
-class Origin:
+class Origin(NamedTuple):
     """The raw file that an article was made from: its name, the 1-based part of it, SHA-256 of the file's bytes."""
 
     file: str
@@ -70,8 +58,7 @@ class Origin:
     sha256: str = ""
 
 
-@dataclass(frozen=True, kw_only=True)
-class Article:
+class Article(NamedTuple):
     """One page file of `content/articles/`. An empty value was not found, and is never made up."""
 
     id: str
@@ -88,7 +75,7 @@ class Article:
     """The newsletter or digest that pointed to it."""
     authors: tuple[str, ...] = ()
     language: str = ""
-    translations: Mapping[str, str] = field(default_factory=dict)
+    translations: Mapping[str, str] = {}
     """Language → the article in it: its page file below `content/articles/` without `.md`, or an address."""
     topics: tuple[str, ...] = ()
     names: tuple[Name, ...] = ()
@@ -103,25 +90,16 @@ class Article:
     aliases: tuple[str, ...] = ()
     corrections: tuple[Correction, ...] = ()
     origin: Origin | None = None
-    review: Mapping[str, str] = field(default_factory=dict)
+    review: Mapping[str, str] = {}
     """Field → why a person should look at it. Only what is doubtful."""
     slug: str = ""
     """The last part of its address where that is not the file's name."""
-    body: str = field(default="", repr=False, metadata=_NO_KEY)
-    path: str = field(default="", metadata=_NO_KEY)
+    body: Annotated[str, BESIDE] = ""
+    path: Annotated[str, BESIDE] = ""
     """The page file below `content/articles/`, with `/`: `2020/09/tiktok-sale.md`. Not in the front matter."""
 
 
-def whole(kind: type[T], *values: Mapping[str, Any]) -> T:
-    """Make a frozen record without slots of the values of all its fields, as unpickling does: its own way is a call for each."""
-    record = object.__new__(kind)
-    for some in values:
-        vars(record).update(some)
-    return record
-
-
-@dataclass(frozen=True, kw_only=True, slots=True)
-class Body:
+class Body(NamedTuple):
     """The body of an article that stays in its file until it is rendered."""
 
     path: str
@@ -129,8 +107,7 @@ class Body:
     fingerprint: str
 
 
-@dataclass(frozen=True, kw_only=True, slots=True)
-class EditionFile:
+class EditionFile(NamedTuple):
     """A closed edition, `content/editions/<name>.md`: which articles in which order, and the editor's words."""
 
     name: str
@@ -138,24 +115,22 @@ class EditionFile:
     title: str = ""
     articles: tuple[str, ...] | None = None
     """Paths of articles without `.md`, in order; `None` leaves the edition open."""
-    body: str = field(default="", metadata=_NO_KEY)
-    path: str = field(default="", metadata=_NO_KEY)
+    body: Annotated[str, BESIDE] = ""
+    path: Annotated[str, BESIDE] = ""
 
 
-@dataclass(frozen=True, kw_only=True, slots=True)
-class HandPage:
+class HandPage(NamedTuple):
     """A hand-written page, `content/pages/<path>`."""
 
     title: str
     description: str = ""
     draft: bool = False
-    body: str = field(default="", metadata=_NO_KEY)
-    path: str = field(default="", metadata=_NO_KEY)
+    body: Annotated[str, BESIDE] = ""
+    path: Annotated[str, BESIDE] = ""
     """Below `content/pages/`: `about.md` stands at `/about/`."""
 
 
-@dataclass(frozen=True, kw_only=True, slots=True)
-class Content:
+class Content(NamedTuple):
     """All that the content folder holds."""
 
     articles: tuple[Article, ...] = ()
@@ -163,17 +138,13 @@ class Content:
     pages: tuple[HandPage, ...] = ()
 
 
-@dataclass(frozen=True, kw_only=True, slots=True)
-class Topic:
+class Topic(NamedTuple):
     """A topic as `site_config.yaml` declares it: the only taxonomy."""
 
-    slug: str = field(metadata={"doc": "its place in the address: /topics/<slug>/"})
-    name: str = field(metadata={"doc": "what readers see"})
-    description: str = field(default="", metadata={"doc": "a sentence for the top of its page"})
-    parent: str = field(default="", metadata={"doc": "the slug of the topic that this one belongs to"})
-    medtop: str = field(default="", metadata={"doc": "its code among the IPTC Media Topics, eight digits"})
-    aliases: tuple[str, ...] = field(default=(), metadata={"doc": "other slugs or names that mean this topic; old addresses redirect"})
-    words: Mapping[str, float] = field(
-        default_factory=dict,
-        metadata={"doc": "words and phrases with their weight; a negative weight speaks against the topic"},
-    )
+    slug: Annotated[str, "its place in the address: /topics/<slug>/"]
+    name: Annotated[str, "what readers see"]
+    description: Annotated[str, "a sentence for the top of its page"] = ""
+    parent: Annotated[str, "the slug of the topic that this one belongs to"] = ""
+    medtop: Annotated[str, "its code among the IPTC Media Topics, eight digits"] = ""
+    aliases: Annotated[tuple[str, ...], "other slugs or names that mean this topic; old addresses redirect"] = ()
+    words: Annotated[Mapping[str, float], "words and phrases with their weight; a negative weight speaks against the topic"] = {}

@@ -8,7 +8,6 @@ the places of what is wrong with it. The tests hold the two equal on generated t
 
 from __future__ import annotations
 
-import dataclasses
 import datetime as dt
 import functools
 import re
@@ -18,7 +17,7 @@ from collections.abc import Callable, Mapping
 from typing import Any, Literal, TypeVar, cast
 
 from digest import yamldoc
-from digest.model import whole
+from digest.records import REQUIRED, fields_of, is_record
 
 Value = None | str | list[Any] | dict[str, Any]
 """`None` is what stands for nothing: an empty value, or a bare `null`."""
@@ -121,22 +120,18 @@ def _bare(text: str) -> Value:
 
 
 def decode(values: Mapping[str, Value], type_: type[T], **given: Any) -> T:
-    """Make a `type_` (a dataclass) as `yamldoc.decode` does. Raises `ValueError` or `KeyError` where a value may not fit."""
+    """Make a `type_` (a record) as `yamldoc.decode` does. Raises `ValueError` or `KeyError` where a value may not fit."""
     made: T = _record(cast("Any", type_))(values, given)
     return made
 
 
 @functools.cache
 def _record(type_: Any) -> Callable[..., Any]:
-    hints = typing.get_type_hints(type_)
-    fields = {f.name: f for f in dataclasses.fields(type_) if f.metadata.get("key", True)}
-    decoders = {name: _decoder(hints[name]) for name in fields}
-    texts = frozenset(name for name in fields if hints[name] is str)
-    first = next(iter(fields))
-    slotted = hasattr(type_, "__slots__")
-    needed = {n for n, f in fields.items() if f.default is dataclasses.MISSING and f.default_factory is dataclasses.MISSING}
-    others = {f.name: f.default for f in dataclasses.fields(type_) if f.default is not dataclasses.MISSING}
-    factories = {f.name: f.default_factory for f in dataclasses.fields(type_) if f.default_factory is not dataclasses.MISSING}
+    fields = fields_of(type_)
+    decoders = {f.name: _decoder(f.hint) for f in fields}
+    texts = frozenset(f.name for f in fields if f.hint is str)
+    first = fields[0].name
+    needed = {f.name for f in fields if f.default is REQUIRED}
 
     def make(values: Value, given: Mapping[str, Any] = types.MappingProxyType({})) -> Any:
         if not isinstance(values, Mapping):
@@ -144,9 +139,7 @@ def _record(type_: Any) -> Callable[..., Any]:
         made = {name: decoders[name](value) for name, value in values.items() if value is not None and (value != "" or name in texts)}
         if not needed <= made.keys() or not values.keys() <= decoders.keys():
             raise ValueError
-        if slotted:
-            return type_(**made, **given)
-        return whole(type_, others, {name: factory() for name, factory in factories.items()}, made, given)
+        return type_(**made, **given)
 
     return make
 
@@ -165,7 +158,7 @@ def _decoder(hint: Any) -> Callable[[Any], Any]:
         return _scalar({text: text for text in arguments}.__getitem__)
     if isinstance(origin, type) and issubclass(origin, Mapping):
         return _mapping(_decoder(arguments[1]))
-    return _record(cast("Any", hint)) if dataclasses.is_dataclass(hint) else _scalar(yamldoc.SCALARS[hint])
+    return _record(hint) if is_record(hint) else _scalar(yamldoc.SCALARS[hint])
 
 
 def _scalar(parse: Callable[[str], Any]) -> Callable[[Any], Any]:

@@ -10,7 +10,6 @@ still shows that something happens. Nothing is printed here: `Bar` is given what
 from __future__ import annotations
 
 from collections.abc import Callable
-from dataclasses import dataclass, field
 from typing import NamedTuple
 
 EVERY = 10.0
@@ -38,32 +37,28 @@ def tell_nobody(progress: Progress) -> None:
     """Pass over how far it is."""
 
 
-@dataclass
 class Bar:
-    """The line that shows a `Progress`. `write` gets text that is to be shown at once, `clock` gives seconds."""
+    """The line that shows a `Progress`."""
 
-    write: Callable[[str], object]
-    clock: Callable[[], float]
-    terminal: bool
-    _shown: bool = field(default=False, init=False)
-    _last: float = field(init=False)
-
-    def __post_init__(self) -> None:
-        self._last = self.clock()
+    def __init__(self, write: Callable[[str], object], clock: Callable[[], float], terminal: bool) -> None:
+        """Show with `write` text that is to be seen at once; `clock` gives seconds, and it is a `terminal` or a log."""
+        self._write, self._clock, self._terminal = write, clock, terminal
+        self._shown = False
+        self._last = clock()
 
     def __call__(self, progress: Progress) -> None:
         """Show it, unless something was shown just before."""
-        now = self.clock()
-        if now - self._last < (_DRAWN if self.terminal else EVERY):
+        now = self._clock()
+        if now - self._last < (_DRAWN if self._terminal else EVERY):
             return
         self._last = now
-        self._shown = self.terminal
-        self.write(f"{_CLEAR}{draw(progress)}" if self.terminal else f"{tell(progress)}\n")
+        self._shown = self._terminal
+        self._write(f"{_CLEAR}{draw(progress)}" if self._terminal else f"{tell(progress)}\n")
 
     def clear(self) -> None:
         """Make room on a terminal for a line of something else, and at the end."""
         if self._shown:
-            self.write(_CLEAR)
+            self._write(_CLEAR)
             self._shown = False
 
 

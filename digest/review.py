@@ -12,7 +12,6 @@ To make a field more or less urgent, change `WEIGHTS`.
 
 from __future__ import annotations
 
-import dataclasses
 import datetime as dt
 import fnmatch
 import re
@@ -137,7 +136,7 @@ def accept(root: Path, paths: Sequence[str], fields: Sequence[str] = ()) -> tupl
     return tuple(changes)
 
 
-_FIELDS = tuple(f.name for f in dataclasses.fields(Article))
+_FIELDS = Article._fields
 
 
 def _pages(root: Path) -> list[str]:
@@ -200,7 +199,7 @@ def _settled(root: Path, article: Article, fields: Iterable[str]) -> bytes:
     file = f"{content.ARTICLES}/{article.path}"
     text = (root / file).read_bytes().decode()
     rest = {field: reason for field, reason in article.review.items() if field not in fields}
-    wanted = dataclasses.replace(article, review=rest)
+    wanted = article._replace(review=rest)
     for cut in (_keep, _dedent):
         try:
             changed = _without(text, set(fields), cut)

@@ -1,11 +1,10 @@
 r"""YAML whose every value knows its line.
 
 `compose` reads text into PyYAML's node tree, where each node carries its mark; `decode` turns the tree
-into a frozen dataclass by the dataclass's own type hints and reports all that does not fit, each with its
+into a record by the record's own type hints (`records`) and reports all that does not fit, each with its
 place::
 
-    @dataclass(frozen=True)
-    class Source:
+    class Source(NamedTuple):
         name: str
         url: str = ""
 
@@ -19,7 +18,6 @@ To accept another type of field, add it to `_decoder` and to `schema`.
 
 from __future__ import annotations
 
-import dataclasses
 import datetime as dt
 import functools
 import json
@@ -34,6 +32,7 @@ from typing import Any, Literal, cast
 import yaml
 
 from digest.errors import DigestError, Problem, did_you_mean, problem
+from digest.records import REQUIRED, fields_of, is_record
 
 T = typing.TypeVar("T")
 Node = yaml.Node
@@ -134,7 +133,7 @@ def decode(
     lenient: bool = False,
     given: Mapping[str, Any] | None = None,
 ) -> T:
-    """Make a `type_` (a dataclass) from a node tree, or raise `DigestError` with all that does not fit.
+    """Make a `type_` (a record) from a node tree, or raise `DigestError` with all that does not fit.
 
     `lenient` lets keys pass that `type_` lacks unless they look like a misspelt key of it. `text` is what
     `compose` read; it gives the complaints the line that they speak of. `given` are values of fields that do not
@@ -185,10 +184,10 @@ _START = yaml.Mark("", 0, 0, 0, None, 0)
 
 @functools.cache
 def _record(type_: Any, lenient: bool) -> Callable[..., Any]:
-    hints = typing.get_type_hints(type_)
-    fields = [f for f in dataclasses.fields(type_) if f.metadata.get("key", True)]
-    decoders = {f.name: _decoder(hints[f.name]) for f in fields}
-    required = [f.name for f in fields if f.default is dataclasses.MISSING and f.default_factory is dataclasses.MISSING]
+    fields = fields_of(type_)
+    hints = {f.name: f.hint for f in fields}
+    decoders = {name: _decoder(hint) for name, hint in hints.items()}
+    required = [f.name for f in fields if f.default is REQUIRED]
     first = fields[0].name
 
     def read(node: Node, report: _Report, beside: Mapping[str, Any] = types.MappingProxyType({})) -> Any:
@@ -247,8 +246,8 @@ def _decoder(hint: Any) -> _Decoder:
         return _mapping(_decoder(arguments[1]))
     if origin is Literal:
         return _scalar(functools.partial(_choice, arguments), "one of " + ", ".join(f"`{a}`" for a in arguments))
-    if dataclasses.is_dataclass(hint):
-        return _record(cast("Any", hint), False)
+    if is_record(hint):
+        return _record(hint, False)
     return _scalar(SCALARS[hint], _WANTED[hint])
 
 
@@ -386,7 +385,7 @@ def dump_field(name: str, value: Any) -> list[str]:
     """
     if isinstance(value, Mapping):
         return [f"{name}:", *(f"  {_key(k)}: {quote(v)}" for k, v in value.items())]
-    if isinstance(value, tuple) and value and dataclasses.is_dataclass(value[0]):
+    if isinstance(value, tuple) and value and is_record(type(value[0])):
         return [f"{name}:", *(f"  - {_flow(item)}" for item in value)]
     return [f"{name}: {_flow(value)}"]
 
@@ -402,11 +401,11 @@ def _flow(value: Any) -> str:
         return "true" if value else "false"
     if isinstance(value, dt.date):
         return format_when(value)
+    if is_record(kind := cast("Any", type(value))):
+        pairs = ((f.name, item, f.default) for f, item in zip(fields_of(kind), value, strict=False))
+        return "{" + ", ".join(f"{name}: {_flow(item)}" for name, item, default in pairs if item != default) + "}"
     if isinstance(value, tuple):
         return "[" + ", ".join(_flow(item) for item in value) + "]"
-    if dataclasses.is_dataclass(value):
-        pairs = ((f.name, getattr(value, f.name), f.default) for f in dataclasses.fields(value))
-        return "{" + ", ".join(f"{name}: {_flow(item)}" for name, item, default in pairs if item != default) + "}"
     return quote(value) if isinstance(value, str) else str(value)
 
 
@@ -440,12 +439,7 @@ def schema(type_: Any) -> dict[str, Any]:
         return {"type": "object", "additionalProperties": schema(arguments[1])}
     if origin is Literal:
         return {"enum": list(arguments)}
-    if not dataclasses.is_dataclass(type_):
+    if not is_record(type_):
         return {"type": {str: ["string", "number"], bool: "boolean", int: "integer", float: "number"}[type_]}
-    hints = typing.get_type_hints(type_)
-    properties = {
-        f.name: schema(hints[f.name]) | ({"description": f.metadata["doc"]} if "doc" in f.metadata else {})
-        for f in dataclasses.fields(type_)
-        if f.metadata.get("key", True)
-    }
+    properties = {f.name: schema(f.hint) | ({"description": f.doc} if f.doc else {}) for f in fields_of(type_)}
     return {"type": "object", "properties": properties, "additionalProperties": False}

@@ -17,6 +17,7 @@ import digest
 PACKAGE = Path(digest.__file__).parent
 
 LEVELS = (
+    ("records",),
     ("errors", "model"),
     ("yamldoc", "prose", "files", "workers", "progress", "figures"),
     ("plainyaml",),
@@ -148,7 +149,7 @@ def test_only_the_doors_of_ingest_know_its_doors() -> None:
 
 
 PURE = [
-    *(f"digest.{name}" for name in ("errors", "model", "yamldoc", "markdown", "prose", "language")),
+    *(f"digest.{name}" for name in ("records", "errors", "model", "yamldoc", "markdown", "prose", "language")),
     *(name for name in MODULES if name.startswith("digest.ingest.") and name not in IO_OF_INGEST),
     *(f"digest.site.{name}" for name in ("nouns", "rows", "packing", "indexes", "assemble", "editions", "stories", "pages", "feeds", "metadata")),
 ]

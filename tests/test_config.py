@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import dataclasses
 import json
 import os
 import re
@@ -20,6 +19,7 @@ from digest import config, yamldoc
 from digest.config import Config, MenuItem, SourceRule
 from digest.errors import DigestError, UsageError
 from digest.model import Rights, Topic
+from digest.records import REQUIRED, fields_of
 
 ROOT = Path(__file__).parents[1]
 
@@ -142,7 +142,7 @@ def test_a_value_that_means_nothing(line: str, column: int, message: str, cure: 
 
 def test_a_key_that_is_like_none_is_told_what_there_is() -> None:
     found = complaint("name: X\nwatermark: y\n")
-    known = ", ".join(f"`{field.name}`" for field in dataclasses.fields(Config))
+    known = ", ".join(f"`{field.name}`" for field in fields_of(Config))
 
     assert found == f"site_config.yaml:2:1: there is no key `watermark`\n    watermark: y\n    ^\n    known here: {known}"
 
@@ -339,15 +339,15 @@ def test_the_schema_refuses_what_the_reader_refuses(wrong: dict[str, Any]) -> No
 def test_every_setting_has_its_explanation(record: Any) -> None:
     described = yamldoc.schema(record)["properties"]
 
-    for field in dataclasses.fields(record):
-        assert described[field.name]["description"] == field.metadata["doc"] != ""
+    for field in fields_of(record):
+        assert described[field.name]["description"] == field.doc != ""
 
 
 def test_every_setting_is_explained_in_the_config_of_this_repository_or_has_a_default() -> None:
     text = (ROOT / "site_config.yaml").read_text(encoding="utf-8")
-    unmentioned = [f for f in dataclasses.fields(Config) if not re.search(rf"^#? ?{f.name}:", text, re.MULTILINE)]
+    unmentioned = [f for f in fields_of(Config) if not re.search(rf"^#? ?{f.name}:", text, re.MULTILINE)]
 
-    assert all(f.default is not dataclasses.MISSING for f in unmentioned)
+    assert all(f.default is not REQUIRED for f in unmentioned)
 
 
 def test_the_kinds_of_pages_and_feeds_have_a_maker_each() -> None:

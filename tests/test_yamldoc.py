@@ -6,10 +6,9 @@ import datetime as dt
 import math
 import string
 from collections.abc import Mapping
-from dataclasses import dataclass, field
 from pathlib import Path
 from textwrap import dedent
-from typing import Any, Literal
+from typing import Annotated, Any, Literal, NamedTuple
 
 import pytest
 import yaml
@@ -18,24 +17,23 @@ from hypothesis import strategies as st
 
 from digest import yamldoc
 from digest.errors import DigestError
+from digest.records import BESIDE
 from digest.yamldoc import compose, decode, format_when, parse_when
 
 TEXT = st.text(st.characters(exclude_categories=["Cs"]))
 """Any text that a file of UTF-8 can hold."""
 
 
-@dataclass(frozen=True, kw_only=True)
-class Part:
+class Part(NamedTuple):
     name: str
     size: int = 1
 
 
-@dataclass(frozen=True, kw_only=True)
-class Thing:
+class Thing(NamedTuple):
     """A field of each type that settings and pages use."""
 
     title: str
-    count: int = 0
+    count: int = 0  # type: ignore[assignment]  # a method of tuples
     weight: float = 0.0
     draft: bool = False
     colour: Literal["red", "green"] = "red"
@@ -43,8 +41,8 @@ class Thing:
     tags: tuple[str, ...] = ()
     part: Part | None = None
     parts: tuple[Part, ...] = ()
-    words: Mapping[str, float] = field(default_factory=dict)
-    secret: str = field(default="", metadata={"key": False})
+    words: Mapping[str, float] = {}
+    secret: Annotated[str, BESIDE] = ""
 
 
 def read(text: str, *, lenient: bool = False) -> Thing:
@@ -636,9 +634,8 @@ def test_a_record_is_written_as_an_editor_would() -> None:
 
 @given(st.dictionaries(TEXT, TEXT), st.lists(TEXT), st.lists(st.tuples(TEXT, st.integers())))
 def test_any_field_comes_back(words: dict[str, str], tags: list[str], parts: list[tuple[str, int]]) -> None:
-    @dataclass(frozen=True, kw_only=True)
-    class Record:
-        words: Mapping[str, str] = field(default_factory=dict)
+    class Record(NamedTuple):
+        words: Mapping[str, str] = {}
         tags: tuple[str, ...] = ()
         parts: tuple[Part, ...] = ()
 

@@ -33,7 +33,7 @@ def also_carried(memory: Memory, path: str, verdict: Verdict, shown: str, part: 
     sources = duplicates.with_source(article, source)
     if sources == article.also_at:
         return None
-    if memory.shelf.amend(path, lambda article: dataclasses.replace(article, also_at=sources), dry=dry):
+    if memory.shelf.amend(path, lambda article: article._replace(also_at=sources), dry=dry):
         memory.stamp(article.id, path)
         return problem(shown, f"part {part} is already taken in as {page}, which says now that {_named(source)} carries it too")
     cure = f"write {_line(source)} under `also_at` of that page; it was edited, so it stays as it is"
@@ -58,7 +58,7 @@ def write_stories(memory: Memory, *, dry: bool) -> Iterator[tuple[str, str]]:
 
 def _write_story(memory: Memory, id_: str, path: str, story: str) -> None:
     def told(article: Article) -> Article:
-        return dataclasses.replace(article, story=article.story or story)
+        return article._replace(story=article.story or story)
 
     if memory.shelf.amend(path, told, dry=False):
         memory.stamp(id_, path)
@@ -83,5 +83,5 @@ class Waiting:
             outcome: Outcome = pickle.load(self._held)
             story = stories.get(outcome.article.id)
             verdict = outcome.verdict
-            yield dataclasses.replace(outcome, verdict=verdict.of(dataclasses.replace(verdict.article, story=story))) if story else outcome
+            yield dataclasses.replace(outcome, verdict=verdict.of(verdict.article._replace(story=story))) if story else outcome
         self._held.close()

@@ -242,5 +242,5 @@ def _further_down(found: Problem, chunk: Chunk) -> Problem:
     if not chunk.before or not found.place.line:
         return found
     if suffix_of(chunk.file) not in LINES:
-        return dataclasses.replace(found, place=dataclasses.replace(found.place, line=0, column=0))
-    return dataclasses.replace(found, place=dataclasses.replace(found.place, line=found.place.line + chunk.before))
+        return found._replace(place=found.place._replace(line=0, column=0))
+    return found._replace(place=found.place._replace(line=found.place.line + chunk.before))

@@ -92,7 +92,7 @@ def _with_own_id(verdict: Verdict, taken: Container[str]) -> Verdict:
     origin = verdict.article.origin
     id_ = verdict.named if verdict.named not in taken else ""
     id_ = id_ or (normalize.own_id(origin.sha256, origin.part) if origin else "")
-    return verdict.of(dataclasses.replace(verdict.article, id=id_))
+    return verdict.of(verdict.article._replace(id=id_))
 
 
 def _add(verdict: Verdict, ids: Sequence[Find], taken: Sequence[Find]) -> Step:
@@ -102,7 +102,7 @@ def _add(verdict: Verdict, ids: Sequence[Find], taken: Sequence[Find]) -> Step:
             return Step("double", verdict, path)
     path = free_path(article.path, taken)
     if path != article.path:
-        verdict = dataclasses.replace(verdict, article=dataclasses.replace(article, path=path))
+        verdict = dataclasses.replace(verdict, article=article._replace(path=path))
     return Step("add", verdict, path, verdict.page)
 
 
@@ -111,7 +111,7 @@ def _revisit(verdict: Verdict, page: Existing) -> Step:
         return Step("deleted", verdict, "")
     if page.article is None:
         return Step("edited", verdict, page.path)
-    verdict = verdict.of(dataclasses.replace(verdict.article, id=page.id, added=page.article.added, path=page.path, **_grouped(page.article)))
+    verdict = verdict.of(verdict.article._replace(id=page.id, added=page.article.added, path=page.path, **_grouped(page.article)))
     same = verdict.page == page.text
     return Step("same" if same else "edited" if page.edited else "rewrite", verdict, page.path, verdict.page)
 

@@ -43,9 +43,9 @@ def summarised(verdict: Verdict, config: Config, root: Path) -> Verdict:
         fault = faithful.told(claims)
     if fault:
         review = {**article.review, "summary": f"what the summary command wrote was refused: {fault}"}
-        return verdict.of(dataclasses.replace(article, review=review))
+        return verdict.of(article._replace(review=review))
     evidence = {**verdict.evidence, "summary": Evidence(value=summary, where="the summary command")}
-    return dataclasses.replace(verdict, evidence=evidence).of(dataclasses.replace(article, summary=summary))
+    return dataclasses.replace(verdict, evidence=evidence).of(article._replace(summary=summary))
 
 
 def _asked(text: str, config: Config, root: Path) -> tuple[str, str]:

@@ -24,6 +24,7 @@ from digest.ingest.normalize import Verdict
 from digest.ingest.topics import Proposal
 from digest.model import Article
 from digest.progress import Progress
+from digest.records import is_record
 
 _NAMED = 12
 """So many pages are named where a raw file changed."""
@@ -97,6 +98,8 @@ def as_json(outcome: Outcome) -> str:
 
 def _plain(value: Any) -> Any:
     """Turn a noun into what JSON knows; a day or an instant as front matter writes it."""
+    if is_record(type(value)):
+        return _plain(value._asdict())
     if dataclasses.is_dataclass(value):
         return {field.name: _plain(getattr(value, field.name)) for field in dataclasses.fields(value)}
     if isinstance(value, Mapping):

@@ -12,6 +12,7 @@ from collections import defaultdict
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence, Set
 from dataclasses import dataclass, replace
 from pathlib import PurePosixPath
+from typing import NamedTuple
 
 from digest.config import Config
 from digest.content import ARTICLES
@@ -29,8 +30,7 @@ from digest.site.rows import Row
 from digest.site.stories import Stories
 
 
-@dataclass(frozen=True, kw_only=True)
-class Content:
+class Content(NamedTuple):
     """All that the content folder holds, as it was read: the articles in the order of their paths."""
 
     rows: tuple[Row, ...] = ()
@@ -297,7 +297,7 @@ def _topic_indexes(groups: Mapping[str, Group], maker: Maker, topics: Topics) ->
         children[topic.parent].append(_topic_link(topic))
     return tuple(
         TopicIndex(
-            topic=replace(topic, words={}),
+            topic=topic._replace(words={}),
             index=Index(link=_topic_link(topic), teasers=Teasers(groups[topic.slug].rows if topic.slug in groups else (), maker), key=topic.slug),
             parent=_topic_link(topics.by_slug[topic.parent]) if topic.parent else None,
             children=tuple(children[topic.slug]),

@@ -26,6 +26,7 @@ from typing import TYPE_CHECKING, Any, NamedTuple, cast
 import xxhash
 
 import digest
+from digest.records import is_record
 from digest.site.store import Store
 from digest.workers import sharing
 
@@ -111,7 +112,9 @@ def _plain(value: Any) -> Any:
         return tuple([_plain(item) for item in value])
     if kind is dict:
         return ["map", *((key, _plain(item)) for key, item in value.items())]
-    if fields := _record_fields(cast("Any", kind)):
+    if is_record(kind):
+        return [kind.__name__, _plain(tuple(value))]
+    if fields := _remembering_fields(cast("Any", kind)):
         return [kind.__name__, _plain(fields(value))]
     if isinstance(value, Mapping):
         return _plain(dict(value))
@@ -129,8 +132,8 @@ def _plain(value: Any) -> Any:
 
 
 @functools.cache
-def _record_fields(kind: Any) -> Callable[[Any], tuple[Any, ...]] | None:
-    """Return the function that takes a record's fields out of it; `None` for a type that is no record."""
+def _remembering_fields(kind: Any) -> Callable[[Any], tuple[Any, ...]] | None:
+    """Return the function that takes the fields out of a data class; `None` for a type that is none."""
     if not dataclasses.is_dataclass(kind):
         return None
     names = [field.name for field in dataclasses.fields(kind)]
@@ -139,7 +142,7 @@ def _record_fields(kind: Any) -> Callable[[Any], tuple[Any, ...]] | None:
 
 def settings_fingerprint(config: Config, *shared: str) -> str:
     """Fingerprint what all pages share: the settings, the addresses of the theme's files, the words, this program and what it stands on."""
-    shown = dataclasses.replace(config, follow=(), fetch=type(config.fetch)())  # whom we ask shows on no page
+    shown = config._replace(follow=(), fetch=type(config.fetch)())  # whom we ask shows on no page
     return fingerprint_of((shown, shared, _program(), libraries()))
 
 

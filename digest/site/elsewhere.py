@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Callable, Collection, Iterator, Mapping
-from dataclasses import dataclass, replace
+from typing import NamedTuple
 from urllib.parse import urljoin, urlsplit
 
 from digest.content import ARTICLES
@@ -21,8 +21,7 @@ _OF_OTHERS = re.compile(r"[a-z][a-z0-9+.-]*:|//", re.IGNORECASE)
 _TAG = re.compile(r"[A-Za-z]{2,8}(-[A-Za-z0-9]{1,8})*")
 
 
-@dataclass(frozen=True, kw_only=True, slots=True)
-class Translation:
+class Translation(NamedTuple):
     """An article in another language."""
 
     language: str
@@ -36,7 +35,7 @@ def own_image(image: Image | None, page_url: str) -> Image | None:
     """Return an image of the page at `page_url` with its root-relative address; `None` where the site does not hold it."""
     if not image or not image.url or _OF_OTHERS.match(image.url):
         return None
-    return replace(image, url=urljoin(f"http://site{page_url}", image.url).removeprefix("http://site"))
+    return image._replace(url=urljoin(f"http://site{page_url}", image.url).removeprefix("http://site"))
 
 
 def image_files(image: Image | None) -> tuple[str, ...]:

@@ -13,7 +13,6 @@ import itertools
 import re
 import uuid
 from collections.abc import Callable, Iterable, Iterator, Mapping
-from dataclasses import dataclass, replace
 from typing import Any, NamedTuple
 from urllib.parse import quote, urljoin
 from xml.etree import ElementTree as ET
@@ -34,8 +33,7 @@ from digest.site.trees import child, document
 ATOM = "http://www.w3.org/2005/Atom"
 
 
-@dataclass(frozen=True, kw_only=True, slots=True)
-class Entry:
+class Entry(NamedTuple):
     """An article as a feed shows it; the body is empty where the feed holds summaries."""
 
     teaser: Teaser
@@ -43,8 +41,7 @@ class Entry:
     body: str | Body = ""
 
 
-@dataclass(frozen=True, kw_only=True, slots=True)
-class Feed:
+class Feed(NamedTuple):
     """A feed before it is written in a format. Addresses are root-relative."""
 
     title: str
@@ -76,8 +73,8 @@ def render(page: Page, config: Config, read_body: Callable[[Body], str]) -> byte
     """Render one planned feed; `read_body` fetches the bodies that are still in their files."""
     context = page.context
     if feed := context.get("feed"):
-        entries = (replace(e, body=read_body(e.body)) if isinstance(e.body, Body) else e for e in feed.entries)
-        context = {**context, "feed": replace(feed, entries=tuple(entries))}
+        entries = (e._replace(body=read_body(e.body)) if isinstance(e.body, Body) else e for e in feed.entries)
+        context = {**context, "feed": feed._replace(entries=tuple(entries))}
     return FEEDS[page.kind].render(context, config)
 
 

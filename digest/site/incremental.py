@@ -120,7 +120,7 @@ def _rebuild(root: Path, config: Config, options: BuildOptions, last: _Last, cha
     renderer = Renderer(root, config, root / building.CACHE / "templates")
     job = writing.Job(root, root / OUT, config, left.shared, planned.pages, new, manifest, renderer)
     # its articles are fetched from files, which cannot be sent to a process that does not share them
-    with writing.begun(job, manifest, planned.gone, options if workers.START == "fork" else replace(options, jobs=1)) as writes:
+    with writing.begun(job, manifest, planned.gone, options if workers.START == "fork" else options._replace(jobs=1)) as writes:
         written = writes()
     indexed = building.index(root, new, config, options)
     store.keep(entries, [path for path, is_there in changed.items() if not is_there])
@@ -165,7 +165,7 @@ def _sites(root: Path, config: Config, left: Kept, changes: Sequence[Change]) ->
     old, new = _with_reach(_worlds(left, changes, config), changes, config)
     if lines.KIND in config.feeds:
         whole = Lines(lines.sum_after(left.lines, old, new), functools.partial(lines.read, root / OUT, left.rows))
-        new = replace(new, reach=replace(new.reach, whole=whole))
+        new = replace(new, reach=new.reach._replace(whole=whole))
     if config.cards and cards.are_possible():
         new = replace(new, cards=cards.cards_of(new, config, root))
     return old, new

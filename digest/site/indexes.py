@@ -10,7 +10,7 @@ from __future__ import annotations
 import datetime as dt
 from collections.abc import Callable, Iterable, Iterator, Sequence
 from dataclasses import dataclass
-from typing import Protocol, TypeVar, overload
+from typing import NamedTuple, Protocol, TypeVar, overload
 
 from digest.config import Config
 from digest.model import Topic
@@ -139,8 +139,7 @@ class TopicIndex:
     children: tuple[Link, ...]
 
 
-@dataclass(frozen=True, kw_only=True, slots=True)
-class Edition:
+class Edition(NamedTuple):
     """The articles of a day or an ISO week, in the site's time zone, in the editor's order where one was given."""
 
     name: str

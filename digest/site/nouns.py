@@ -5,7 +5,6 @@ from __future__ import annotations
 import datetime as dt
 import functools
 from collections.abc import Mapping
-from dataclasses import dataclass, field
 from typing import NamedTuple
 
 from digest import yamldoc
@@ -30,8 +29,7 @@ class Phrase(str):
     __slots__ = ()
 
 
-@dataclass(frozen=True, kw_only=True, slots=True)
-class Link:
+class Link(NamedTuple):
     """A name to show and the address behind it; `also` is the name in another script."""
 
     name: str
@@ -39,8 +37,7 @@ class Link:
     also: str = ""
 
 
-@dataclass(frozen=True, kw_only=True, slots=True)
-class Teaser:
+class Teaser(NamedTuple):
     """All that an index, a feed or a neighbour may show of an article."""
 
     id: str
@@ -59,8 +56,7 @@ class Teaser:
     """Root-relative, and only where the site holds it."""
 
 
-@dataclass(frozen=True, kw_only=True, slots=True)
-class Corrected:
+class Corrected(NamedTuple):
     """A correction and the article that it belongs to."""
 
     teaser: Teaser
@@ -82,11 +78,10 @@ class Card(NamedTuple):
     language: str
 
 
-@dataclass(frozen=True, slots=True)
-class Cards:
+class Cards(NamedTuple):
     """The cards by the address of the page that each is for, and the titles that no font of the machine can show."""
 
-    by_page: Mapping[str, Card] = field(default_factory=dict)
+    by_page: Mapping[str, Card] = {}
     missing: tuple[str, ...] = ()
 
 

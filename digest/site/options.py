@@ -3,9 +3,8 @@
 from __future__ import annotations
 
 import functools
-from dataclasses import dataclass
 from pathlib import Path
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, NamedTuple
 
 from digest.errors import Problem
 from digest.files import SETTINGS
@@ -39,8 +38,7 @@ class Settings:
         return config.load(self._root, self._base_url)
 
 
-@dataclass(frozen=True, kw_only=True, slots=True)
-class BuildOptions:
+class BuildOptions(NamedTuple):
     """How to build."""
 
     drafts: bool = False
@@ -55,8 +53,7 @@ class BuildOptions:
     """Is told now and then how far reading and writing have come."""
 
 
-@dataclass(frozen=True, kw_only=True, slots=True)
-class BuildReport:
+class BuildReport(NamedTuple):
     """What a build did. Paths are below `public/`."""
 
     written: tuple[tuple[str, Reason], ...]

@@ -6,16 +6,14 @@ itself. A field that is added to the model needs nothing here, unless its type i
 
 from __future__ import annotations
 
-import dataclasses
-import functools
-import operator
 import types
 import typing
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Mapping, Sequence
 from typing import Any, NamedTuple
 
 from digest import yamldoc
-from digest.model import Article, When, whole
+from digest.model import Article, When
+from digest.records import fields_of, is_record
 
 Values = tuple[Any, ...]
 
@@ -29,7 +27,7 @@ class _Codec(NamedTuple):
 
 def pack(article: Article) -> Values:
     """Turn the front matter of an article into plain values."""
-    values = list(_fields_of(article))
+    values = list(article[: len(FIELDS)])
     for at, codec in _CODED:
         if values[at]:
             values[at] = codec.pack(values[at])
@@ -38,11 +36,11 @@ def pack(article: Article) -> Values:
 
 def unpack(values: Values, path: str) -> Article:
     """Turn plain values into an article without its body."""
-    given = dict(zip(FIELDS, values, strict=True))
+    given = list(values)
     for at, codec in _CODED:
-        if values[at]:
-            given[FIELDS[at]] = codec.unpack(values[at])
-    return whole(Article, given, {"body": "", "path": path})
+        if given[at]:
+            given[at] = codec.unpack(given[at])
+    return Article._make((*given, "", path))
 
 
 def _codec(hint: Any) -> _Codec | None:
@@ -52,7 +50,7 @@ def _codec(hint: Any) -> _Codec | None:
         return _Codec(yamldoc.format_when, yamldoc.parse_when)
     if typing.get_origin(hint) is tuple:
         return _each(_codec(arguments[0]))
-    if dataclasses.is_dataclass(hint):
+    if is_record(hint):
         return _record(hint)
     if isinstance(typing.get_origin(hint), type) and issubclass(typing.get_origin(hint), Mapping):
         return _Codec(dict, dict)
@@ -64,32 +62,28 @@ def _each(item: _Codec | None) -> _Codec | None:
 
 
 def _record(kind: Any) -> _Codec:
-    codecs = _codecs(kind)
-    names, fields_of = tuple(codecs), operator.attrgetter(*codecs)
-    coded = [(at, codec) for at, codec in enumerate(codecs.values()) if codec]
+    coded = _coded(kind)
 
     def pack(record: Any) -> Values:
-        values = list(fields_of(record))
+        values = list(record)
         for at, codec in coded:
             values[at] = codec.pack(values[at])
         return tuple(values)
 
     def unpack(values: Values) -> Any:
-        given = dict(zip(names, values, strict=True))
+        given = list(values)
         for at, codec in coded:
-            given[names[at]] = codec.unpack(values[at])
-        return kind(**given)
+            given[at] = codec.unpack(given[at])
+        return kind(*given)
 
     return _Codec(pack, unpack)
 
 
-@functools.cache
-def _codecs(kind: Any) -> Mapping[str, _Codec | None]:
-    hints = typing.get_type_hints(kind)
-    return {field.name: _codec(hints[field.name]) for field in dataclasses.fields(kind) if field.metadata.get("key", True)}
+def _coded(kind: Any) -> Sequence[tuple[int, _Codec]]:
+    """Say which fields of a record need a codec, by their place."""
+    codecs = [_codec(field.hint) for field in fields_of(kind)]
+    return [(at, codec) for at, codec in enumerate(codecs) if codec]
 
 
-_CODECS = _codecs(Article)
-FIELDS = tuple(_CODECS)
-_fields_of = operator.attrgetter(*FIELDS)
-_CODED = tuple((at, codec) for at, codec in enumerate(_CODECS.values()) if codec)
+FIELDS = tuple(field.name for field in fields_of(Article))
+_CODED = _coded(Article)

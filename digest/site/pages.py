@@ -6,6 +6,7 @@ To add a kind: a function here, its name in `KINDS` and in `config.PageKind`, an
 from __future__ import annotations
 
 import datetime as dt
+import functools
 import itertools
 import re
 from collections import defaultdict
@@ -275,18 +276,13 @@ def _month(site: Site, config: Config) -> Iterator[Page]:
         days[edition.name[:7]].append(pictures.Day(date=edition.day, url=edition.url, count=len(edition.teasers)))
     for index in site.months:
         if site.reach.holds("month", index.key):
-            newest = _Days(tuple(days[index.link.name]))
+            newest = functools.partial(_days, tuple(days[index.link.name]))
             yield from listing_pages("month", index, config, trail=(Link(name=Phrase("Archive"), url="/archive/"),), newest=newest)
 
 
-@dataclass(frozen=True, slots=True)
-class _Days:
-    """Gives the days of a month, for its newest page."""
-
-    days: tuple[pictures.Day, ...]
-
-    def __call__(self, rows: Sequence[Row]) -> Mapping[str, Any]:
-        return {"days": self.days}
+def _days(days: tuple[pictures.Day, ...], rows: Sequence[Row]) -> Mapping[str, Any]:
+    """Give the days of a month, for its newest page."""
+    return {"days": days}
 
 
 def _corrections(site: Site, config: Config) -> Iterator[Page]:

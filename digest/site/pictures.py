@@ -19,7 +19,7 @@ import itertools
 from collections import Counter
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
-from typing import Literal, Protocol, TypeVar
+from typing import Literal, NamedTuple, Protocol, TypeVar
 
 from digest.site.nouns import Link, Teaser
 
@@ -35,8 +35,7 @@ _SHARES_AT_MOST = 7
 """So many have a line of their own; what is left is one line more."""
 
 
-@dataclass(frozen=True, kw_only=True, slots=True)
-class Weeks:
+class Weeks(NamedTuple):
     """How many articles were published in each week, the oldest first."""
 
     first: dt.date
@@ -76,8 +75,7 @@ class Weeks:
         return tuple(reversed(found))
 
 
-@dataclass(frozen=True, kw_only=True, slots=True)
-class Timeline:
+class Timeline(NamedTuple):
     """On which days there was something, and how much, the oldest first; two days at least."""
 
     days: tuple[tuple[dt.date, int], ...]

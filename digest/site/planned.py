@@ -8,7 +8,6 @@ beside it what `pages.KINDS` says of the kind. A context of which there are many
 from __future__ import annotations
 
 from collections.abc import Callable, Iterator, Mapping, Sequence
-from dataclasses import dataclass
 from typing import Any, NamedTuple
 
 from digest.config import Config
@@ -20,8 +19,7 @@ from digest.site.rows import Row
 _NOTHING: Mapping[str, Any] = {}
 
 
-@dataclass(frozen=True, kw_only=True, slots=True)
-class FeedLink:
+class FeedLink(NamedTuple):
     """A feed that a page offers to feed readers."""
 
     title: str
@@ -29,8 +27,7 @@ class FeedLink:
     type: str = "application/atom+xml"
 
 
-@dataclass(frozen=True, kw_only=True, slots=True)
-class Head:
+class Head(NamedTuple):
     """What every page says of itself. Addresses are root-relative."""
 
     kind: str
@@ -78,8 +75,7 @@ class Page(NamedTuple):
         return given.make(*given.arguments) if isinstance(given, Deferred) else given
 
 
-@dataclass(frozen=True, kw_only=True, slots=True)
-class Listing:
+class Listing(NamedTuple):
     """One page of an index. Pages are numbered from the oldest, so that a new article touches the newest alone."""
 
     url: str

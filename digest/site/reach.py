@@ -7,7 +7,6 @@ it stands. A reach may be too wide, since pages are compared before they are ren
 from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Mapping, Set
-from dataclasses import dataclass, field
 from typing import NamedTuple
 
 from digest.site.rows import Row
@@ -22,13 +21,12 @@ class Lines(NamedTuple):
     """Reads the lines that stand, by the articles' paths."""
 
 
-@dataclass(frozen=True)
-class Reach:
+class Reach(NamedTuple):
     """The articles and the groups whose pages are to be planned."""
 
-    articles: Mapping[str, Row] = field(default_factory=dict)
+    articles: Mapping[str, Row] = {}
     """By their paths."""
-    groups: Mapping[str, Set[str]] = field(default_factory=dict)
+    groups: Mapping[str, Set[str]] = {}
     """The keys of groups, by kind."""
     lists: bool = True
     """Whether any list may be another than before; else articles alone, and what shows all of an article."""

@@ -16,9 +16,8 @@ import hashlib
 import re
 import traceback
 from collections.abc import Iterable, Mapping
-from dataclasses import dataclass, replace
 from pathlib import Path
-from typing import Any
+from typing import Any, NamedTuple
 from urllib.parse import urljoin
 
 import jinja2
@@ -44,8 +43,7 @@ _FAULTS = (ArithmeticError, AttributeError, LookupError, RecursionError, TypeErr
 """What a mistake in a template raises beside Jinja's own errors: a filter on nothing, text plus a number …"""
 
 
-@dataclass(frozen=True, kw_only=True, slots=True)
-class SiteInfo:
+class SiteInfo(NamedTuple):
     """What every template knows of the site: settings, and nothing that an article could change."""
 
     name: str
@@ -132,7 +130,7 @@ class Renderer:
         if type(head.title) is not Phrase and Phrase not in [type(link.name) for link in head.trail]:
             return page
         trail = tuple([make_link(self._word(link.name), link.url, link.also) for link in head.trail])
-        translated = replace(head, title=self._word(head.title), trail=trail)
+        translated = head._replace(title=self._word(head.title), trail=trail)
         return page._replace(given={**page.context, "page": translated})
 
     def _word(self, text: str) -> str:
@@ -275,7 +273,7 @@ def _environment(folders: list[Path], config: Config, words: Interface, site: Si
 
 def _key(config: Config, words: Interface, site: SiteInfo) -> str:
     """Name the settings and words that compiled templates hold: Jinja works out `'/topics/'|href` when it compiles."""
-    told = replace(site, kinds=frozenset()), sorted(site.kinds)  # a set has another order in each run
+    told = site._replace(kinds=frozenset()), sorted(site.kinds)  # a set has another order in each run
     return hashlib.blake2b(repr((compiling.FORM, config, words.fingerprint, told)).encode(), digest_size=8).hexdigest()
 
 

@@ -10,7 +10,6 @@ run complete what a killed one left.
 
 from __future__ import annotations
 
-import dataclasses
 import html
 import marshal
 import os
@@ -67,7 +66,7 @@ def settle(config: Config) -> Config:
 
     if config.search and pagefind.is_installed():
         return config
-    return dataclasses.replace(config, pages=tuple(kind for kind in config.pages if kind != "search"))
+    return config._replace(pages=tuple(kind for kind in config.pages if kind != "search"))
 
 
 def index(root: Path, out: Path, site: Site, config: Config, read_body: Callable[[Body], str], *, clean: bool = False) -> Indexed:

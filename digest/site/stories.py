@@ -15,7 +15,7 @@ import datetime as dt
 import functools
 import operator
 from collections.abc import Iterable, Iterator, Mapping, Sequence
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 from typing import NamedTuple, overload
 
 from digest.site.groups import Group, Groups
@@ -237,7 +237,7 @@ class _Openings:
         self._maker, self._urls = maker, urls
 
     def __call__(self, row: Row) -> Teaser:
-        return replace(self._maker(row), url=self._urls[row.path])
+        return self._maker(row)._replace(url=self._urls[row.path])
 
     def fingerprint(self, rows: Iterable[Row]) -> str:
         return "".join([self._maker.fingerprint((row,)) + self._urls[row.path] for row in rows])

@@ -110,7 +110,7 @@ def _posts(folder: Path) -> list[Told]:
         except (DigestError, ValueError):
             continue
         day = re.match(r"\d{4}-\d\d-\d\d", path.name)
-        at = traces.hours(dataclasses.replace(article, published=dt.date.fromisoformat(day[0])) if day else article)
+        at = traces.hours(article._replace(published=dt.date.fromisoformat(day[0])) if day else article)
         if at is not None:
             found.append(Told(id=path.name, at=at, slug=path.name, terms=traces.of_page(article).terms))
     return sorted(found, key=lambda one: (one.at, one.id))

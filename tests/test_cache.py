@@ -20,6 +20,7 @@ from digest.model import Name, Source
 from digest.site import cache
 from digest.site.cache import Fingerprints, Reason, Written
 from digest.site.store import Store
+from digest.workers import FEW
 
 # Fingerprints
 
@@ -179,6 +180,28 @@ def test_a_file_stands_if_its_size_and_time_or_its_bytes_are_ours(tmp_path: Path
     assert stands(5, stat.st_mtime_ns + 1, own)
     assert not stands(5, stat.st_mtime_ns + 1, "0" * 32)
     assert not stands(6, stat.st_mtime_ns, own)
+
+
+@pytest.mark.parametrize("jobs", [1, 2])
+def test_in_a_fresh_clone_the_bytes_of_every_file_decide(tmp_path: Path, jobs: int) -> None:
+    written, own = {}, cache.fingerprint(b"12345")
+    for number in range(FEW * 3):
+        file = tmp_path / f"{number:04}"
+        file.write_bytes(b"12345")
+        written[file.name] = Written("s", "t", "c", own, 5, file.stat().st_mtime_ns - 1)
+    early, late, larger, gone, folder, unmoved = ("0003", f"{FEW * 3 - 1:04}", "0400", "0401", "0402", "0403")
+    for name, data in ((early, b"12346"), (late, b"12346"), (larger, b"123456")):
+        (tmp_path / name).write_bytes(data)
+    for name in (gone, folder):
+        (tmp_path / name).unlink()
+    (tmp_path / folder).mkdir()
+    written[unmoved] = Written("s", "t", "c", "not looked at", 5, (tmp_path / unmoved).stat().st_mtime_ns)
+
+    spoilt, moved = cache.standing(str(tmp_path), written, written[unmoved].mtime_ns + 2 * cache.TICK, jobs)
+
+    assert set(spoilt) == {early, late, larger, gone, folder}
+    assert moved.keys() == written.keys() - {*spoilt, unmoved}
+    assert all(now == (*written[name][:-1], (tmp_path / name).stat().st_mtime_ns) for name, now in moved.items())
 
 
 # `build --why`

@@ -28,7 +28,7 @@ import xxhash
 import digest
 from digest.records import is_record
 from digest.site.store import Store
-from digest.workers import sharing
+from digest.workers import FEW, sharing
 
 if TYPE_CHECKING:
     from digest.config import Config
@@ -77,15 +77,20 @@ def fingerprint_of_file(path: str) -> str:
     """Return the fingerprint of a file's bytes. Raises `OSError`."""
     handle = os.open(path, _READING)  # a file object takes as long again; a clone has them by the ten thousand
     try:
-        data = os.read(handle, _BLOCK)
-        if len(data) < _BLOCK:
-            return fingerprint(data)
-        whole = xxhash.xxh3_128(data)
-        while data := os.read(handle, _BLOCK):
-            whole.update(data)
-        return whole.hexdigest()
+        return _fingerprint_of(handle)
     finally:
         os.close(handle)
+
+
+def _fingerprint_of(handle: int) -> str:
+    """Return the fingerprint of an open file's bytes."""
+    data = os.read(handle, _BLOCK)
+    if len(data) < _BLOCK:
+        return fingerprint(data)
+    whole = xxhash.xxh3_128(data)
+    while data := os.read(handle, _BLOCK):
+        whole.update(data)
+    return whole.hexdigest()
 
 
 _BLOCK = 1 << 15
@@ -215,37 +220,53 @@ def standing(out: str, written: Mapping[str, Written], manifest_ns: int, jobs: i
     manifest (`manifest_ns`) that a change after it might not show.
     """
     spoilt: list[str] = []
-    unsure: dict[str, tuple[int, str]] = {}
+    unsure: list[str] = []
     sure, stat = manifest_ns - TICK, os.stat  # pathlib doubles its price
-    for path, known in written.items():
+    paths = iter(written)
+    for path in paths:
+        known = written[path]
         try:
             found = stat(f"{out}/{path}")
         except OSError:
             spoilt.append(path)
             continue
-        mtime_ns = found.st_mtime_ns
         if found.st_size != known.size:
             spoilt.append(path)
-        elif not known.mtime_ns == mtime_ns < sure:
-            unsure[path] = mtime_ns, known.fingerprint
-    with sharing((out, unsure), len(unsure), jobs) as run:
-        spoilt.extend(itertools.chain.from_iterable(run(_spoilt, list(unsure))))
-    for path in spoilt:
-        unsure.pop(path, None)
-    return Standing(tuple(spoilt), {p: Written(*written[p][:-1], ns) for p, (ns, _) in unsure.items() if ns != written[p].mtime_ns})
+        elif not known.mtime_ns == found.st_mtime_ns < sure:
+            unsure.append(path)
+            if len(unsure) > FEW:  # a fresh clone, in which all have moved: they are opened at once
+                break
+    moved: dict[str, Written] = {}
+    unsure.extend(paths)
+    with sharing((out, written, sure), len(unsure), jobs) as run:
+        for path, time_ns in itertools.chain.from_iterable(run(_looked_into, unsure)):
+            if time_ns is None:
+                spoilt.append(path)
+            elif time_ns != (known := written[path]).mtime_ns:
+                moved[path] = Written(*known[:-1], time_ns)
+    return Standing(tuple(spoilt), moved)
 
 
-def _spoilt(shared: tuple[str, Mapping[str, tuple[int, str]]], batch: Sequence[str]) -> list[str]:
-    """Name the files that do not hold what was written."""
-    out, unsure = shared
-    return [path for path in batch if not _holds(f"{out}/{path}", unsure[path][1])]
+def _looked_into(shared: tuple[str, Mapping[str, Written], int], batch: Sequence[str]) -> list[tuple[str, int | None]]:
+    """Give the time of each file that is as it was written, `None` for others."""
+    out, written, sure = shared
+    return [(path, _time_of(f"{out}/{path}", written[path], sure)) for path in batch]
 
 
-def _holds(path: str, known: str) -> bool:
+def _time_of(path: str, known: Written, sure: int) -> int | None:
     try:
-        return fingerprint_of_file(path) == known
+        handle = os.open(path, _READING)
     except OSError:
-        return False
+        return None
+    try:
+        found = os.fstat(handle)
+        time_ns = found.st_mtime_ns
+        is_ours = found.st_size == known.size and (known.mtime_ns == time_ns < sure or _fingerprint_of(handle) == known.fingerprint)
+        return time_ns if is_ours else None
+    except OSError:  # a folder
+        return None
+    finally:
+        os.close(handle)
 
 
 def manifest(root: Path) -> Store[Written]:

@@ -7,7 +7,7 @@ program completes the file (`schema()`), and its default is the default. To add 
 import functools
 import re
 import zoneinfo
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator, Mapping, Sequence
 from pathlib import Path
 from typing import Annotated, Any, Literal, NamedTuple
 from urllib.parse import quote, urlsplit
@@ -128,6 +128,13 @@ class Config(_Written):
         """Turn an address from the site's root into an absolute one. An address of another site stays as it is."""
         return self._home + url if _PLAIN.fullmatch(url) else self._quoted(url, self._home)
 
+    def permalinks(self, urls: Sequence[str]) -> list[str]:
+        """Turn many addresses into absolute ones; that all are plain, as nearly always, is seen in one look."""
+        if _ALL_PLAIN.fullmatch("\n".join(urls)):
+            home = self._home
+            return [home + url for url in urls]
+        return [self.permalink(url) for url in urls]
+
     @staticmethod
     def _quoted(url: str, home: str) -> str:
         return home + quote(url, safe=_SAFE) if _is_own(url) else url
@@ -165,6 +172,7 @@ _SAFE = "/:@!$&'()*+,;=-._~?#%"
 
 _PLAIN = re.compile(r"/(?!/)[A-Za-z0-9/._-]*")
 """An address from the site's root that needs no quoting, as nearly all are."""
+_ALL_PLAIN = re.compile(rf"{_PLAIN.pattern}(?:\n{_PLAIN.pattern})*")
 
 
 def _is_own(url: str) -> bool:

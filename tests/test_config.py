@@ -254,6 +254,7 @@ def test_addresses_below_a_root_and_below_a_path(base_url: str, url: str, href: 
 
     assert settings.href(url) == href
     assert settings.permalink(url) == permalink
+    assert settings.permalinks(["/", url, "/"]) == [settings.permalink("/"), permalink, settings.permalink("/")]
 
 
 @given(st.sampled_from(["", "/", "/repo", "/repo/", "/新聞"]), st.text(st.characters(exclude_categories=["Cs", "Cc"])))

@@ -521,4 +521,5 @@ def test_a_sitemap_is_written_as_its_tree_is(listed: list[tuple[str, str]]) -> N
         trees.child(element, "loc", f"/{text}")
         if changed:
             trees.child(element, "lastmod", changed)
-    assert sitemaps.listing("urlset", "url", ((f"/{text}", changed) for text, changed in listed)) == trees.document(root)
+    addresses, changes = [f"/{text}" for text, _ in listed], [changed for _, changed in listed]
+    assert sitemaps.listing("urlset", "url", addresses, changes) == trees.document(root)

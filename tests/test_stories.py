@@ -141,7 +141,7 @@ def lines(made: SiteFolder, edition: str) -> list[tuple[str, list[str], str]]:
     """Give of each item of an edition its title, those that also covered it, and what it is an update of."""
     found = assembled(made)
     wanted = next(e for e in found.days + found.weeks if e.name == edition)
-    grouped = found.stories.items(wanted, found.stories.mentions(found.days))
+    grouped = found.stories.items(wanted, found.stories.mentions(found.editions))
     return [(i.teaser.title, [t.title for t in i.also], i.update_of.title if i.update_of else "") for i in grouped]
 
 

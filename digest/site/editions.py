@@ -86,11 +86,13 @@ class Editions:
     @functools.cached_property
     def days(self) -> tuple[Edition, ...]:
         """The editions of days, newest first."""
-        held, late = self.groups["day"], self.groups["late"]
-        return tuple(
-            self._edition(name, dt.date.fromisoformat(name), held[name].rows, late[name].rows if name in late else ())
-            for name in sorted(held, reverse=True)
-        )
+        return tuple(map(self._day, sorted(self.groups["day"], reverse=True)))
+
+    @property
+    def newest(self) -> Edition | None:
+        """The edition of the newest day, without a look at the others."""
+        name = max(self.groups["day"], default="")
+        return self._day(name) if name else None
 
     @functools.cached_property
     def weeks(self) -> tuple[Edition, ...]:
@@ -114,6 +116,10 @@ class Editions:
             for name in sorted(held, reverse=True)
             if held[name]
         )
+
+    def _day(self, name: str) -> Edition:
+        late = self.groups["late"]
+        return self._edition(name, dt.date.fromisoformat(name), self.groups["day"][name].rows, late[name].rows if name in late else ())
 
     def _edition(self, name: str, day: dt.date, rows: Sequence[Row], late: Iterable[Row]) -> Edition:
         file = self.placing.files.get(name, EditionFile(name=name))

@@ -62,7 +62,7 @@ SITE_FEEDS = (
 
 
 def _home(site: Site, config: Config) -> Iterator[Page]:
-    edition = site.days[0] if site.days else None
+    edition = site.editions.newest
     shown = {row.id for row in edition.teasers.rows} if edition else set()
     topics: list[Index] = []
     for topic in site.topics:
@@ -70,7 +70,7 @@ def _home(site: Site, config: Config) -> Iterator[Page]:
             newest = site.teasers(itertools.islice((row for row in topic.index.teasers.rows if row.id not in shown), config.home_per_topic))
             shown.update(row.id for row in newest.rows)
             topics.extend([replace(topic.index, teasers=newest)] if newest else [])
-    items = site.stories.items(edition, site.stories.mentions(site.days)) if edition else ()
+    items = site.stories.items(edition, site.stories.mentions(site.editions)) if edition else ()
     yield page_of("home", "/", config.name, description=config.description, edition=edition, items=items, topics=tuple(topics))
 
 
@@ -238,7 +238,7 @@ def _entries(editions: Iterable[Edition]) -> tuple[EditionEntry, ...]:
 
 
 def _edition(site: Site, config: Config) -> Iterator[Page]:
-    mentions = site.stories.mentions(site.days)
+    mentions = site.stories.mentions(site.editions)
     weeks = {edition.name: edition for edition in site.weeks}
     for kind, editions in (("day", site.days), ("week", site.weeks)):
         for edition, older in zip(editions, [*editions[1:], None], strict=False):

@@ -14,7 +14,7 @@ from digest.site.assemble import Site
 from digest.site.indexes import Teasers
 from digest.site.nouns import Teaser
 from digest.site.planned import Deferred, Page
-from digest.site.trees import DECLARATION, child, document, escaped
+from digest.site.trees import DECLARATION, all_escaped, child, document
 
 SITEMAP = "http://www.sitemaps.org/schemas/sitemap/0.9"
 SITEMAP_LIMIT = 50_000
@@ -106,16 +106,16 @@ def render(context: Mapping[str, Any], config: Config) -> bytes:
     urls: Sequence[tuple[str, str]] = context.get("urls", ())
     parts: tuple[str, ...] = context.get("parts", ())
     if parts:
-        return listing("sitemapindex", "sitemap", ((config.permalink(part), "") for part in parts))
-    return listing("urlset", "url", ((config.permalink(url), changed) for url, changed in urls))
+        return listing("sitemapindex", "sitemap", config.permalinks(parts), itertools.repeat(""))
+    return listing("urlset", "url", config.permalinks([url for url, _ in urls]), (changed for _, changed in urls))
 
 
-def listing(root: str, element: str, listed: Iterable[tuple[str, str]]) -> bytes:
+def listing(root: str, element: str, addresses: Sequence[str], changes: Iterable[str]) -> bytes:
     """Write addresses, and the day or instant when each was changed, as `trees.document` does of their tree, but in a tenth of its time."""
     lines = [f'{DECLARATION}<{root} xmlns="{SITEMAP}">']
-    for address, changed in listed:
+    for address, changed in zip(all_escaped(addresses), changes, strict=False):
         lastmod = f"\n  <lastmod>{changed}</lastmod>" if changed else ""
-        lines.append(f" <{element}>\n  <loc>{escaped(address)}</loc>{lastmod}\n </{element}>")
+        lines.append(f" <{element}>\n  <loc>{address}</loc>{lastmod}\n </{element}>")
     return "\n".join([*lines, f"</{root}>\n"]).encode()
 
 

@@ -18,6 +18,7 @@ from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from typing import NamedTuple, overload
 
+from digest.site.editions import Editions
 from digest.site.groups import Group, Groups
 from digest.site.indexes import Edition, Index, Maker, Teasers
 from digest.site.nouns import Link, Phrase, Teaser, make_link
@@ -200,10 +201,10 @@ class Stories:
         """Give each story as other indexes are."""
         return (Index(link=story.link, teasers=Teasers(story.rows[::-1], self.maker), key=story.slug) for story in self.all)
 
-    def mentions(self, days: Iterable[Edition]) -> dict[str, tuple[Edition, Row]]:
-        """Say for each story, by its slug, which of the days' editions, newest first, had it first, and with which article."""
+    def mentions(self, editions: Editions) -> dict[str, tuple[Edition, Row]]:
+        """Say for each story, by its slug, which of the days' editions had it first, and with which article."""
         found: dict[str, tuple[Edition, Row]] = {}
-        for edition in days if self.all else ():
+        for edition in editions.days if self.all else ():
             for row in reversed(edition.teasers.rows):
                 if story := self.of(row):
                     found[story.slug] = edition, row

@@ -28,12 +28,19 @@ _SAME = 0.6
 """From this likeness on two texts are one."""
 _FEWEST = 30
 """A text with fewer shingles is too short to be told from another."""
+_BEYOND = 1 << 32
+"""Greater than any hash."""
+_DISTANCE = 0x9E3779B1
+"""Added to what an empty bin borrows from the next."""
 _WORDS, _LETTERS = 3, 5
 """In a shingle, and in one of a script without spaces."""
 
-_TOKEN = re.compile(rf"[{SPACELESS}]+|[^\W_{SPACELESS}]+")
-_WORD = re.compile(r"[^\W_]+")
 _IS_SPACELESS = re.compile(f"[{SPACELESS}]")
+_RUN = re.compile(f"[{SPACELESS}]+")
+_SIGN = re.compile(r"[\x80-\U0010ffff](?<!\w)")
+"""What is neither a letter nor a digit, beyond ASCII. Written otherwise it is looked for in four times the time."""
+_WITHOUT_SIGNS = bytes(code if code >= 0x80 or chr(code).isalnum() else 0x20 for code in range(256))
+"""The same for the bytes of ASCII."""
 _MARKUP = re.compile(r"\]\([^)\s]*\)|https?://\S+")
 
 
@@ -41,32 +48,29 @@ def signature(text: str) -> bytes:
     """Sum up a text (Markdown) in a few bytes, so that alike texts have alike signatures; none where it is too short."""
     if "](" in text or "://" in text:
         text = _MARKUP.sub("]", text)
-    shingles = set(_shingles(text.casefold()))
-    if len(shingles) < _FEWEST:
+    hashes = list(map(zlib.crc32, _shingles(text.casefold())))
+    least = [_BEYOND] * _BINS
+    for hashed in hashes:
+        if hashed < least[hashed % _BINS]:
+            least[hashed % _BINS] = hashed
+    empty = [at for at in reversed(range(_BINS)) if least[at] == _BEYOND]
+    if _BINS - len(empty) < _FEWEST and len(set(hashes)) < _FEWEST:
         return b""
-    hashes = sorted(map(zlib.crc32, map(str.encode, shingles)), reverse=True)
-    least = {hashed % _BINS: hashed // _BINS for hashed in hashes}  # the least comes last
-    borrowed = {at: _borrowed(least, at) for at in range(_BINS) if at not in least}
-    return array("I", map((least | borrowed).__getitem__, range(_BINS))).tobytes()
+    kept = [hashed // _BINS for hashed in least]
+    for at in empty + empty:  # round the circle: the last of them may borrow from the first
+        kept[at] = (kept[(at + 1) % _BINS] + _DISTANCE) & 0xFFFFFFFF
+    return array("I", kept).tobytes()
 
 
-def _borrowed(least: Mapping[int, int], at: int) -> int:
-    """Give what an empty bin borrows: the value of the next that is not, with its distance."""
-    step = next(step for step in range(1, _BINS) if (at + step) % _BINS in least)
-    return (least[(at + step) % _BINS] + step * 0x9E3779B1) & 0xFFFFFFFF
-
-
-def _shingles(text: str) -> Iterator[str]:
-    if _IS_SPACELESS.search(text):
-        words: list[str] = []
-        for token in _TOKEN.findall(text):
-            if token[0].isascii() or not _IS_SPACELESS.match(token):
-                words.append(token)
-            else:
-                yield from (token[at : at + _LETTERS] for at in range(max(1, len(token) - _LETTERS + 1)))
-    else:
-        words = _WORD.findall(text)
-    yield from map(" ".join, zip(*(words[at:] for at in range(_WORDS)), strict=False))
+def _shingles(text: str) -> Iterator[bytes]:
+    if not text.isascii():
+        if _IS_SPACELESS.search(text):
+            for run in _RUN.findall(text):
+                yield from (run[at : at + _LETTERS].encode() for at in range(max(1, len(run) - _LETTERS + 1)))
+            text = _RUN.sub(" ", text)
+        text = _SIGN.sub(" ", text)
+    words = text.encode().translate(_WITHOUT_SIGNS).split()
+    yield from map(b" ".join, zip(*(words[at:] for at in range(_WORDS)), strict=False))
 
 
 def bands(signed: bytes) -> frozenset[int]:

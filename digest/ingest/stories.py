@@ -303,7 +303,9 @@ class _Days:
         of = story.vector
         shares = [vector[term] * of[term] for term in terms & story.terms]
         whole = math.fsum(shares)
-        return (whole - math.fsum([share * share for share in shares]) / whole / 2) / story.articles if whole > 0 else 0.0
+        if whole < self._alike * story.articles or whole <= 0:
+            return 0.0  # it is not enough, whatever is taken off
+        return (whole - math.fsum([share * share for share in shares]) / whole / 2) / story.articles
 
     def _merge(self, one: _Story, other: _Story) -> _Story:
         """Make two stories one if they are that much alike and nothing speaks against it; give the one that the first is now."""
@@ -337,11 +339,13 @@ class _Days:
 
     def _sum_up(self, story: _Story, vector: dict[int, float], weightiest: set[int]) -> None:
         """Add terms to those of a story."""
-        if story.vector:
+        if not story.articles:
+            story.vector = vector
+        elif story.articles == 1:
+            story.vector = story.vector.copy()
+        if story.articles:
             for term, weight in vector.items():
                 story.vector[term] = story.vector.get(term, 0.0) + weight
-        else:
-            story.vector = vector.copy()
         story.terms.update(vector)
         found, bit = self._finds, 1 << story.number
         for term in weightiest - story.weightiest:

@@ -169,7 +169,7 @@ def dumps(article: Article) -> str:
         value = getattr(article, name)
         if value not in _EMPTY or name in ("id", "title"):
             lines.extend(yamldoc.dump_field(name, value))
-        elif name == "published" and _JEKYLL_NAME.fullmatch(Path(article.path).stem):
+        elif name == "published" and _JEKYLL_NAME.fullmatch(_stem(article.path)):
             lines.append("published:")
     return "\n".join([*lines, "---", "", article.body, ""])
 

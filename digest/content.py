@@ -24,15 +24,18 @@ import re
 from collections.abc import Callable, Iterator, Mapping
 from pathlib import Path
 from stat import S_ISREG
-from typing import TypeVar
+from typing import TYPE_CHECKING, TypeVar
 from urllib.parse import quote
 
-import yaml
-
-from digest import files, plainyaml, yamldoc
+from digest import files, later, plainyaml, yamldoc
 from digest.errors import DigestError, Problem, problem, tried
 from digest.model import Article, Content, EditionFile, HandPage
 from digest.records import fields_of
+
+if TYPE_CHECKING:
+    import yaml
+else:
+    yaml = later.read("yaml")
 
 ARTICLES, EDITIONS, PAGES, SUFFIXES = files.ARTICLES, files.EDITIONS, files.PAGES, files.SUFFIXES
 

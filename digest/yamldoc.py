@@ -27,20 +27,28 @@ import re
 import types
 import typing
 from collections.abc import Callable, Mapping
-from typing import Any, Literal, cast
+from typing import TYPE_CHECKING, Any, Literal, cast
 
-import yaml
-
+from digest import later
 from digest.errors import DigestError, Problem, did_you_mean, problem
 from digest.records import REQUIRED, fields_of, is_record
 
-T = typing.TypeVar("T")
-Node = yaml.Node
-_Report = Callable[[Node, str, str], None]
-_Decoder = Callable[[Node, _Report], Any]
+if TYPE_CHECKING:
+    import yaml
 
-_BASE_LOADER: type[Any] = getattr(yaml, "CBaseLoader", yaml.BaseLoader)
-"""Reads structure only and guesses no types; the C one is six times as fast."""
+    Node = yaml.Node
+    _Report = Callable[[Node, str, str], None]
+    _Decoder = Callable[[Node, _Report], Any]
+else:
+    yaml = later.read("yaml")  # of an edit nothing needs it: `plainyaml` reads the page, and the settings are known
+
+T = typing.TypeVar("T")
+
+
+def _base_loader() -> Any:
+    """Return what reads structure only and guesses no types; the C one is six times as fast."""
+    return getattr(yaml, "CBaseLoader", yaml.BaseLoader)
+
 
 NULLS = {"", "~", "null", "Null", "NULL"}
 _BOOLS = {"true": True, "false": False, "yes": True, "no": False, "on": True, "off": False}
@@ -73,8 +81,8 @@ _MAX_DEPTH = 100
 
 _INDENTED = re.compile(rf"^[ \t?:-]{{{_MAX_DEPTH}}}", re.MULTILINE)
 
-_CONTROL = re.compile("[^\t\n\r\x20-\x7e\x85\xa0-\ud7ff\ue000-\ufffd\U00010000-\U0010ffff]")
-"""What YAML does not allow in a text, YAML 1.1 section 5.1."""
+_CONTROL = "[^\t\n\r\x20-\x7e\x85\xa0-\ud7ff\ue000-\ufffd\U00010000-\U0010ffff]"
+"""What YAML does not allow in a text, YAML 1.1 section 5.1. It takes long to compile."""
 
 
 def compose(text: str, file: str, line: int = 1) -> Node | None:
@@ -82,7 +90,7 @@ def compose(text: str, file: str, line: int = 1) -> Node | None:
 
     `line` is the line of the file that `text` starts on. Raises `DigestError` at the place of the first fault.
     """
-    if match := _CONTROL.search(text):
+    if match := re.search(_CONTROL, text):
         at, column = text.count("\n", 0, match.start()), match.start() - text.rfind("\n", 0, match.start())
         message, cure = f"the YAML holds a control character (U+{ord(match[0]):04X})", "delete the character that cannot be seen"
         raise DigestError(problem(file, message, cure, line=line + at, column=column, excerpt=_line(text, at)))
@@ -90,7 +98,7 @@ def compose(text: str, file: str, line: int = 1) -> Node | None:
         if deep := _too_deep(text):
             message, cure = f"the YAML is nested more than {_MAX_DEPTH} levels deep", "close the brackets"
             raise DigestError(problem(file, message, cure, line=line + deep.line, column=deep.column + 1))
-        return yaml.compose(text, Loader=_BASE_LOADER)
+        return yaml.compose(text, Loader=_base_loader())
     except yaml.MarkedYAMLError as error:
         raise DigestError(_syntax_problem(error, text, file, line)) from error
 
@@ -100,7 +108,7 @@ def _too_deep(text: str) -> Any:
     if text.count("[") + text.count("{") <= _MAX_DEPTH and not _INDENTED.search(text):
         return None
     depth = 0
-    for event in yaml.parse(text, Loader=_BASE_LOADER):
+    for event in yaml.parse(text, Loader=_base_loader()):
         depth += isinstance(event, yaml.CollectionStartEvent) - isinstance(event, yaml.CollectionEndEvent)
         if depth > _MAX_DEPTH:
             return event.start_mark
@@ -148,7 +156,8 @@ def decode(
         )
 
     if node is None:
-        node = yaml.MappingNode("tag:yaml.org,2002:map", [], _START, _START)
+        start = yaml.Mark("", 0, 0, 0, None, 0)
+        node = yaml.MappingNode("tag:yaml.org,2002:map", [], start, start)
     if isinstance(node, yaml.MappingNode):
         value = _record(cast("Any", type_), lenient)(node, report, given or {})
     else:
@@ -177,9 +186,6 @@ def locate(
         return problem(file, message, cure)
     mark = at.start_mark
     return problem(file, message, cure, line=line + mark.line, column=mark.column + 1, excerpt=_line(text, mark.line))
-
-
-_START = yaml.Mark("", 0, 0, 0, None, 0)
 
 
 @functools.cache

@@ -17,7 +17,7 @@ import digest
 PACKAGE = Path(digest.__file__).parent
 
 LEVELS = (
-    ("records",),
+    ("later", "records"),
     ("errors", "model"),
     ("yamldoc", "prose", "files", "workers", "progress", "figures"),
     ("plainyaml",),
@@ -195,7 +195,7 @@ HEAVY = ("PIL", "babel", "cbor2", "chardet", "ftfy", "ghp_import", "jinja2", "li
 
 def heavy_after(program: str, *arguments: str) -> list[str]:
     """Run a program in a Python of its own, and say which heavy libraries it had to read."""
-    asked = f"import sys\n{program}\nprint(*(name for name in {(*HEAVY, 'yaml')} if name in sys.modules), file=sys.stderr)"
+    asked = f"import sys\n{program}\nprint(*(name for name in {(*HEAVY, 'yaml')} if type(sys.modules.get(name)) is type(sys)), file=sys.stderr)"  # and not one that is read later
     run = subprocess.run([sys.executable, "-c", asked, *arguments], capture_output=True, text=True, check=True, cwd=PACKAGE.parent)
     return run.stderr.split()
 
@@ -226,3 +226,12 @@ def test_a_build_that_finds_nothing_changed_reads_not_even_the_settings(site: Ma
 
     program = "from digest.cli import main\nmain(sys.argv[1:])\nassert 'digest.config' not in sys.modules"
     assert heavy_after(program, "build", "--root", str(made.root)) == []
+
+
+def test_a_build_of_one_edit_reads_no_yaml(site: MakeSite) -> None:
+    made = site("=== content/articles/2020/09/a.md\n---\ntitle: A\npublished: 2020-09-11\n---\n\nA paragraph.\n", minimal=True)
+    made.build()
+    made.edit("content/articles/2020/09/a.md", "A paragraph.", "Another.")
+
+    assert heavy_after("from digest.cli import main\nmain(sys.argv[1:])", "build", "--root", str(made.root)) == ["jinja2"]
+    assert "Another." in made.text("articles/2020/09/a/index.html")

@@ -199,7 +199,7 @@ def loader(request: pytest.FixtureRequest, monkeypatch: pytest.MonkeyPatch) -> N
     """With libyaml and without, whose marks differ."""
     if not hasattr(yaml, request.param):
         pytest.skip("PyYAML was built without libyaml")
-    monkeypatch.setattr(yamldoc, "_BASE_LOADER", getattr(yaml, request.param))
+    monkeypatch.setattr(yamldoc, "_base_loader", lambda: getattr(yaml, request.param))
 
 
 SHAPES = {

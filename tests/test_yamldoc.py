@@ -62,7 +62,7 @@ def loader(request: pytest.FixtureRequest, monkeypatch: pytest.MonkeyPatch) -> s
     name = str(request.param)
     if not hasattr(yaml, name):
         pytest.skip("PyYAML was built without libyaml")
-    monkeypatch.setattr(yamldoc, "_BASE_LOADER", getattr(yaml, name))
+    monkeypatch.setattr(yamldoc, "_base_loader", lambda: getattr(yaml, name))
     return name
 
 

@@ -18,7 +18,7 @@ from typing import TYPE_CHECKING
 
 from digest.site import unchanged
 from digest.site.options import OUT, BuildOptions, BuildReport, Settings
-from digest.site.unchanged import State
+from digest.site.unchanged import State, Told
 from digest.workers import cores
 
 if TYPE_CHECKING:
@@ -38,7 +38,7 @@ def build(root: Path, settings: Settings, options: BuildOptions = BuildOptions()
         with unchanged.begun(root, clean=options.clean, jobs=options.jobs or cores()) as before:
             state = unchanged.state(before, root, settings, drafts=options.drafts)
             if state.then and state.changes.names:
-                _get_ready(settings)  # while the other process looks at what the last build left
+                _get_ready(settings, state.then.told)  # while the other process looks at what the last build left
             state = unchanged.confirmed(state, before)
         return _build(root, settings, options, state)
 
@@ -57,11 +57,12 @@ def _without_collector() -> Iterator[None]:
             gc.enable()
 
 
-def _get_ready(settings: Settings) -> None:
+def _get_ready(settings: Settings, told: Told) -> None:
     """Load what it takes to build a change of some articles."""
     from digest.site import incremental  # noqa: F401
 
-    _ = settings.config
+    if told.source == settings.source:
+        settings.recall(told.kept)
 
 
 def _build(root: Path, settings: Settings, options: BuildOptions, state: State) -> BuildReport:

@@ -37,6 +37,18 @@ class Settings:
 
         return config.load(self._root, self._base_url)
 
+    def kept(self) -> bytes:
+        """Return what they say for `recall`. Raises `DigestError`."""
+        import pickle
+
+        return pickle.dumps(self.config)
+
+    def recall(self, kept: bytes) -> None:
+        """Know what they say from what this program kept when they were made of the same: then PyYAML need not be read."""
+        import pickle
+
+        self.config = pickle.loads(kept)
+
 
 class BuildOptions(NamedTuple):
     """How to build."""

@@ -12,7 +12,7 @@ import os
 import sys
 from collections.abc import Callable, Collection, Iterable, Iterator, Mapping, Sequence
 from pathlib import Path
-from typing import TYPE_CHECKING, Any, NamedTuple
+from typing import Any, NamedTuple
 
 import xxhash
 
@@ -23,9 +23,6 @@ from digest.site import cache
 from digest.site.options import OUT, Settings
 from digest.site.store import DamagedError, Store
 from digest.workers import aside, sharing
-
-if TYPE_CHECKING:
-    from digest.config import Config
 
 _LAST = ".cache/last"
 
@@ -52,6 +49,8 @@ class Told(NamedTuple):
     key: Key
     fonts: tuple[str, ...]
     """The font files that they name."""
+    kept: bytes
+    """All that they say, for the same program."""
 
 
 class Look(NamedTuple):
@@ -138,7 +137,7 @@ class State(NamedTuple):
 @contextlib.contextmanager
 def begun(root: Path, *, clean: bool, jobs: int) -> Iterator[Before]:
     """Begin to look, in another process, at what the last build left; here is time to look at the rest."""
-    store = Store[Any](root / _LAST, cache.fingerprint(b""))  # of no use to a program that makes other fingerprints
+    store = Store[Any](root / _LAST, f"2 {cache.fingerprint(b'')}")  # of no use to a program that makes other fingerprints
     last = None if clean else _last(store)
     share = max(1, jobs // 2)
     with aside(standing, (root, last.marks.manifest if last else "", share), jobs if last else 1) as stands:
@@ -148,15 +147,14 @@ def begun(root: Path, *, clean: bool, jobs: int) -> Iterator[Before]:
 def state(before: Before, root: Path, settings: Settings, *, drafts: bool) -> State:
     """Look at everything that a build depends on. Raises `DigestError` where the settings changed and are wrong."""
     store, then = before.store, before.last
-    if then and then.told.source == settings.source:
-        told = then.told._replace(key=(sys.version, then.told.key[1], drafts))
-    else:
-        told = Told(settings.source, key_of(settings.config, drafts=drafts), settings.config.card_fonts)
+    is_known = then and then.told.source == settings.source
+    told = then.told._replace(key=(sys.version, then.told.key[1], drafts)) if then and is_known else _told(settings, drafts=drafts)
     seen = look(root, told)
     changed = changes(store, seen, before.share) if then else Changes((), (), {})
     _note_times(store, changed, seen)
-    is_near = then and then.told.key == told.key and changed.articles(seen) is not None
-    return State(seen, changed, then if is_near else None, store)
+    if then and then.told.key == told.key and changed.articles(seen) is not None:
+        return State(seen, changed, then, store)
+    return State(seen._replace(told=_told(settings, drafts=drafts)) if is_known else seen, changed, None, store)
 
 
 def confirmed(state: State, before: Before) -> State:
@@ -167,9 +165,11 @@ def confirmed(state: State, before: Before) -> State:
     return state._replace(then=state.then._replace(marks=state.then.marks._replace(manifest=manifest)) if manifest else None)
 
 
-def key_of(config: Config, *, drafts: bool) -> Key:
-    """Tell what decides over every page at once."""
-    return sys.version, cache.fingerprint(repr(config).encode()), drafts
+def _told(settings: Settings, *, drafts: bool) -> Told:
+    """Read the settings. Raises `DigestError`."""
+    config = settings.config
+    key = sys.version, cache.fingerprint(repr(config).encode()), drafts
+    return Told(settings.source, key, config.card_fonts, settings.kept())
 
 
 def look(root: Path, told: Told) -> Look:

@@ -11,7 +11,6 @@ nothing else, is ever deleted.
 from __future__ import annotations
 
 import contextlib
-import dataclasses
 import datetime as dt
 import functools
 import itertools
@@ -139,6 +138,8 @@ def _plain(value: Any) -> Any:
 @functools.cache
 def _remembering_fields(kind: Any) -> Callable[[Any], tuple[Any, ...]] | None:
     """Return the function that takes the fields out of a data class; `None` for a type that is none."""
+    import dataclasses  # of a build that finds nothing changed nobody asks
+
     if not dataclasses.is_dataclass(kind):
         return None
     names = [field.name for field in dataclasses.fields(kind)]

@@ -14,7 +14,6 @@ import datetime as dt
 import functools
 import hashlib
 import re
-import traceback
 from collections.abc import Iterable, Mapping
 from pathlib import Path
 from typing import Any, NamedTuple
@@ -197,6 +196,8 @@ class Renderer:
 
     def _frames(self, error: Exception) -> list[tuple[str, int]]:
         """Name the template and line of each step of a traceback that is in a template, the innermost last."""
+        import traceback  # hardly a template is at fault
+
         found = []
         for frame in traceback.extract_tb(error.__traceback__):
             for folder in self._folders:

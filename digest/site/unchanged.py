@@ -278,11 +278,15 @@ def prints_but_of_articles(state: State) -> dict[str, str]:
 
 
 def _prints(_: None, batch: Sequence[tuple[str, str]]) -> dict[str, str]:
-    found = {}
-    for name, path in batch:
-        with contextlib.suppress(OSError):
-            found[name] = cache.fingerprint_of_file(path)
-    return found
+    return {name: _print_of(path) for name, path in batch}
+
+
+def _print_of(path: str) -> str:
+    """Return the fingerprint of a file; that of one that cannot be read is empty, and no other's."""
+    try:
+        return cache.fingerprint_of_file(path)
+    except OSError:
+        return ""
 
 
 def standing(root: Path, mark: str, jobs: int) -> str:

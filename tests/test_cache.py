@@ -17,7 +17,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from digest.model import Name, Source
-from digest.site import cache
+from digest.site import Settings, cache, unchanged
 from digest.site.cache import Fingerprints, Reason, Written
 from digest.site.store import Store
 from digest.workers import FEW
@@ -263,6 +263,18 @@ def test_a_comment_in_the_settings_is_no_change_and_what_is_wrong_with_them_is_t
     assert "did you mean `name`?" in made.run("build").err
     made.edit("site_config.yaml", "nmae: The Test", "name: The Test")
     assert whys(made) == {}
+
+
+def test_settings_that_another_program_kept_are_read_anew(site: MakeSite, monkeypatch: pytest.MonkeyPatch) -> None:
+    made = small(site)
+    settings = Settings(made.root)
+    monkeypatch.setattr(unchanged, "changes", lambda *given: unchanged.Changes(("program/cli.py",), (), {}))
+    with unchanged.begun(made.root, clean=False, jobs=1) as before:
+        assert before.last
+        told = before.last.told._replace(kept=b"of another program")
+        state = unchanged.state(before._replace(last=before.last._replace(told=told)), made.root, settings, drafts=False)
+    assert state.then is None
+    assert state.seen.told == told._replace(kept=settings.kept())
 
 
 def test_a_change_of_the_style_sheet_is_one_of_every_page(site: MakeSite) -> None:

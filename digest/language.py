@@ -87,11 +87,6 @@ def _word() -> re.Pattern[str]:
 
 
 @functools.cache
-def _no_latin() -> re.Pattern[str]:
-    return re.compile("[\u0370-\u1dff\u2c00-\ua71f\ua840-\ufaff\U00010000-\U0003ffff]")
-
-
-@functools.cache
 def _spaceless_line_end() -> re.Pattern[str]:
     return re.compile(rf"(?<=[{SPACELESS}，。、])\n\s*(?=[{SPACELESS}])")
 
@@ -229,9 +224,9 @@ def detect_language(text: str) -> str:
     sample = text[:_LOOKED_AT]
     if "://" in sample:
         sample = re.sub(r"https?://\S+", " ", text[: 2 * _LOOKED_AT])[:_LOOKED_AT]
-    other = 0 if sample.isascii() else len(_no_latin().findall(sample))
+    other = len(sample) - len(sample.encode("ascii", "ignore"))
     if len(list(itertools.islice(filter(str.isalpha, sample), 2 * other))) == 2 * other:
-        return _detect_by_words(sample)  # no more than every other letter
+        return _detect_by_words(sample)  # no more than every other letter is of another script
     letters = sum(map(str.isalpha, sample))
     han = len(re.findall("[\u3400-\u4dbf\u4e00-\u9fff]", sample))
     kana = len(re.findall("[\u3041-\u30fa\u30fc-\u30ff]", sample))

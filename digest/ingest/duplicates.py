@@ -15,7 +15,7 @@ from __future__ import annotations
 import re
 import zlib
 from array import array
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Iterable, Iterator
 
 from digest.ingest import addresses
 from digest.language import SPACELESS

@@ -15,7 +15,7 @@ import re
 import zlib
 from array import array
 from collections import Counter
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 
 from digest.language import SPACELESS, small_words
 
@@ -31,6 +31,7 @@ _LONG = 15
 _HAN = "\u3041-\u309f\u3400-\u4dbf\u4e00-\u9fff\uf900-\ufaff\U00020000-\U0003ffff"
 _KATAKANA = "\u30a1-\u30fa\u30fc"
 _TOKEN = re.compile(rf"([^\W\d_{SPACELESS}][^\W_{SPACELESS}]*|\d+(?:[.,]\d+)*|[{SPACELESS}]+)")
+_IS_SPACELESS = re.compile(f"[{SPACELESS}]")
 _RUN = re.compile(f"(?P<katakana>[{_KATAKANA}]{{2,}})|(?P<han>[{_HAN}]+)|[{SPACELESS}]+")
 """What a run of letters without spaces is made of."""
 _GRAMMAR = re.compile("[\u3041-\u309f]+")
@@ -48,19 +49,18 @@ def packed(text: str) -> bytes:
     lede = _LEDE.match(text)
     parts = _TOKEN.split(f"{lede[0]}\n{text}" if lede else text, _READ)
     words, before = parts[1::2], ["\n" + parts[0], *parts[2:-1:2]]
-    counts: Counter[str] = Counter()
-    names: Counter[str] = Counter()
-    if not text.isascii() and any(map(_RUN.match, words)):
+    runs: Sequence[re.Match[str]] = ()
+    if not text.isascii() and _IS_SPACELESS.search(text):
         words, before, runs = _parted(words, before)
-        for run in runs:
-            counts.update(_terms_of(run[0], run.lastgroup or ""))
-            names.update([run[0]] if run.lastgroup == "katakana" else ())
-    names.update([word.casefold() for n, word in enumerate(words) if word[0].isupper() and not _opens_sentence(before[n])])
     told = [word for word in words if len(word) > 2 or (len(word) == 2 and word[0].isdecimal())]
-    counts.update("\n".join(told).casefold().split("\n") if told else ())
+    counts = Counter("\n".join(told).casefold().split("\n") if told else ())
+    names = Counter([word.casefold() for n, word in enumerate(words) if word[0].isupper() and not _opens_sentence(before[n])])
+    for run in runs:
+        counts.update(_terms_of(run[0], run.lastgroup or ""))
+        names.update([run[0]] if run.lastgroup == "katakana" else ())
     small, as_name = small_words(), names.get
     weights = {
-        zlib.crc32(term.encode()): (_NUMBERS if term[0].isdigit() else _NAMES if 2 * as_name(term, 0) >= count else _PLAIN)[min(count, _READ)]
+        zlib.crc32(term.encode()): (_NUMBERS if term[0].isdigit() else _NAMES if 2 * as_name(term, 0) >= count else _PLAIN)[count if count < _READ else _READ]
         for term, count in counts.items()
         if term not in small
     }

@@ -370,6 +370,24 @@ def test_two_beginnings_of_one_story_become_one_when_an_article_shows_that_they_
         assert joined([*apart[:2], article(2, begin[1], **said), apart[3], *both]).get("s2") is None
 
 
+@pytest.mark.parametrize("later", [(), (9_000.0,)])
+def test_what_stood_alone_joins_a_story_that_began_after_it(later: tuple[float, ...]) -> None:
+    """It is looked at again when it goes out of sight, or at the end."""
+
+    def sharing(number: int, at: float, **words: int) -> Told:
+        return told(number, " ".join(f"{kind}{n}x" for kind, many in {**words, f"own{number}x": 6}.items() for n in range(many)), at)
+
+    begin = [sharing(0, 0.0, river=2, dam=6), sharing(1, 9.0, river=2, boat=8)]
+    assert joined(begin) == {}
+    after = [sharing(number, at, rain=9) for number, at in enumerate(later, 3)]
+    assert joined([*begin, sharing(2, 20.0, dam=6, boat=8), *after]) == {"s1": "s0", "s2": "s0"}
+
+
+def test_a_story_goes_on_when_what_it_began_with_is_out_of_sight() -> None:
+    chain = [told(number, f"Dam Kessel breaks Orne floods Tuesday own{number}x", 100.0 * number) for number in range(9)]
+    assert joined(chain) == {f"s{number}": "s0" for number in range(1, 9)}
+
+
 def test_an_article_is_compared_with_few_stories_however_many_there_are() -> None:
     """Twice as many articles are twice as many comparisons at most, and not four times."""
     counts = []

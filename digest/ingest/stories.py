@@ -5,7 +5,8 @@
 An article is a bag of `terms`, weighed by how rare they are among the articles of its days, so that the words of a trade or an
 office tell little. It joins the story whose articles it resembles most on the average (the cosine, less what hangs on few
 terms), where that is enough, and stories that it shows to be one become one. What is compared are articles with the few
-stories that share rare terms with them, and only within a window of days.
+stories that share rare terms with them, and only within a window of days. Each article is looked at when those of the days
+after it have been seen, and again when they have been placed.
 
 What a page says itself counts before all of it: `story` puts it there, `not_story` keeps it from there.
 """
@@ -264,21 +265,20 @@ class _Days:
     def _vector(self, told: Told) -> dict[int, float]:
         """Weigh the terms of an article, so that the length of the whole is one."""
         terms, weights = unpacked(told.terms)
-        weighed = dict(zip(terms, map(operator.mul, weights, map(_RARITY.__getitem__, map(self._with_term.__getitem__, terms))), strict=True))
-        most = sorted(weighed, key=weighed.__getitem__, reverse=True)[:_VECTOR]
+        weighed = list(map(operator.mul, weights, map(_RARITY.__getitem__, map(self._with_term.__getitem__, terms))))
+        most = sorted(range(len(terms)), key=weighed.__getitem__, reverse=True)[:_VECTOR]
         length = math.hypot(*map(weighed.__getitem__, most)) or 1.0
-        return {term: weighed[term] / length for term in most}
+        return {terms[n]: weighed[n] / length for n in most}
 
     def _alike_to(self, told: Told, vector: dict[int, float], among: int = -1) -> list[_Story]:
         """Give the stories, of those with some numbers, that an article resembles enough, the one that it resembles most first."""
         if len(vector) < _FEWEST or not among:
             return []
-        found = self._finds
-        finds = (found[term] & among for term in itertools.islice(vector, _WEIGHTIEST) if term in found)
-        shared = _counted(numbers for numbers in finds if numbers.bit_count() < _COMMON)
+        found = filter(None, map(self._finds.get, itertools.islice(vector, _WEIGHTIEST)))
+        shared = _counted([numbers & among for numbers in found if numbers.bit_count() < _COMMON])
         terms = set(vector)
         likely = ((self._likeness(vector, terms, story), story.key) for story in itertools.islice(self._sharing(told, shared), _COMPARED))
-        return [self._stories[key] for like, key in sorted(likely, reverse=True) if like >= self._alike]
+        return [self._stories[key] for like, key in sorted([one for one in likely if one[0] >= self._alike], reverse=True)]
 
     def _sharing(self, told: Told, shared: Sequence[int]) -> Iterator[_Story]:
         """Give the stories that an article shares enough terms with and may join, those with the most first."""
@@ -339,13 +339,11 @@ class _Days:
 
     def _sum_up(self, story: _Story, vector: dict[int, float], weightiest: set[int]) -> None:
         """Add terms to those of a story."""
-        if not story.articles:
-            story.vector = vector
-        elif story.articles == 1:
-            story.vector = story.vector.copy()
-        if story.articles:
+        if story.vector:
             for term, weight in vector.items():
                 story.vector[term] = story.vector.get(term, 0.0) + weight
+        else:
+            story.vector = vector.copy()
         story.terms.update(vector)
         found, bit = self._finds, 1 << story.number
         for term in weightiest - story.weightiest:

@@ -86,6 +86,7 @@ def _build(root: Path, config: Config, options: BuildOptions, articles: Reading)
     gone = sorted(old.keys() - planned.keys())
     with writing.begun(job, manifest, gone, options) as writes:
         lists = kept.keep(root, kept.of(site, shared, others))
+        prints = read.prints
         written = writes()
     indexed = index(root, site, config, options)
     notices = (*_card_notices(root, site, config), *(_strangers(root, {*planned, *indexed.files}) if may_hold_strangers else ()))
@@ -97,7 +98,7 @@ def _build(root: Path, config: Config, options: BuildOptions, articles: Reading)
         indexed=indexed.years,
         notices=notices,
     )
-    return Built(report, read.prints, Marks(manifest.mark, read.mark, lists))
+    return Built(report, prints, Marks(manifest.mark, read.mark, lists))
 
 
 def shared_fingerprint(config: Config, renderer: Renderer) -> str:

@@ -55,18 +55,19 @@ class LazyGroups(dict[str, Mapping[str, Group]]):
 
 def grouped(rows: Iterable[Row], keys: Keys, first: Mapping[str, Sequence[Row]] = types.MappingProxyType({})) -> dict[str, Group]:
     """Group articles, which come newest first, behind those that stand `first` in a group."""
-    found = {key: Group(list(own)) for key, own in first.items()}
+    held = {key: list(own) for key, own in first.items()}
+    names, forms = dict.fromkeys(held, ""), dict.fromkeys(held, "")
     for row in rows:
         for key, name, also in keys(row):
-            group = found.get(key)
-            if group is None:
-                found[key] = Group([row], name, also)
+            own = held.get(key)
+            if own is None:
+                held[key], names[key], forms[key] = [row], name, also
                 continue
-            if group.rows[-1] is not row:  # an article may spell one name in two ways
-                group.rows.append(row)
-            if also and not group.also:
-                found[key] = group._replace(also=also)
-    return found
+            if own[-1] is not row:  # an article may spell one name in two ways
+                own.append(row)
+            if also and not forms[key]:
+                forms[key] = also
+    return {key: Group(own, names[key], forms[key]) for key, own in held.items()}
 
 
 _order = operator.attrgetter("order")

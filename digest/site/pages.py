@@ -77,21 +77,21 @@ def _home(site: Site, config: Config) -> Iterator[Page]:
 def _article(site: Site, config: Config) -> Iterator[Page]:
     before = site.stories.before(EARLIER)
     for row, older in _earlier(site):
-        given = site, row, site.names_of(row), site.editions.of(row), older, before.get(row.path, ()), site.translations_of(row)
+        given = site, row, site.names_of(row), older, before.get(row.path, ()), site.translations_of(row)
         yield Page(row.url, "article", Deferred(_article_made_of, _article_context, given), f"{ARTICLES}/{row.path}")
 
 
 def _article_made_of(
-    site: Site, row: Row, names: tuple[Link, ...], edition: Link | None, earlier: Sequence[Row], so_far: Sequence[Row], translations: tuple[Translation, ...]
+    site: Site, row: Row, names: tuple[Link, ...], earlier: Sequence[Row], so_far: Sequence[Row], translations: tuple[Translation, ...]
 ) -> str:
-    story = site.stories.of(row)
+    story, edition = site.stories.of(row), site.editions.of(row)
     teased = site.maker.fingerprint((row, *earlier, *so_far))
     more = repr((names, translations, story and story.link)) if names or translations or story else ""
     return "\n".join((row.shown, row.body, row.rights, edition.name if edition else "", str(len(so_far)), _card(site, row.url), teased, more))
 
 
 def _article_context(
-    site: Site, row: Row, names: tuple[Link, ...], edition: Link | None, earlier: Iterable[Row], so_far: Iterable[Row], translations: tuple[Translation, ...]
+    site: Site, row: Row, names: tuple[Link, ...], earlier: Iterable[Row], so_far: Iterable[Row], translations: tuple[Translation, ...]
 ) -> Mapping[str, Any]:
     teaser, story = site.maker(row), site.stories.of(row)
     head = Head(
@@ -103,7 +103,7 @@ def _article_context(
         "text": rows.body_of(row),
         "teaser": teaser,
         "names": names,
-        "edition": edition,
+        "edition": site.editions.of(row),
         "earlier": site.teasers(earlier),
         "story": story.link if story else None,
         "story_so_far": site.teasers(so_far),

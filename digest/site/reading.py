@@ -45,14 +45,23 @@ class Known(NamedTuple):
 class Read(NamedTuple):
     """The articles, in the order of their paths."""
 
-    rows: tuple[Row, ...]
+    entries: Mapping[str, Known]
+    """What is known of each, by its path."""
     broken: frozenset[str]
     """Paths of those that could not be read."""
-    prints: Mapping[str, str]
-    """The fingerprint of each one's page file, by its name from the site's folder."""
     problems: Sequence[Problem]
     mark: str
     """What tells this state of the cache from every other."""
+
+    @property
+    def rows(self) -> tuple[Row, ...]:
+        """Those that could be read."""
+        return tuple([entry.row for entry in self.entries.values()])
+
+    @property
+    def prints(self) -> dict[str, str]:
+        """The fingerprint of each one's page file, by its name from the site's folder."""
+        return {f"{content.ARTICLES}/{path}": entry.fingerprint for path, entry in self.entries.items()}
 
 
 Reading = Callable[[], Read]
@@ -92,9 +101,7 @@ def begun(root: Path, config: Config, found: Sequence[str] | None, prints: Mappi
             workers.close()
             broken = frozenset(changed) - there
             entries = pages.all()
-            read = [(path, entries[path]) for path in found if path not in broken]
-            rows = tuple([entry.row for _, entry in read])
-            return Read(rows, broken, {f"{content.ARTICLES}/{path}": entry.fingerprint for path, entry in read}, problems, pages.mark)
+            return Read({path: entries[path] for path in found if path not in broken}, broken, problems, pages.mark)
 
         yield result
 

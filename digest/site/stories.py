@@ -215,20 +215,18 @@ class Stories:
 
         `mentions` are those of all days. What an item says depends on its own edition and on earlier ones alone.
         """
-        groups: dict[str, list[Row]] = {}
+        groups: dict[str, tuple[Story | None, list[Row]]] = {}
         for row in edition.teasers.rows:
-            story = self.of(row)
-            groups.setdefault(story.url if story else row.path, []).append(row)
-        return Items(tuple([self._slot(edition, rows, mentions) for rows in groups.values()]), self.maker)
+            story = self._of.get(row.path)
+            groups.setdefault(story.url if story else row.path, (story, []))[1].append(row)
+        return Items(tuple([_slot(edition, story, rows, mentions) if story else Slot(rows[0]) for story, rows in groups.values()]), self.maker)
 
-    def _slot(self, edition: Edition, rows: list[Row], mentions: Mapping[str, tuple[Edition, Row]]) -> Slot:
-        lead, *also = rows
-        story = self.of(lead)
-        if not story:
-            return Slot(lead)
-        then, first = mentions.get(story.slug, (edition, lead))
-        is_update = then.day < edition.day
-        return Slot(lead, tuple(also), story if also or is_update else None, first if is_update else None)
+
+def _slot(edition: Edition, story: Story, rows: list[Row], mentions: Mapping[str, tuple[Edition, Row]]) -> Slot:
+    lead, *also = rows
+    then, first = mentions.get(story.slug, (edition, lead))
+    is_update = then.day < edition.day
+    return Slot(lead, tuple(also), story if also or is_update else None, first if is_update else None)
 
 
 class _Openings:

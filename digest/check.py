@@ -23,7 +23,7 @@ from pathlib import Path, PurePosixPath
 from typing import NamedTuple
 from urllib.parse import unquote, urljoin, urlsplit
 
-from digest import content, faithful, workers
+from digest import content, faithful, files, workers
 from digest.config import Config
 from digest.errors import DigestError, Problem, did_you_mean, problem
 from digest.model import Article
@@ -90,15 +90,15 @@ def check(root: Path, config: Config, public: Path, now: dt.datetime) -> tuple[P
     """
     if not (public / "index.html").is_file():
         raise DigestError(problem(_below(public, root).as_posix(), "there is no finished site", "make it with `python build.py build`"))
-    files = sorted(path.relative_to(public).as_posix() for path in public.rglob("*") if path.is_file())
-    site = Finished(root=root, config=config, public=public, now=now, files=frozenset(files))
+    built = sorted(path.relative_to(public).as_posix() for path in public.rglob("*") if path.is_file())
+    site = Finished(root=root, config=config, public=public, now=now, files=frozenset(built))
     if elsewhere := list(_built_elsewhere(site)):
         return tuple(elsewhere)
     try:
-        articles = list(content.find_pages(root / content.ARTICLES))
+        articles = list(files.find_pages(root / files.ARTICLES))
     except OSError as error:
-        raise DigestError(problem(content.ARTICLES, f"a folder cannot be read: {error.strerror}", "mend its permissions")) from error
-    found = [*_spread(check_file, site, files), *_spread(check_article, site, articles)]
+        raise DigestError(problem(files.ARTICLES, f"a folder cannot be read: {error.strerror}", "mend its permissions")) from error
+    found = [*_spread(check_file, site, built), *_spread(check_article, site, articles)]
     return tuple(sorted(_told_once(sorted(found))))
 
 
@@ -114,7 +114,7 @@ def check_file(site: Finished, path: str) -> list[Problem]:
 def check_article(site: Finished, path: str) -> list[Problem]:
     """Look over one page file of the editor's; drafts are let be."""
     try:
-        article = content.loads(content.read_text(site.root, f"{content.ARTICLES}/{path}"), path)
+        article = content.loads(files.read_text(site.root, f"{files.ARTICLES}/{path}"), path)
     except DigestError as error:
         return list(error.problems)
     return [] if article.draft else [found for rule in ARTICLE_RULES for found in rule(site, article)]
@@ -326,14 +326,14 @@ def identity(site: Finished, article: Article) -> Iterator[Problem]:
     by_path = content.loads("---\ntitle: x\n---\n", article.path).id
     if article.id == by_path:
         message, cure = "the page has no id of its own", f"write `id: {by_path}`: readers know it by that, and a move would change it"
-        found = content.locate(site.root, f"{content.ARTICLES}/{article.path}", ("id",), message, cure)
+        found = content.locate(site.root, f"{files.ARTICLES}/{article.path}", ("id",), message, cure)
         if not found.place.line:
             yield found
 
 
 def time(site: Finished, article: Article) -> Iterator[Problem]:
     """Ask that an article has a time, and was not published in the future."""
-    file, when = f"{content.ARTICLES}/{article.path}", article.published
+    file, when = f"{files.ARTICLES}/{article.path}", article.published
     latest = site.now if isinstance(when, dt.datetime) else site.now.astimezone(site.config.zone).date()
     if when and when > latest:
         cure = "mend the date, or write `draft: true` until then"
@@ -353,7 +353,7 @@ def summary(site: Finished, article: Article) -> Iterator[Problem]:
     for claim in lacks:
         message = f"the summary has the {claim.kind} “{_short(claim.words)}”, and the text has not"
         cure = "mend the summary, or the text if it is that which errs"
-        yield content.locate(site.root, f"{content.ARTICLES}/{article.path}", ("summary",), message, cure)
+        yield content.locate(site.root, f"{files.ARTICLES}/{article.path}", ("summary",), message, cure)
 
 
 def _short(text: str) -> str:

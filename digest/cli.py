@@ -117,13 +117,12 @@ def _ingest(given: Arguments, root: Path) -> int:
 
 
 def _take_in(given: Arguments, root: Path, config: Config) -> int:
-    from digest import ingest
-    from digest.yamldoc import parse_when
+    from digest import ingest, rfc3339
 
     if getattr(given, "json", False) and not given.dry_run:
         raise UsageError(problem("--json", "it tells what would be written", "write: build.py ingest --dry-run --json PATH"))
     try:
-        date = parse_when(given.date) if getattr(given, "date", None) else None
+        date = rfc3339.parse(given.date) if getattr(given, "date", None) else None
     except ValueError as error:
         raise UsageError(problem("--date", f"“{given.date}” is no date", str(error))) from error
     options = ingest.Options(

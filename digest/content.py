@@ -10,8 +10,8 @@ A page file is YAML front matter between two lines of `---`, then Markdown::
 
     Body.
 
-`loads(dumps(article), article.path) == article` for any text whatever. The front matter of other
-generators is read where it is plain what is meant (`_FOREIGN`); to understand one key more, add it there.
+`loads(dumps(article), article.path) == article` for any text whatever. The front matter of other generators is
+read where it is plain what is meant (`foreign`).
 """
 
 from __future__ import annotations
@@ -19,16 +19,15 @@ from __future__ import annotations
 import codecs
 import datetime as dt
 import hashlib
-import os
 import re
 from collections.abc import Callable, Iterator, Mapping
 from pathlib import Path
-from stat import S_ISREG
 from typing import TYPE_CHECKING, TypeVar
 from urllib.parse import quote
 
-from digest import files, later, plainyaml, yamldoc
+from digest import files, foreign, later, plainyaml, rfc3339, yamldoc, yamldump
 from digest.errors import DigestError, Problem, problem, tried
+from digest.files import ARTICLES, EDITIONS, PAGES
 from digest.model import Article, Content, EditionFile, HandPage
 from digest.records import fields_of
 
@@ -37,36 +36,7 @@ if TYPE_CHECKING:
 else:
     yaml = later.read("yaml")
 
-ARTICLES, EDITIONS, PAGES, SUFFIXES = files.ARTICLES, files.EDITIONS, files.PAGES, files.SUFFIXES
-
-MAX_BYTES = 5_000_000
-"""The largest page file that is read: 5 MB is some 800,000 words."""
-
 EDITION_NAMES = "name the file by its day (2020-09-11.md) or ISO week (2020-W37.md)"
-
-_CONTROL = bytes({*range(0x20)} - {*b"\t\n\r"})
-"""What no text holds, and XML cannot."""
-
-_UNSPEAKABLE = re.compile("[\x00-\x1f\x7f\ud800-\udfff]")
-"""What no file's name holds; a byte that is not UTF-8 comes as a lone surrogate."""
-
-_FOREIGN = {
-    "date": "published",
-    "tags": "topics",
-    "tag": "topics",
-    "categories": "topics",
-    "category": "topics",
-    "description": "summary",
-    "excerpt": "summary",
-    "author": "authors",
-    "lang": "language",
-    "lastmod": "updated",
-    "last_modified_at": "updated",
-    "modified": "updated",
-    "redirect_from": "aliases",
-    "source_url": "source",
-}
-"""Keys of Jekyll, Hugo, Pelican and Eleventy, and what they are called here. Ours wins where both stand."""
 
 _JEKYLL_NAME = re.compile(r"(\d{4}-\d{2}-\d{2})-(.+)", re.ASCII)
 _IDS = bytes.fromhex("9f6a1f386f0e5c558c4e4d0b1f6c7e55")
@@ -82,7 +52,7 @@ def loads(text: str, path: str) -> Article:
 
 def loads_each(pages: Mapping[str, bytes], problems: list[Problem]) -> list[Article]:
     """Parse page files, given by their paths: each step for all of them before the next. What is wrong goes to `problems`."""
-    texts = {path: text for path, data in pages.items() if (text := tried(problems, decode, data, f"{ARTICLES}/{path}")) is not None}
+    texts = {path: text for path, data in pages.items() if (text := tried(problems, files.decode, data, f"{ARTICLES}/{path}")) is not None}
     plain = [_plain(text, path) for path, text in texts.items()]
     quick = [_quickly(read, text, path) for read, (path, text) in zip(plain, texts.items(), strict=True)]
     made = [article or tried(problems, _loads, text, path) for article, (path, text) in zip(quick, texts.items(), strict=True)]
@@ -93,7 +63,7 @@ def _plain(text: str, path: str) -> tuple[dict[str, plainyaml.Value], int] | Non
     """Read front matter that is plain, and say where it ends; `None` where it is more than that, or something may be wrong with it."""
     header, start = _split(text)
     values = plainyaml.read(header)
-    named = _in_our_words(values) if values else None
+    named = foreign.in_our_words(values) if values else None
     if named is None:
         return None
     if "published" not in named and (jekyll := _JEKYLL_NAME.fullmatch(_stem(path))):
@@ -113,28 +83,6 @@ def _quickly(plain: tuple[dict[str, plainyaml.Value], int] | None, text: str, pa
         return None
 
 
-def _in_our_words(values: dict[str, plainyaml.Value]) -> dict[str, plainyaml.Value] | None:
-    """Give each key of other generators its name here; `None` where one thing is said twice."""
-    if values.get("published") in ("true", "false"):
-        return None
-    if values.keys() <= _NAMES_OF_OURS:
-        return values
-    named: dict[str, plainyaml.Value] = {}
-    for key, value in values.items():
-        name = _NAMES.get(key) or _NAMES.get(key.lower(), key)
-        if key == "source_url":
-            continue
-        if name in named:
-            return None
-        named[name] = value
-    if (url := values.get("source_url")) not in (None, ""):
-        source = named.get("source")
-        if not isinstance(url, str) or not isinstance(source, str | None):
-            return None
-        named["source"] = {"name": source, "url": url} if source else {"url": url}
-    return named
-
-
 def _id_of(path: str) -> str:
     """Make the id of a page that carries none: `uuid.uuid5(_IDS, path)`, at a third of its price."""
     digits = hashlib.sha1(_IDS + path.encode(), usedforsecurity=False).hexdigest()
@@ -149,15 +97,15 @@ def _stem(path: str) -> str:
 def _loads(text: str, path: str) -> Article:
     file = f"{ARTICLES}/{path}"
     node, header, body = _front_matter(text, file)
-    pairs = list(_canonical(node))
+    pairs = list(foreign.canonical(node))
     keys = {key.value for key, _ in pairs if isinstance(key, yaml.ScalarNode)}
     if "published" not in keys and (match := _JEKYLL_NAME.fullmatch(_stem(path))):
         if not _is_day(match[1]):
             cure = "rename the file, or give the page a `published`"
             raise DigestError(problem(file, f"“{match[1]}” in the file's name is no day of the calendar", cure))
-        pairs.append((_scalar(node, "published"), _scalar(node, match[1])))
+        pairs.append((yamldoc.scalar(node, "published"), yamldoc.scalar(node, match[1])))
     if "id" not in keys:
-        pairs.append((_scalar(node, "id"), _scalar(node, _id_of(path))))
+        pairs.append((yamldoc.scalar(node, "id"), yamldoc.scalar(node, _id_of(path))))
     node = yaml.MappingNode(node.tag, pairs, node.start_mark, node.end_mark)
     return yamldoc.decode(node, Article, file, text=header, line=2, lenient=True, given={"body": body, "path": path})
 
@@ -171,7 +119,7 @@ def dumps(article: Article) -> str:
     for name in _WRITTEN:
         value = getattr(article, name)
         if value not in _EMPTY or name in ("id", "title"):
-            lines.extend(yamldoc.dump_field(name, value))
+            lines.extend(yamldump.dump_field(name, value))
         elif name == "published" and _JEKYLL_NAME.fullmatch(_stem(article.path)):
             lines.append("published:")
     return "\n".join([*lines, "---", "", article.body, ""])
@@ -202,86 +150,13 @@ def find_articles(root: Path, problems: list[Problem]) -> list[str]:
     return _find(root, ARTICLES, problems)
 
 
-def find_pages(folder: Path) -> Iterator[str]:
-    """Name each page file below `folder`, in a fixed order, with `/`. Hidden files and folders are passed over.
-
-    What only looks like a page file, such as a link to nowhere, is named too, so that reading it complains.
-    Raises `OSError` where a folder cannot be read.
-    """
-    if folder.exists():
-        yield from sorted(_pages_below(str(folder), "", frozenset()))
-
-
 def _find(root: Path, folder: str, problems: list[Problem]) -> list[str]:
     try:
-        return list(find_pages(root / folder))
+        return list(files.find_pages(root / folder))
     except OSError as error:
         name = Path(error.filename or root / folder).relative_to(root).as_posix()
         problems.append(problem(name, f"the folder cannot be read: {error.strerror}", "mend its permissions"))
         return []
-
-
-def _pages_below(folder: str, place: str, above: frozenset[str]) -> Iterator[str]:
-    here = os.path.realpath(folder)
-    if here in above:
-        return  # a link that leads back up
-    for entry in os.scandir(folder):
-        if entry.name.startswith("."):
-            continue
-        if entry.is_dir(follow_symlinks=False) or (entry.is_symlink() and Path(entry.path).is_dir()):
-            yield from _pages_below(entry.path, f"{place}{entry.name}/", above | {here})
-        elif entry.name.lower().endswith(SUFFIXES):
-            yield place + entry.name
-
-
-def read_text(root: Path, file: str) -> str:
-    """Read a file of the editor's below `root` as UTF-8, its line ends as LF. Raises `DigestError` saying what stands in the way."""
-    return decode(read_bytes(root, file), file)
-
-
-def read_bytes(root: Path, file: str) -> bytes:
-    """Read a file of the editor's below `root`. Raises `DigestError` where it cannot be, or is too large for a page."""
-    if not file.isprintable() and _UNSPEAKABLE.search(file):
-        name = file.encode(errors="backslashreplace").decode()
-        raise DigestError(problem(name, "the file's name holds a control character, or is not UTF-8", "rename the file"))
-    try:
-        handle = os.open(f"{root}/{file}", os.O_RDONLY | os.O_NONBLOCK | getattr(os, "O_BINARY", 0))
-        try:
-            stat = os.fstat(handle)
-            if not S_ISREG(stat.st_mode):
-                raise DigestError(problem(file, "this is no file", "delete it, or give it another name"))
-            if stat.st_size > MAX_BYTES:
-                size = f"{stat.st_size / 1e6:.0f} MB"
-                raise DigestError(problem(file, f"the file has {size}, and a page at most {MAX_BYTES // 1_000_000} MB", "split it"))
-            data = os.read(handle, stat.st_size + 1)
-            while len(data) < stat.st_size and (more := os.read(handle, MAX_BYTES)):
-                data += more
-            return data
-        finally:
-            os.close(handle)
-    except OSError as error:
-        raise DigestError(problem(file, f"cannot be read: {error.strerror}")) from error
-
-
-def decode(data: bytes, file: str) -> str:
-    """Decode the bytes of a file of the editor's. Raises `DigestError` where they are not UTF-8 or hold control characters."""
-    data = data.removeprefix(codecs.BOM_UTF8)
-    try:
-        text = data.decode()
-    except UnicodeDecodeError as error:
-        line = data.count(b"\n", 0, error.start) + 1
-        raise DigestError(problem(file, "the file is not UTF-8 here", "save it as UTF-8", line=line)) from error
-    if len(data.translate(None, _CONTROL)) < len(data):
-        raise DigestError(_control_problem(text, file))
-    return text.replace("\r\n", "\n") if "\r" in text else text
-
-
-def _control_problem(text: str, file: str) -> Problem:
-    at = next(index for index, character in enumerate(text) if character in _CONTROL.decode())
-    line, column = text.count("\n", 0, at) + 1, at - text.rfind("\n", 0, at)
-    what = f"the file holds a control character (U+{ord(text[at]):04X})"
-    cure = "it is damaged, or no text" if text[at] == "\0" else "delete the character that cannot be seen"
-    return problem(file, what, cure, line=line, column=column)
 
 
 BODY = "body"
@@ -291,13 +166,13 @@ BODY = "body"
 def locate(root: Path, file: str, keys: tuple[str | int, ...], message: str, cure: str) -> Problem:
     """Make a problem at a value of a page's front matter, or a text of its body, reading the file again to find its line."""
     try:
-        text = read_text(root, file)
+        text = files.read_text(root, file)
         if keys and keys[0] == BODY:
             return _locate_text(text, file, str(keys[1]), message, cure)
         node, header, _ = _front_matter(text, file)
     except DigestError:
         return problem(file, message, cure)
-    names = {_name(key): key.value for key, _ in reversed(node.value)} | {key.value: key.value for key, _ in node.value if _name(key)}
+    names = {foreign.name_of(key): key.value for key, _ in reversed(node.value)} | {key.value: key.value for key, _ in node.value if foreign.name_of(key)}
     written = (names.get(str(keys[0]), keys[0]), *keys[1:]) if keys else ()
     return yamldoc.locate(node, written, message, cure, file, header, line=2)
 
@@ -311,8 +186,6 @@ def _locate_text(text: str, file: str, wanted: str, message: str, cure: str) -> 
 
 _EMPTY: tuple[object, ...] = ("", (), {}, None, False)
 _WRITTEN = [field.name for field in fields_of(Article)]
-_NAMES_OF_OURS = frozenset(_WRITTEN)
-_NAMES = {**_FOREIGN, **{name: name for name in _WRITTEN}}
 
 
 def _front_matter(text: str, file: str) -> tuple[yaml.MappingNode, str, str]:
@@ -367,59 +240,6 @@ def _body(text: str, start: int) -> str:
     return text[start:-1] if text.endswith("\n") and len(text) > start else text[start:]
 
 
-def _canonical(node: yaml.MappingNode) -> Iterator[tuple[yaml.Node, yaml.Node]]:
-    """Give each key of other generators its name here.
-
-    Of several names for one thing that with a value counts, and of those ours, then the first.
-    """
-    pairs = list(_without_jekylls_published(node))
-    full_and_ours_first = sorted(pairs, key=lambda pair: (yamldoc.is_empty(pair[1]), _name(pair[0]) != pair[0].value))
-    counts = {name: key.value for key, _ in reversed(full_and_ours_first) if (name := _name(key))}
-    for key, value in pairs:
-        name = _name(key)
-        if name == "source" and key.value == counts[name] and not yamldoc.is_empty(value):
-            value = _source(key, value, pairs)
-        if name == key.value == counts[name] or not name:
-            yield key, value
-        elif key.value == counts[name]:
-            yield yaml.ScalarNode(key.tag, name, key.start_mark, key.end_mark), value
-
-
-def _name(key: yaml.Node) -> str:
-    if not isinstance(key, yaml.ScalarNode):
-        return ""
-    name = str(key.value)
-    return _NAMES.get(name) or _NAMES.get(name.lower(), name)
-
-
-def _source(key: yaml.Node, value: yaml.Node, pairs: list[tuple[yaml.Node, yaml.Node]]) -> yaml.Node:
-    """Join `source` and `source_url`."""
-    if key.value == "source_url":
-        return _mapping(value, [(_scalar(value, "url"), value)])
-    urls = [url for other, url in pairs if other.value == "source_url" and not yamldoc.is_empty(url)]
-    own = value.value if isinstance(value, yaml.MappingNode) else [(_scalar(value, "name"), value)]
-    if not urls or isinstance(value, yaml.SequenceNode) or any(part.value == "url" for part, _ in own):
-        return value
-    return _mapping(value, [*own, (_scalar(urls[0], "url"), urls[0])])
-
-
-def _without_jekylls_published(node: yaml.MappingNode) -> Iterator[tuple[yaml.Node, yaml.Node]]:
-    """Read Jekyll's `published: false` as `draft: true`; its `published: true` says nothing."""
-    for key, value in node.value:
-        if key.value != "published" or value.value not in ("true", "false"):
-            yield key, value
-        elif value.value == "false":
-            yield _scalar(key, "draft"), _scalar(value, "true")
-
-
-def _scalar(at: yaml.Node, text: str) -> yaml.ScalarNode:
-    return yaml.ScalarNode("tag:yaml.org,2002:str", text, at.start_mark, at.end_mark)
-
-
-def _mapping(at: yaml.Node, pairs: list[tuple[yaml.Node, yaml.Node]]) -> yaml.MappingNode:
-    return yaml.MappingNode("tag:yaml.org,2002:map", pairs, at.start_mark, at.end_mark)
-
-
 def _loads_edition(text: str, path: str) -> EditionFile:
     file = f"{EDITIONS}/{path}"
     node, header, body = _front_matter(text, file)
@@ -436,7 +256,7 @@ def _loads_page(text: str, path: str) -> HandPage:
 
 
 def _named(node: yaml.MappingNode, name: str) -> yaml.MappingNode:
-    return _mapping(node, [*node.value, (_scalar(node, "name"), _scalar(node, name))])
+    return yamldoc.mapping(node, [*node.value, (yamldoc.scalar(node, "name"), yamldoc.scalar(node, name))])
 
 
 def jekyll_slug(stem: str) -> str:
@@ -458,7 +278,7 @@ def is_edition_name(name: str) -> bool:
 
 def _is_day(text: str) -> bool:
     try:
-        return text == yamldoc.parse_when(text).isoformat()
+        return text == rfc3339.parse(text).isoformat()
     except ValueError:
         return False
 
@@ -466,6 +286,6 @@ def _is_day(text: str) -> bool:
 def _load_each(root: Path, folder: str, parse: Callable[[str, str], T], problems: list[Problem]) -> Iterator[T]:
     for path in _find(root, folder, problems):
         try:
-            yield parse(read_text(root, f"{folder}/{path}"), path)
+            yield parse(files.read_text(root, f"{folder}/{path}"), path)
         except DigestError as error:
             problems.extend(error.problems)

@@ -1,14 +1,19 @@
-"""Where files stand, and files that are whole or not there: written beside their place, then renamed into it.
+"""Where files stand, how the editor's are read, and how ours are whole or not there: written beside their place, then renamed into it.
 
 A run that is killed leaves at most hidden files named `.<name>.part`, which `remove_leftovers` clears away.
 """
 
 from __future__ import annotations
 
+import codecs
 import errno
 import os
-from collections.abc import Iterable
+import re
+from collections.abc import Iterable, Iterator
 from pathlib import Path
+from stat import S_ISREG
+
+from digest.errors import DigestError, Problem, problem
 
 SETTINGS = "site_config.yaml"
 ARTICLES, EDITIONS, PAGES = "content/articles", "content/editions", "content/pages"
@@ -18,6 +23,15 @@ SUFFIXES = (".md", ".markdown")
 
 ENGINE_TEMPLATES = Path(__file__).resolve().parents[1] / "templates"
 """The templates that come with the program; a site's own of the same name stand in for them."""
+
+MAX_BYTES = 5_000_000
+"""The largest page file that is read: 5 MB is some 800,000 words."""
+
+_CONTROL = bytes({*range(0x20)} - {*b"\t\n\r"})
+"""What no text holds, and XML cannot."""
+
+_UNSPEAKABLE = re.compile("[\x00-\x1f\x7f\ud800-\udfff]")
+"""What no file's name holds; a byte that is not UTF-8 comes as a lone surrogate."""
 
 _SUFFIX = ".part"
 _NAME_BYTES = 240
@@ -76,3 +90,79 @@ def time_of(path: Path) -> int:
         return path.stat().st_mtime_ns
     except OSError:
         return 0
+
+
+# --- what the editor wrote
+
+
+def find_pages(folder: Path) -> Iterator[str]:
+    """Name each page file below `folder`, in a fixed order, with `/`. Hidden files and folders are passed over.
+
+    What only looks like a page file, such as a link to nowhere, is named too, so that reading it complains.
+    Raises `OSError` where a folder cannot be read.
+    """
+    if folder.exists():
+        yield from sorted(_pages_below(str(folder), "", frozenset()))
+
+
+def _pages_below(folder: str, place: str, above: frozenset[str]) -> Iterator[str]:
+    here = os.path.realpath(folder)
+    if here in above:
+        return  # a link that leads back up
+    for entry in os.scandir(folder):
+        if entry.name.startswith("."):
+            continue
+        if entry.is_dir(follow_symlinks=False) or (entry.is_symlink() and Path(entry.path).is_dir()):
+            yield from _pages_below(entry.path, f"{place}{entry.name}/", above | {here})
+        elif entry.name.lower().endswith(SUFFIXES):
+            yield place + entry.name
+
+
+def read_text(root: Path, file: str) -> str:
+    """Read a file of the editor's below `root` as UTF-8, its line ends as LF. Raises `DigestError` saying what stands in the way."""
+    return decode(read_bytes(root, file), file)
+
+
+def read_bytes(root: Path, file: str) -> bytes:
+    """Read a file of the editor's below `root`. Raises `DigestError` where it cannot be, or is too large for a page."""
+    if not file.isprintable() and _UNSPEAKABLE.search(file):
+        name = file.encode(errors="backslashreplace").decode()
+        raise DigestError(problem(name, "the file's name holds a control character, or is not UTF-8", "rename the file"))
+    try:
+        handle = os.open(f"{root}/{file}", os.O_RDONLY | os.O_NONBLOCK | getattr(os, "O_BINARY", 0))
+        try:
+            stat = os.fstat(handle)
+            if not S_ISREG(stat.st_mode):
+                raise DigestError(problem(file, "this is no file", "delete it, or give it another name"))
+            if stat.st_size > MAX_BYTES:
+                size = f"{stat.st_size / 1e6:.0f} MB"
+                raise DigestError(problem(file, f"the file has {size}, and a page at most {MAX_BYTES // 1_000_000} MB", "split it"))
+            data = os.read(handle, stat.st_size + 1)
+            while len(data) < stat.st_size and (more := os.read(handle, MAX_BYTES)):
+                data += more
+            return data
+        finally:
+            os.close(handle)
+    except OSError as error:
+        raise DigestError(problem(file, f"cannot be read: {error.strerror}")) from error
+
+
+def decode(data: bytes, file: str) -> str:
+    """Decode the bytes of a file of the editor's. Raises `DigestError` where they are not UTF-8 or hold control characters."""
+    data = data.removeprefix(codecs.BOM_UTF8)
+    try:
+        text = data.decode()
+    except UnicodeDecodeError as error:
+        line = data.count(b"\n", 0, error.start) + 1
+        raise DigestError(problem(file, "the file is not UTF-8 here", "save it as UTF-8", line=line)) from error
+    if len(data.translate(None, _CONTROL)) < len(data):
+        raise DigestError(_control_problem(text, file))
+    return text.replace("\r\n", "\n") if "\r" in text else text
+
+
+def _control_problem(text: str, file: str) -> Problem:
+    at = next(index for index, character in enumerate(text) if character in _CONTROL.decode())
+    line, column = text.count("\n", 0, at) + 1, at - text.rfind("\n", 0, at)
+    what = f"the file holds a control character (U+{ord(text[at]):04X})"
+    cure = "it is damaged, or no text" if text[at] == "\0" else "delete the character that cannot be seen"
+    return problem(file, what, cure, line=line, column=column)

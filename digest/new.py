@@ -6,7 +6,7 @@ import datetime as dt
 import uuid
 from pathlib import Path
 
-from digest import content, files, yamldoc
+from digest import content, files, yamldump
 from digest.config import Config
 from digest.errors import DigestError, problem
 from digest.language import slugify
@@ -19,7 +19,7 @@ def new_page(root: Path, title: str, now: dt.datetime, config: Config) -> str:
     identity = uuid.uuid4()
     path = f"{day:%Y/%m}/{slugify(title) or identity.hex[:8]}.md"
     article = Article(id=str(identity), title=title, published=day, added=now, draft=True, body="", path=path)
-    return _make(root, f"{content.ARTICLES}/{path}", content.dumps(article))
+    return _make(root, f"{files.ARTICLES}/{path}", content.dumps(article))
 
 
 def new_edition(root: Path, name: str, articles: tuple[str, ...]) -> str:
@@ -28,9 +28,9 @@ def new_edition(root: Path, name: str, articles: tuple[str, ...]) -> str:
     `articles` are paths below `content/articles/`. Raises `DigestError` where the edition is closed already.
     """
     if not content.is_edition_name(name):
-        raise DigestError(problem(f"{content.EDITIONS}/{name}.md", f"“{name}” names no edition", content.EDITION_NAMES))
-    lines = "".join(f"\n  - {yamldoc.quote(path.removesuffix('.md'))}" for path in articles) or " []"
-    return _make(root, f"{content.EDITIONS}/{name}.md", f'---\ntitle: ""\narticles:{lines}\n---\n\n')
+        raise DigestError(problem(f"{files.EDITIONS}/{name}.md", f"“{name}” names no edition", content.EDITION_NAMES))
+    lines = "".join(f"\n  - {yamldump.quote(path.removesuffix('.md'))}" for path in articles) or " []"
+    return _make(root, f"{files.EDITIONS}/{name}.md", f'---\ntitle: ""\narticles:{lines}\n---\n\n')
 
 
 def _make(root: Path, file: str, text: str) -> str:

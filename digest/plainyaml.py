@@ -16,7 +16,7 @@ import typing
 from collections.abc import Callable, Mapping
 from typing import Any, Literal, TypeVar, cast
 
-from digest import yamldoc
+from digest import rfc3339, yamldoc
 from digest.records import REQUIRED, fields_of, is_record
 
 Value = None | str | list[Any] | dict[str, Any]
@@ -149,7 +149,7 @@ def _decoder(hint: Any) -> Callable[[Any], Any]:
     arguments = [argument for argument in typing.get_args(hint) if argument is not types.NoneType]
     origin = typing.get_origin(hint)
     if set(arguments) == {dt.datetime, dt.date}:
-        return _scalar(yamldoc.parse_when)
+        return _scalar(rfc3339.parse)
     if origin is types.UnionType or origin is typing.Union:
         return _decoder(functools.reduce(lambda a, b: a | b, arguments))
     if origin is tuple:

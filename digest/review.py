@@ -99,7 +99,7 @@ def describe(items: Sequence[Item], limit: int = 20) -> str:
     shown = items[:limit] if limit else items
     lines = [f"{len(items):,} {'page waits' if len(items) == 1 else 'pages wait'} for review, the most urgent first."]
     for item in shown:
-        lines += ["", f"{content.ARTICLES}/{item.path}", f"  {item.title}"]
+        lines += ["", f"{files.ARTICLES}/{item.path}", f"  {item.title}"]
         lines += [f"    {doubt.field}: {' '.join(doubt.reason.split())}" for doubt in item.doubts]
         if item.is_cut_draft:
             lines.append("    draft: the raw text broke off; complete it, then delete `draft: true`")
@@ -130,7 +130,7 @@ def accept(root: Path, paths: Sequence[str], fields: Sequence[str] = ()) -> tupl
     for article in articles:
         settled = {name for name in article.review if not fields or name in fields}
         if settled:
-            changes[f"{content.ARTICLES}/{article.path}"] = _settled(root, article, settled)
+            changes[f"{files.ARTICLES}/{article.path}"] = _settled(root, article, settled)
     for file, data in changes.items():
         files.write_whole(root / file, data)
     return tuple(changes)
@@ -141,9 +141,9 @@ _FIELDS = Article._fields
 
 def _pages(root: Path) -> list[str]:
     try:
-        return list(content.find_pages(root / content.ARTICLES))
+        return list(files.find_pages(root / files.ARTICLES))
     except OSError as error:
-        raise DigestError(problem(content.ARTICLES, f"a folder cannot be read: {error.strerror}", "mend its permissions")) from error
+        raise DigestError(problem(files.ARTICLES, f"a folder cannot be read: {error.strerror}", "mend its permissions")) from error
 
 
 def _load_each(root: Path, paths: Iterable[str]) -> tuple[list[Article], list[Problem]]:
@@ -151,7 +151,7 @@ def _load_each(root: Path, paths: Iterable[str]) -> tuple[list[Article], list[Pr
     problems: list[Problem] = []
     for path in paths:
         try:
-            articles.append(content.loads(content.read_text(root, f"{content.ARTICLES}/{path}"), path))
+            articles.append(content.loads(files.read_text(root, f"{files.ARTICLES}/{path}"), path))
         except DigestError as error:
             problems.extend(error.problems)
     return articles, problems
@@ -177,7 +177,7 @@ def _chosen(root: Path, paths: Iterable[str]) -> list[Article]:
 def _readings(root: Path, path: str) -> Iterator[str]:
     """Say what a path may mean below `content/articles/`: there, from the root, or from the working folder."""
     yield Path(path).as_posix()
-    articles = (root / content.ARTICLES).resolve()
+    articles = (root / files.ARTICLES).resolve()
     for base in (root, Path.cwd()):
         whole = (base / path).resolve()
         if whole.is_relative_to(articles):
@@ -196,7 +196,7 @@ def _matches(wanted: str, known: Sequence[str]) -> list[str]:
 
 def _settled(root: Path, article: Article, fields: Iterable[str]) -> bytes:
     """Return the bytes of an article's file without doubts on `fields`; whatever else it says stays the same."""
-    file = f"{content.ARTICLES}/{article.path}"
+    file = f"{files.ARTICLES}/{article.path}"
     text = (root / file).read_bytes().decode()
     rest = {field: reason for field, reason in article.review.items() if field not in fields}
     wanted = article._replace(review=rest)

@@ -20,7 +20,6 @@ from __future__ import annotations
 
 import datetime as dt
 import functools
-import json
 import math
 import operator
 import re
@@ -29,7 +28,7 @@ import typing
 from collections.abc import Callable, Mapping
 from typing import TYPE_CHECKING, Any, Literal, cast
 
-from digest import later
+from digest import later, rfc3339
 from digest.errors import DigestError, Problem, did_you_mean, problem
 from digest.records import REQUIRED, fields_of, is_record
 
@@ -51,7 +50,7 @@ def _base_loader() -> Any:
 
 
 NULLS = {"", "~", "null", "Null", "NULL"}
-_BOOLS = {"true": True, "false": False, "yes": True, "no": False, "on": True, "off": False}
+BOOLS = {"true": True, "false": False, "yes": True, "no": False, "on": True, "off": False}
 
 _CURES = (
     ("mapping values are not allowed", "a value with a colon and a space in it wants quotes (`title: \"A: b\"`), and keys of one level begin in one column"),
@@ -231,6 +230,16 @@ def _record(type_: Any, lenient: bool) -> Callable[..., Any]:
     return read
 
 
+def scalar(at: Node, text: str) -> yaml.ScalarNode:
+    """Make a node of a text that stands for what stands at another."""
+    return yaml.ScalarNode("tag:yaml.org,2002:str", text, at.start_mark, at.end_mark)
+
+
+def mapping(at: Node, pairs: list[tuple[Node, Node]]) -> yaml.MappingNode:
+    """Make a node of pairs in the place of another."""
+    return yaml.MappingNode("tag:yaml.org,2002:map", pairs, at.start_mark, at.end_mark)
+
+
 def is_empty(value: Node, hint: Any = None) -> bool:
     """Whether a value stands for none: nothing at all, a plain `null` or `~`, or `""` where that can mean nothing else."""
     if not isinstance(value, yaml.ScalarNode):
@@ -243,7 +252,7 @@ def _decoder(hint: Any) -> _Decoder:
     """Make the reader of one type of field, once for each type."""
     origin, arguments = typing.get_origin(hint), typing.get_args(hint)
     if hint == dt.datetime | dt.date:
-        return _scalar(parse_when, "a day (2020-09-11) or an instant with its offset (2020-09-11T08:00:00+08:00)")
+        return _scalar(rfc3339.parse, "a day (2020-09-11) or an instant with its offset (2020-09-11T08:00:00+08:00)")
     if origin in (typing.Union, types.UnionType):
         return _decoder(_without_none(arguments))
     if origin is tuple:
@@ -262,7 +271,7 @@ def _without_none(arguments: tuple[Any, ...]) -> Any:
 
 
 def _parse_bool(text: str) -> bool:
-    return _BOOLS[text.lower()]
+    return BOOLS[text.lower()]
 
 
 def _parse_float(text: str) -> float:
@@ -331,105 +340,6 @@ def _kind(node: Node) -> str:
 
 def _short(text: str) -> str:
     return text if len(text) <= 60 else text[:59] + "…"
-
-
-_WHEN = re.compile(
-    r"(\d{4})-(\d{1,2})-(\d{1,2})"
-    r"(?:[Tt\s]+(\d{1,2}):(\d{2})(?::(\d{2})(?:[.,](\d{1,6})\d*)?)?\s*"
-    r"(?:([Zz]|UTC|GMT)|([+-])(\d{1,2})(?::?(\d{2}))?)?)?",
-    re.ASCII,
-)
-
-_AS_WRITTEN = re.compile(r"[1-8]\d{3}-\d\d-\d\d(?:T\d\d:\d\d:\d\d(?:Z|[+-](?:[01]\d|2[0-3]):[0-5]\d))?", re.ASCII)
-"""What `format_when` writes and Python's own parser reads alike, for the years that nobody disputes."""
-_DAY = len("2020-09-11")
-_NO_SUCH_DAY = "there is no such day or time in the calendar"
-
-
-def parse_when(text: str) -> dt.datetime | dt.date:
-    """Parse a day (`2020-09-11`) or an instant with its offset, as RFC 3339 and YAML 1.1 write them.
-
-    Raises `ValueError` with a cure for anything else, a time without an offset and a day that the calendar
-    lacks among them.
-    """
-    if _AS_WRITTEN.fullmatch(text):
-        try:
-            return dt.date.fromisoformat(text) if len(text) == _DAY else dt.datetime.fromisoformat(text)
-        except ValueError as error:
-            raise ValueError(_NO_SUCH_DAY) from error
-    match = _WHEN.fullmatch(text.strip())
-    if not match:
-        raise ValueError("write the day as YYYY-MM-DD, or an instant as 2020-09-11T08:00:00+08:00")
-    year, month, day, hour, minute, second, fraction, utc, sign, off_hours, off_minutes = match.groups()
-    if not 1000 <= int(year) <= 9998:
-        raise ValueError("write a year from 1000 to 9998, which every time zone and every feed can show")
-    if hour and not utc and not sign:
-        raise ValueError(f"the time has no offset: write {text.strip()}+08:00 with yours, or the day alone")
-    if int(off_hours or 0) > 23 or int(off_minutes or 0) > 59:
-        raise ValueError("an offset has at most 23 hours and 59 minutes")
-    offset = dt.timedelta(hours=int(off_hours or 0), minutes=int(off_minutes or 0))
-    zone = dt.UTC if utc or not offset else dt.timezone(-offset if sign == "-" else offset)
-    try:
-        date = dt.date(int(year), int(month), int(day))
-        clock = dt.time(int(hour or 0), int(minute or 0), int(second or 0), int((fraction or "0").ljust(6, "0")), zone)
-    except ValueError as error:
-        raise ValueError(_NO_SUCH_DAY) from error
-    return dt.datetime.combine(date, clock) if hour else date
-
-
-def format_when(when: dt.datetime | dt.date) -> str:
-    """Write a day or an instant as RFC 3339 does; UTC is `Z`, and so is an offset with seconds, which it does not know."""
-    if isinstance(when, dt.datetime) and (offset := when.utcoffset()) and offset % dt.timedelta(minutes=1):
-        when = when.astimezone(dt.UTC)
-    return when.isoformat().removesuffix("+00:00") + "Z" if getattr(when, "tzinfo", None) == dt.UTC else when.isoformat()
-
-
-def dump_field(name: str, value: Any) -> list[str]:
-    """Write one field of a record as the lines of its YAML; a list of records has a line for each.
-
-    Our own writer because libyaml's escapes every character beyond the basic plane, rare Chinese names among them.
-    """
-    if isinstance(value, Mapping):
-        return [f"{name}:", *(f"  {_key(k)}: {quote(v)}" for k, v in value.items())]
-    if isinstance(value, tuple) and value and is_record(type(value[0])):
-        return [f"{name}:", *(f"  - {_flow(item)}" for item in value)]
-    return [f"{name}: {_flow(value)}"]
-
-
-def _key(text: str) -> str:
-    """Write the key of a line; one of more than 1024 characters must say that it is a key (YAML 1.1 section 7.3.2)."""
-    written = quote(text)
-    return written if len(written) <= 1000 else f"? {written}\n  "
-
-
-def _flow(value: Any) -> str:
-    if isinstance(value, bool):
-        return "true" if value else "false"
-    if isinstance(value, dt.date):
-        return format_when(value)
-    if is_record(kind := cast("Any", type(value))):
-        pairs = ((f.name, item, f.default) for f, item in zip(fields_of(kind), value, strict=False))
-        return "{" + ", ".join(f"{name}: {_flow(item)}" for name, item, default in pairs if item != default) + "}"
-    if isinstance(value, tuple):
-        return "[" + ", ".join(_flow(item) for item in value) + "]"
-    return quote(value) if isinstance(value, str) else str(value)
-
-
-_PLAIN = re.compile(r"[^\W\d_][\w-]*(?: [\w-]+)*")
-"""Words of any script that begin with a letter."""
-_AS_JSON = json.JSONEncoder(ensure_ascii=False).encode
-_UNPRINTABLE = re.compile("[\x7f-\x9f\u2028\u2029\ufeff\ufffe\uffff]")
-
-
-def quote(text: str) -> str:
-    """Write text as a YAML scalar: plain where no reader could take it for anything else, else in double quotes."""
-    if _PLAIN.fullmatch(text) and text.lower() not in _NOT_PLAIN:
-        return text
-    quoted = _AS_JSON(text)
-    return quoted if text.isprintable() else _UNPRINTABLE.sub(lambda m: f"\\u{ord(m[0]):04x}", quoted)
-
-
-_NOT_PLAIN = {*NULLS, *_BOOLS, "y", "n"}
 
 
 def schema(type_: Any) -> dict[str, Any]:

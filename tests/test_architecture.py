@@ -17,10 +17,11 @@ import digest
 PACKAGE = Path(digest.__file__).parent
 
 LEVELS = (
-    ("later", "records"),
+    ("later", "records", "rfc3339"),
     ("errors", "model"),
     ("yamldoc", "prose", "files", "workers", "progress", "figures"),
-    ("plainyaml",),
+    ("plainyaml", "yamldump"),
+    ("foreign",),
     ("config", "content", "markdown", "language", "beside", "outline", "faithful"),
     ("ingest", "site", "check", "review", "serve", "publish", "new"),
     ("cli",),

@@ -14,7 +14,7 @@ from pathlib import Path
 
 import pytest
 
-from digest import config, content
+from digest import config, content, files
 from digest.errors import DigestError, Problem, problem
 from digest.ingest import Event, Kept, Notice, Options, Outcome, Refused, intake, reading, text_dump
 from digest.ingest.raw import Evidence, RawArticle
@@ -56,7 +56,7 @@ class Site:
     @property
     def pages(self) -> dict[str, bytes]:
         folder = self.root / "content/articles"
-        return {path: (folder / path).read_bytes() for path in content.find_pages(folder)}
+        return {path: (folder / path).read_bytes() for path in files.find_pages(folder)}
 
     def part(self, path: str) -> int:
         origin = content.loads(self.pages[path].decode(), path).origin

@@ -376,9 +376,9 @@ def test_which_files_are_pages(site: MakeSite) -> None:
         made.write(f"content/articles/{name}", "---\ntitle: A\n---\n")
 
     wanted = ["LOUD.MD", "a/b/c.markdown", "a/z.md", "b.md", "folder.md/inside.md"]
-    assert list(content.find_pages(made.root / "content/articles")) == wanted
+    assert list(files.find_pages(made.root / "content/articles")) == wanted
     assert [a.path for a in content.load(made.root).articles] == wanted
-    assert list(content.find_pages(made.root / "nowhere")) == []
+    assert list(files.find_pages(made.root / "nowhere")) == []
 
 
 def test_an_empty_site_has_no_content(tmp_path: Path) -> None:
@@ -424,7 +424,7 @@ def test_a_linked_folder_is_read_and_a_loop_of_folders_ends(site: MakeSite, tmp_
     (articles / "shared").symlink_to(elsewhere)
     (articles / "a" / "up").symlink_to(articles)
 
-    assert list(content.find_pages(articles)) == ["a/x.md", "shared/y.md"]
+    assert list(files.find_pages(articles)) == ["a/x.md", "shared/y.md"]
 
 
 @pytest.mark.parametrize("name", [b"\xff.md", b"a\nb.md", b"a\x1b[2J.md"])
@@ -597,12 +597,12 @@ def test_what_a_killed_run_left_is_cleared_away(tmp_path: Path) -> None:
 @pytest.mark.parametrize("archive", ["posts-18f", "posts-digitalgov"])
 def test_every_post_of_an_archive_loads_or_is_told_of(data: Path, archive: str) -> None:
     folder = data / archive
-    names = list(content.find_pages(folder))
+    names = list(files.find_pages(folder))
     assert len(names) > 400
 
     for name in names:
         try:
-            article = content.loads(content.read_text(folder, name), name)
+            article = content.loads(files.read_text(folder, name), name)
         except DigestError as error:
             assert all(p.place.line and p.message for p in error.problems), error
         else:
@@ -617,5 +617,5 @@ LINE = st.sampled_from(["---", "--- ", "----", "title: A", "", "\ufeff", "text",
 def test_the_body_is_found_in_the_bytes_where_it_is_found_in_the_text(text: str) -> None:
     for start in ("---\ntitle: A\n---\n", "---\r\ntitle: A\r\n--- \r\n", "\ufeff---\n", ""):
         data = (start + text).encode()
-        decoded = content.decode(data, "x.md")
+        decoded = files.decode(data, "x.md")
         assert content.body_of(data).decode() == content._body(decoded, content._split(decoded)[1])

@@ -71,7 +71,7 @@ class Site:
 
     @property
     def pages(self) -> list[str]:
-        return list(content.find_pages(self.root / "content/articles"))
+        return list(files.find_pages(self.root / "content/articles"))
 
     @property
     def disk(self) -> dict[str, bytes]:

@@ -11,7 +11,7 @@ import yaml
 from hypothesis import given
 from hypothesis import strategies as st
 
-from digest import content, review, yamldoc
+from digest import content, files, review, yamldoc
 from digest.errors import DigestError
 from digest.model import Article, Name, Origin, Source
 from digest.review import Doubt, Item, accept, describe, queue, read
@@ -246,10 +246,10 @@ def test_review_is_cut_out_of_every_shape_of_yaml(tmp_path: Path, shape: str, st
 
     before, after = SHAPES[shape]
     file = write(tmp_path, "a.md", whole(before))
-    old = content.loads(content.read_text(tmp_path, "content/articles/a.md"), "a.md")
+    old = content.loads(files.read_text(tmp_path, "content/articles/a.md"), "a.md")
     assert accept(tmp_path, ["a.md"]) == ("content/articles/a.md",)
     assert file.read_bytes().decode() == whole(after)
-    new = content.loads(content.read_text(tmp_path, "content/articles/a.md"), "a.md")
+    new = content.loads(files.read_text(tmp_path, "content/articles/a.md"), "a.md")
     assert new == old._replace(review={})
 
 

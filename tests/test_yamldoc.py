@@ -15,10 +15,10 @@ import yaml
 from hypothesis import given
 from hypothesis import strategies as st
 
-from digest import yamldoc
+from digest import rfc3339, yamldoc, yamldump
 from digest.errors import DigestError
 from digest.records import BESIDE
-from digest.yamldoc import compose, decode, format_when, parse_when
+from digest.yamldoc import compose, decode
 
 TEXT = st.text(st.characters(exclude_categories=["Cs"]))
 """Any text that a file of UTF-8 can hold."""
@@ -565,7 +565,7 @@ def test_locate_finds_the_value_or_the_nearest_above_it(keys: tuple[str | int, .
 
 
 def written(value: str) -> Any:
-    node = compose(yamldoc.quote(value), "x.yaml")
+    node = compose(yamldump.quote(value), "x.yaml")
     assert isinstance(node, yaml.ScalarNode)
     return node.value
 
@@ -578,7 +578,7 @@ def test_any_text_comes_back_from_its_quoted_form(text: str) -> None:
 @given(TEXT)
 def test_other_readers_take_the_quoted_form_for_the_same_text(text: str) -> None:
     """Full YAML guesses types: what is written plain must be a string to it too."""
-    assert yaml.load(yamldoc.quote(text), Loader=yaml.SafeLoader) == text
+    assert yaml.load(yamldump.quote(text), Loader=yaml.SafeLoader) == text
 
 
 @pytest.mark.parametrize(
@@ -600,11 +600,11 @@ def test_other_readers_take_the_quoted_form_for_the_same_text(text: str) -> None
     ],
 )
 def test_text_is_quoted_where_it_must_be(text: str, quoted: str) -> None:
-    assert yamldoc.quote(text) == quoted
+    assert yamldump.quote(text) == quoted
 
 
 def dumped(**fields: Any) -> str:
-    return "\n".join(line for name, value in fields.items() for line in yamldoc.dump_field(name, value))
+    return "\n".join(line for name, value in fields.items() for line in yamldump.dump_field(name, value))
 
 
 def test_a_record_is_written_as_an_editor_would() -> None:
@@ -664,7 +664,7 @@ WHEN = st.dates(dt.date(1000, 1, 1), dt.date(9998, 12, 31)) | st.datetimes(
 
 @given(WHEN)
 def test_a_day_or_instant_comes_back_with_its_offset(when: dt.datetime | dt.date) -> None:
-    back = parse_when(format_when(when))
+    back = rfc3339.parse(rfc3339.write(when))
 
     assert back == when
     assert type(back) is type(when)
@@ -692,8 +692,8 @@ EAST, WEST = dt.timezone(dt.timedelta(hours=8)), dt.timezone(-dt.timedelta(hours
     ],
 )
 def test_the_spellings_of_a_day_and_an_instant(text: str, when: dt.datetime | dt.date) -> None:
-    assert parse_when(text) == when
-    assert getattr(parse_when(text), "tzinfo", None) == getattr(when, "tzinfo", None)
+    assert rfc3339.parse(text) == when
+    assert getattr(rfc3339.parse(text), "tzinfo", None) == getattr(when, "tzinfo", None)
 
 
 HOW = "write the day as YYYY-MM-DD, or an instant as 2020-09-11T08:00:00+08:00"
@@ -737,23 +737,23 @@ YEARS = "write a year from 1000 to 9998, which every time zone and every feed ca
 )
 def test_what_is_no_day_and_no_instant_is_refused_with_a_cure(text: str, cure: str) -> None:
     with pytest.raises(ValueError) as caught:
-        parse_when(text)
+        rfc3339.parse(text)
     assert str(caught.value) == cure
 
 
 def test_an_offset_with_seconds_is_written_in_utc() -> None:
     amsterdam = dt.timezone(dt.timedelta(minutes=19, seconds=32))
 
-    assert format_when(dt.datetime(1930, 1, 1, 12, tzinfo=amsterdam)) == "1930-01-01T11:40:28Z"
-    assert format_when(dt.datetime(2020, 9, 11, 8, tzinfo=EAST)) == "2020-09-11T08:00:00+08:00"
-    assert format_when(dt.datetime(2020, 9, 11, 8, tzinfo=dt.UTC)) == "2020-09-11T08:00:00Z"
-    assert format_when(dt.date(2020, 9, 11)) == "2020-09-11"
+    assert rfc3339.write(dt.datetime(1930, 1, 1, 12, tzinfo=amsterdam)) == "1930-01-01T11:40:28Z"
+    assert rfc3339.write(dt.datetime(2020, 9, 11, 8, tzinfo=EAST)) == "2020-09-11T08:00:00+08:00"
+    assert rfc3339.write(dt.datetime(2020, 9, 11, 8, tzinfo=dt.UTC)) == "2020-09-11T08:00:00Z"
+    assert rfc3339.write(dt.date(2020, 9, 11)) == "2020-09-11"
 
 
 @given(TEXT | st.text(string.digits + "-T:+Z. "))
 def test_any_text_is_a_day_an_instant_or_a_value_error(text: str) -> None:
     try:
-        when = parse_when(text)
+        when = rfc3339.parse(text)
     except ValueError as error:
         assert str(error) in (HOW, NO_SUCH, OFFSET, YEARS) or str(error).startswith("the time has no offset")
     else:

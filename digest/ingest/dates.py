@@ -14,7 +14,7 @@ import datetime as dt
 import re
 from dataclasses import dataclass
 
-from digest import yamldoc
+from digest import rfc3339
 from digest.figures import MONTHS
 from digest.model import When
 
@@ -62,7 +62,7 @@ def parse(text: str, latest: dt.date) -> Reading:
     """Read the one date that a value states; `latest` is the last day that is not in the future."""
     value = " ".join(text.split())[:200]
     try:
-        return _within(yamldoc.parse_when(value), value, latest)
+        return _within(rfc3339.parse(value), value, latest)
     except ValueError:
         pass
     days = {day for match in _matches(value) if (day := _day(match))}

@@ -16,7 +16,7 @@ from collections.abc import Iterator
 from dataclasses import dataclass, field
 from pathlib import Path
 
-from digest import content, files, workers, yamldoc
+from digest import files, rfc3339, workers
 from digest.errors import DigestError, Problem, problem
 from digest.ingest import inbox, kin, reading, record, settle, teaching, telling
 from digest.ingest.inbox import RawFile
@@ -87,7 +87,7 @@ class _Intake:
         self.size = 0
         self._shelf: Shelf | None = None
         if not options.dry_run and not known.all_done():
-            files.remove_leftovers(root / content.ARTICLES)
+            files.remove_leftovers(root / files.ARTICLES)
 
     @property
     def shelf(self) -> Shelf:
@@ -137,8 +137,8 @@ class _Intake:
         if known and known.done and known.sha256 != sha256 and not self.record.became_any(file.key):
             known = None  # it held what others hold, and now it holds something of its own
         if known is None:
-            added, date = yamldoc.format_when(self.now), self.options.date
-            known = Taken(sha256=sha256, added=added, date=yamldoc.format_when(date) if date else "", source=self.options.source, done=False)
+            added, date = rfc3339.write(self.now), self.options.date
+            known = Taken(sha256=sha256, added=added, date=rfc3339.write(date) if date else "", source=self.options.source, done=False)
         same = known.done and known.sha256 == sha256
         self.record.take(file.key, known._replace(stamp=file.stamp) if same else known)
         return not same or (self.options.refresh and self.record.became_any(file.key))
@@ -168,7 +168,7 @@ class _Intake:
         try:
             stories = {id_: story for id_, story in kin.write_stories(self.memory, dry=self.options.dry_run) if waiting}
         except OSError as error:
-            yield Refused(problem(content.ARTICLES, f"a story cannot be written: {error.strerror}"))
+            yield Refused(problem(files.ARTICLES, f"a story cannot be written: {error.strerror}"))
             return
         if waiting:
             yield from waiting.with_stories(stories)
@@ -190,11 +190,11 @@ class _Intake:
         while row := self.record.ask("SELECT * FROM due WHERE number > ? ORDER BY number LIMIT 1", number).fetchone():
             number, path, name, key, shown, stamp, size, sha256 = row
             known = self.record.taken(key) or Taken(sha256)
-            added = yamldoc.parse_when(known.added) if known.added and not known.done else self.now
+            added = rfc3339.parse(known.added) if known.added and not known.done else self.now
             whole = Chunk(
                 file=RawFile(Path(os.fsdecode(path)), name, key, shown, stamp, size),
                 added=added if isinstance(added, dt.datetime) else self.now,
-                date=self.options.date or (yamldoc.parse_when(known.date) if known.date else None),
+                date=self.options.date or (rfc3339.parse(known.date) if known.date else None),
                 source=self.options.source or known.source,
                 sha256=sha256,
             )
@@ -237,7 +237,7 @@ class _Intake:
         for step in steps:
             self.open.idle &= step.kind in ("same", "deleted") or (step.kind == "double" and bool(step.verdict.named))
             if known.done and not self.options.refresh:
-                self.open.would.setdefault(step.kind, []).append(f"{content.ARTICLES}/{step.path}")
+                self.open.would.setdefault(step.kind, []).append(f"{files.ARTICLES}/{step.path}")
             else:
                 yield from self._do(step, file, read.sha256, pages)
 
@@ -261,7 +261,7 @@ class _Intake:
         if step.kind == "add" and (twin := self.memory.twin(step.verdict)):
             step = Step("double", step.verdict, twin)
         article = step.verdict.article
-        shown = f"{content.ARTICLES}/{step.path}"
+        shown = f"{files.ARTICLES}/{step.path}"
         page = Page(id=article.id, file=file.name, part=article.origin.part if article.origin else 1, sha256=sha256, settled=_is_settled(article))
         if step.kind == "double":
             yield from self._double(step, file, page.part)
@@ -287,25 +287,25 @@ class _Intake:
         try:
             told = kin.also_carried(self.memory, step.path, step.verdict, file.shown, part, dry=self.options.dry_run) if step.path else None
         except OSError as error:
-            yield Refused(problem(f"{content.ARTICLES}/{step.path}", f"cannot be written: {error.strerror}"))
+            yield Refused(problem(f"{files.ARTICLES}/{step.path}", f"cannot be written: {error.strerror}"))
             return
         if told:
             yield Notice(told)
         elif not step.verdict.named:  # a feed brings its entries as long as it has room for them
-            where = f"{content.ARTICLES}/{step.path}" if step.path else "a page that was deleted"
+            where = f"{files.ARTICLES}/{step.path}" if step.path else "a page that was deleted"
             yield Notice(problem(file.shown, f"part {part} is already taken in as {where}"))
         if step.verdict.named:
             self.record.know(step.verdict.named)
 
     def _write(self, step: Step, page: Page, file: RawFile, pages: Shelf) -> Problem | None:
         """Write a page; say what stood in the way."""
-        if len(step.text) > content.MAX_BYTES // 4 and (size := len(step.text.encode())) > content.MAX_BYTES:
-            message = f"part {page.part} has {size / 1e6:.0f} MB, and a page at most {content.MAX_BYTES // 1_000_000} MB"
+        if len(step.text) > files.MAX_BYTES // 4 and (size := len(step.text.encode())) > files.MAX_BYTES:
+            message = f"part {page.part} has {size / 1e6:.0f} MB, and a page at most {files.MAX_BYTES // 1_000_000} MB"
             return problem(file.shown, message, "split it")
         try:
             pages.write(step.path, step.text, page, dry=self.options.dry_run)
         except OSError as error:
-            return problem(f"{content.ARTICLES}/{step.path}", f"cannot be written: {error.strerror}")
+            return problem(f"{files.ARTICLES}/{step.path}", f"cannot be written: {error.strerror}")
         return None
 
 

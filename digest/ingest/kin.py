@@ -10,7 +10,7 @@ import pickle
 import tempfile
 from collections.abc import Iterator
 
-from digest import content
+from digest import files
 from digest.errors import DigestError, Problem, problem
 from digest.ingest import duplicates
 from digest.ingest.memory import Memory
@@ -24,7 +24,7 @@ def also_carried(memory: Memory, path: str, verdict: Verdict, shown: str, part: 
 
     `shown` names the raw file, for what is told, and `part` the article in it. Raises `OSError`.
     """
-    page = f"{content.ARTICLES}/{path}"
+    page = f"{files.ARTICLES}/{path}"
     source = verdict.article.source or Source()
     try:
         article = memory.shelf.load(path)

@@ -31,7 +31,7 @@ class Shelf:
 
     def __init__(self, root: Path, known: Record) -> None:
         """Look through the pages."""
-        self._folder, self.record = f"{root / content.ARTICLES}{os.sep}", known
+        self._folder, self.record = f"{root / files.ARTICLES}{os.sep}", known
         known.change("CREATE TEMP TABLE found (path TEXT PRIMARY KEY, stamp TEXT) WITHOUT ROWID")
         known.connection.executemany("INSERT INTO found VALUES (?, ?)", _find(self._folder))
         for path, stamp, page in self._new():
@@ -101,7 +101,7 @@ class Shelf:
 
     def load(self, path: str) -> Article:
         """Read the article of a page. Raises `DigestError`."""
-        return content.loads(content.decode(self._read(path), path), path)
+        return content.loads(files.decode(self._read(path), path), path)
 
     def amend(self, path: str, change: Callable[[Article], Article], *, dry: bool) -> bool:
         """Change an article where its page still is as it was written; whether it is. Raises `OSError`."""

@@ -62,7 +62,7 @@ def _examples(root: Path, paths: Iterable[str], declared: Sequence[Topic]) -> It
     slugs = {topic.slug for topic in declared}
     for path in paths:
         try:
-            article = content.loads(content.read_text(root, f"{content.ARTICLES}/{path}"), path)
+            article = content.loads(files.read_text(root, f"{files.ARTICLES}/{path}"), path)
         except DigestError:
             continue
         having = tuple(topic for topic in article.topics if topic in slugs)

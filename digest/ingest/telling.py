@@ -18,7 +18,7 @@ from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any
 
-from digest import yamldoc
+from digest import rfc3339
 from digest.errors import Problem, did_you_mean, problem
 from digest.ingest.normalize import Verdict
 from digest.ingest.topics import Proposal
@@ -106,7 +106,7 @@ def _plain(value: Any) -> Any:
         return {key: _plain(item) for key, item in value.items()}
     if isinstance(value, tuple):
         return [_plain(item) for item in value]
-    return yamldoc.format_when(value) if isinstance(value, dt.date) else value
+    return rfc3339.write(value) if isinstance(value, dt.date) else value
 
 
 def no_reader(shown: str, suffix: str, formats: Iterable[str]) -> Problem:

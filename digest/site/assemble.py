@@ -15,8 +15,8 @@ from pathlib import PurePosixPath
 from typing import NamedTuple
 
 from digest.config import Config
-from digest.content import ARTICLES
 from digest.errors import did_you_mean
+from digest.files import ARTICLES
 from digest.language import slugify
 from digest.model import EditionFile, HandPage, Topic
 from digest.site import editions, elsewhere, rows, stories

@@ -181,10 +181,10 @@ def _published(name: str, copy: Page, config: Config) -> Page:
 
 def _page_files(root: Path) -> Iterator[Page]:
     """Find the files beside hand-written pages: they stand at the same place in the site."""
-    folder = root / content.PAGES
+    folder = root / files.PAGES
     for name in _files_below(folder):
         if not name.endswith((".md", ".markdown")):
-            yield _copy(f"/{name}", folder / name, f"{content.PAGES}/{name}")
+            yield _copy(f"/{name}", folder / name, f"{files.PAGES}/{name}")
 
 
 def images(root: Path, site: Site) -> tuple[list[Page], list[Finding]]:
@@ -193,7 +193,7 @@ def images(root: Path, site: Site) -> tuple[list[Page], list[Finding]]:
     for row in site.reach.rows(site.rows):
         if not row.images:
             continue
-        file = f"{content.ARTICLES}/{row.path}"
+        file = f"{files.ARTICLES}/{row.path}"
         folder = (root / file).parent
         for name in files_beside(row):
             path = folder / name

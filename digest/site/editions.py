@@ -13,8 +13,8 @@ from collections import defaultdict
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 
-from digest.content import EDITIONS
 from digest.errors import did_you_mean
+from digest.files import EDITIONS
 from digest.model import EditionFile
 from digest.site.groups import Entry, Group, Groups, grouped
 from digest.site.indexes import Edition, Maker, Teasers

@@ -11,8 +11,8 @@ from collections.abc import Callable, Collection, Iterator, Mapping
 from typing import NamedTuple
 from urllib.parse import urljoin, urlsplit
 
-from digest.content import ARTICLES
 from digest.errors import did_you_mean
+from digest.files import ARTICLES
 from digest.model import Image
 from digest.site.nouns import Finding, Teaser
 

@@ -17,7 +17,7 @@ from typing import Any, NamedTuple
 from urllib.parse import quote, urljoin
 from xml.etree import ElementTree as ET
 
-from digest import markdown, yamldoc
+from digest import markdown, rfc3339
 from digest.config import Config
 from digest.model import Body, Source
 from digest.site import lines, rows, sitemaps
@@ -292,7 +292,7 @@ def _render_opml(context: Mapping[str, Any], config: Config) -> bytes:
 
 
 def _instant(when: dt.datetime) -> str:
-    return yamldoc.format_when(when.replace(microsecond=0))
+    return rfc3339.write(when.replace(microsecond=0))
 
 
 def _is_web(url: str) -> bool:

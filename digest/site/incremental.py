@@ -19,7 +19,7 @@ from typing import NamedTuple
 
 from digest import workers
 from digest.config import Config
-from digest.content import ARTICLES
+from digest.files import ARTICLES
 from digest.site import (
     assemble,
     building,

@@ -7,7 +7,7 @@ import functools
 from collections.abc import Mapping
 from typing import NamedTuple
 
-from digest import yamldoc
+from digest import rfc3339
 from digest.model import Correction, Image, Source, When
 
 
@@ -104,7 +104,7 @@ def iso(when: When) -> str:
 
 @functools.cache
 def _iso_in(when: When, zone: dt.tzinfo | None) -> str:
-    return yamldoc.format_when(when)
+    return rfc3339.write(when)
 
 
 @functools.lru_cache(maxsize=1 << 16)

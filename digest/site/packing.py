@@ -11,7 +11,7 @@ import typing
 from collections.abc import Callable, Mapping, Sequence
 from typing import Any, NamedTuple
 
-from digest import yamldoc
+from digest import rfc3339
 from digest.model import Article, When
 from digest.records import fields_of, is_record
 
@@ -47,7 +47,7 @@ def _codec(hint: Any) -> _Codec | None:
     """Make the codec of a type; `None` where its values are plain."""
     arguments = tuple(argument for argument in typing.get_args(hint) if argument is not types.NoneType)
     if hint == When or set(arguments) == set(typing.get_args(When)):
-        return _Codec(yamldoc.format_when, yamldoc.parse_when)
+        return _Codec(rfc3339.write, rfc3339.parse)
     if typing.get_origin(hint) is tuple:
         return _each(_codec(arguments[0]))
     if is_record(hint):

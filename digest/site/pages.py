@@ -16,7 +16,7 @@ from typing import Any
 from urllib.parse import unquote
 
 from digest.config import Config
-from digest.content import ARTICLES, PAGES
+from digest.files import ARTICLES, PAGES
 from digest.language import common_words, slugify
 from digest.site import pictures, rows
 from digest.site.assemble import Site, page_url

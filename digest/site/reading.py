@@ -13,7 +13,7 @@ from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from pathlib import Path
 from typing import Any, NamedTuple
 
-from digest import content
+from digest import content, files
 from digest.config import Config
 from digest.errors import DigestError, Problem, problem, tried
 from digest.model import Body
@@ -61,7 +61,7 @@ class Read(NamedTuple):
     @property
     def prints(self) -> dict[str, str]:
         """The fingerprint of each one's page file, by its name from the site's folder."""
-        return {f"{content.ARTICLES}/{path}": entry.fingerprint for path, entry in self.entries.items()}
+        return {f"{files.ARTICLES}/{path}": entry.fingerprint for path, entry in self.entries.items()}
 
 
 Reading = Callable[[], Read]
@@ -84,7 +84,7 @@ def begun(root: Path, config: Config, found: Sequence[str] | None, prints: Mappi
         found = content.find_articles(root, problems)
     pages = store(root, config)
     known = pages.all()
-    changed = [path for path in found if not ((entry := known.get(path)) and entry.fingerprint == prints.get(f"{content.ARTICLES}/{path}"))]
+    changed = [path for path in found if not ((entry := known.get(path)) and entry.fingerprint == prints.get(f"{files.ARTICLES}/{path}"))]
     with contextlib.ExitStack() as workers:
         shared = (root, config, {path: known[path].fingerprint for path in changed if path in known})
         run = workers.enter_context(sharing(shared, len(changed), options.jobs or cores()))
@@ -120,9 +120,9 @@ def _noted(
 
 def read_bodies(root: Path, bodies: Sequence[Body]) -> list[str]:
     """Read bodies from their page files. Raises `DigestError` where one is no longer what was planned with."""
-    files = [f"{content.ARTICLES}/{body.path}" for body in bodies]
-    found = [content.body_of(data) for data in [content.read_bytes(root, file) for file in files]]
-    for file, body, data in zip(files, bodies, found, strict=True):
+    names = [f"{files.ARTICLES}/{body.path}" for body in bodies]
+    found = [content.body_of(data) for data in [files.read_bytes(root, name) for name in names]]
+    for file, body, data in zip(names, bodies, found, strict=True):
         if fingerprint(data) != body.fingerprint:
             raise DigestError(problem(file, "the file was changed while the site was built", "build again"))
     return [data.decode() for data in found]
@@ -145,11 +145,11 @@ def _read_batch(shared: tuple[Path, Config, Mapping[str, str]], batch: Sequence[
     found: dict[str, tuple[Any, ...]] = {}
     problems: list[Problem] = []
     for burst in bursts(batch):
-        names = {path: f"{content.ARTICLES}/{path}" for path in burst}
-        files = {path: data for path, name in names.items() if (data := tried(problems, content.read_bytes, root, name)) is not None}
-        prints = {path: fingerprint(data) for path, data in files.items()}
-        anew = {path: data for path, data in files.items() if known.get(path) != prints[path]}
+        names = {path: f"{files.ARTICLES}/{path}" for path in burst}
+        pages = {path: data for path, name in names.items() if (data := tried(problems, files.read_bytes, root, name)) is not None}
+        prints = {path: fingerprint(data) for path, data in pages.items()}
+        anew = {path: data for path, data in pages.items() if known.get(path) != prints[path]}
         rows = rows_of(content.loads_each(anew, problems), config)
-        found.update((path, ()) for path in files if path not in anew)
+        found.update((path, ()) for path in pages if path not in anew)
         found.update((row.path, Known(prints[row.path], row).plain()) for row in rows)
     return marshal.dumps(found), problems

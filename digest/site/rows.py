@@ -20,7 +20,7 @@ import re
 from collections.abc import Iterable, Mapping, Sequence
 from typing import Any, NamedTuple
 
-from digest import markdown, yamldoc
+from digest import markdown, rfc3339
 from digest.config import Config
 from digest.content import jekyll_slug
 from digest.language import count_words, slugify
@@ -105,7 +105,7 @@ def rows_of(articles: Sequence[Article], config: Config) -> list[Row]:
         "aliases": [article.aliases for article in articles],
         "draft": [article.draft for article in articles],
         "corrected": [bool(article.corrections) for article in articles],
-        "changed": [yamldoc.format_when(when) if (when := article.updated or article.published) else "" for article in articles],
+        "changed": [rfc3339.write(when) if (when := article.updated or article.published) else "" for article in articles],
         "rights": [right for right, _ in rights],
         "fault": [
             fault or (_NAMELESS_STORY if article.story and not story else ())
@@ -191,9 +191,9 @@ def teaser_of(row: Row, topics: tuple[Link, ...], config: Config) -> Teaser:
         title=title,
         kicker=kicker,
         summary=summary,
-        published=yamldoc.parse_when(published) if published else None,
-        updated=yamldoc.parse_when(updated) if updated else None,
-        added=yamldoc.parse_when(added) if added else None,
+        published=rfc3339.parse(published) if published else None,
+        updated=rfc3339.parse(updated) if updated else None,
+        added=rfc3339.parse(added) if added else None,
         source=Source(name=source[0], url=source[1]) if source else None,
         topics=topics,
         language=language if language != config.language else "",

@@ -8,7 +8,7 @@ from collections.abc import Iterable, Iterator, Mapping, Sequence
 from typing import Any, NamedTuple
 from xml.etree import ElementTree as ET
 
-from digest import yamldoc
+from digest import rfc3339
 from digest.config import Config
 from digest.site.assemble import Site
 from digest.site.indexes import Teasers
@@ -131,7 +131,7 @@ def render_news(context: Mapping[str, Any], config: Config) -> bytes:
         child(publication, "news:name", config.name)
         child(publication, "news:language", _news_language(teaser.language or config.language))
         if teaser.published:
-            child(entry, "news:publication_date", yamldoc.format_when(teaser.published))
+            child(entry, "news:publication_date", rfc3339.write(teaser.published))
         child(entry, "news:title", teaser.title)
     return document(root)
 

@@ -247,7 +247,8 @@ class _Days:
     def _look_again(self, told: Told) -> None:
         """Find the story of an article anew, before it goes out of sight: what came first was placed when least was known.
 
-        One that stands alone was compared with all others that do, by whichever came later.
+        One that stands alone was compared with all others that do, by whichever came later. One of several is weighed anew, so
+        that what is no more than chance does not hold.
         """
         if not told.is_new:
             return
@@ -258,6 +259,7 @@ class _Days:
                 self._put(told, vector, alike)
             return
         self._take_out(story, vector)
+        vector = self._vector(told)
         self._put(told, vector, self._alike_to(told, vector))
         if not story.near:
             self._remove(story)

@@ -611,7 +611,7 @@ def test_leftovers_of_a_killed_run_go_and_files_of_the_editor_stay(folder: Site)
 
 
 def test_a_page_larger_than_build_reads_is_refused(folder: Site, monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr(content, "MAX_BYTES", 100)
+    monkeypatch.setattr(files, "MAX_BYTES", 100)
     folder.drop("rain.txt", RAIN)
     for _ in range(2):
         assert complaints(folder.ingest()) == ["content/inbox/rain.txt: part 1 has 0 MB, and a page at most 0 MB\n    split it"]

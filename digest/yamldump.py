@@ -21,6 +21,8 @@ from digest.yamldoc import BOOLS, NULLS
 
 def dump_field(name: str, value: Any) -> list[str]:
     """Write one field of a record as the lines of its YAML; a list of records has a line for each."""
+    if isinstance(value, str):
+        return [f"{name}: {quote(value)}"]  # as most are
     if isinstance(value, Mapping):
         return [f"{name}:", *(f"  {_key(k)}: {quote(v)}" for k, v in value.items())]
     if isinstance(value, tuple) and value and is_record(type(value[0])):

@@ -59,7 +59,7 @@ class Found(Generic[T]):
 def clean(text: str) -> str:
     """Take out what cannot be seen, and write every line end as a newline."""
     text = text.replace("\r\n", "\n").replace("\r", "\n")
-    return _UNSEEN.sub("", text).strip("\n") if _UNSEEN.search(text) else text.strip("\n")
+    return (text if text.replace("\n", "").isprintable() else _UNSEEN.sub("", text)).strip("\n")
 
 
 def line(said: Evidence | None) -> str:

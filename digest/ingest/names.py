@@ -68,7 +68,8 @@ def find(text: str) -> tuple[Name, ...]:
     if text.isascii() or ("(" not in text and "（" not in text):
         return ()  # one script, or no bracket
     plain = _ESCAPED.sub(r"\1", text) if "\\" in text else text
-    plain = _EMPTY_LINES.sub("\n\n", "\n".join([" ".join(line.split()) for line in plain.split("\n")]))
+    plain = "\n".join([" ".join(line.split()) for line in plain.split("\n")])
+    plain = _EMPTY_LINES.sub("\n\n", plain) if "\n\n\n" in plain else plain
     found: dict[str, Name] = {}
     for match in _BRACKET.finditer(plain):
         end = match.start() - plain[max(0, match.start() - 1) : match.start()].isspace()

@@ -75,7 +75,8 @@ def _decode(data: bytes, path: str) -> tuple[str, dict[str, tuple[Evidence, ...]
         raise DigestError(problem(path, "the file holds NUL characters: it is damaged, or no text", _SAVE, line=line))
     if any(mark in text for mark in "\r\x0b\x85\u2028"):
         text = _BREAKS.sub("\n", text)
-    text = _UNSEEN.sub("", text.replace("\u2029", "\n\n"))
+    if not text.replace("\n", "").isprintable():
+        text = _UNSEEN.sub("", text.replace("\u2029", "\n\n"))
     if "\f" in text:
         text = re.sub("(?<=[^\n])\f", "\n\f", text)
     if not text.strip():

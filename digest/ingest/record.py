@@ -217,7 +217,7 @@ def _copy(path: Path) -> sqlite3.Connection:
 def _prepared(connection: sqlite3.Connection) -> sqlite3.Connection:
     """Make the tables, where they are not those of this version."""
     connection.execute("PRAGMA synchronous = OFF")  # what the machine loses when it loses power, the pages tell
-    connection.execute("PRAGMA cache_size = -32000")  # kB; keys come in no order, so nearly all of a small archive is wanted
+    connection.execute("PRAGMA cache_size = -16000")  # kB; keys come in no order, so nearly all of a small archive is wanted
     if connection.execute("PRAGMA user_version").fetchone()[0] != VERSION:
         for (name,) in connection.execute("SELECT name FROM sqlite_master WHERE type = 'table'").fetchall():
             connection.execute(f'DROP TABLE "{name}"')

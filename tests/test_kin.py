@@ -17,7 +17,7 @@ from hypothesis import strategies as st
 from test_ingest import LATER, NOW, Site, folder  # noqa: F401 - a fixture
 
 from digest import ingest as stage
-from digest.ingest import duplicates, memory, record, stories, terms, traces
+from digest.ingest import bitsets, duplicates, memory, record, stories, terms, traces
 from digest.ingest.stories import Told
 from digest.model import Article, Source
 
@@ -430,8 +430,8 @@ def test_where_the_keys_of_stories_are_kept_changes_nothing(tmp_path: Path) -> N
 
 @given(st.lists(st.sets(st.integers(0, 9)), max_size=9), st.integers(1, 5))
 def test_all_are_counted_at_once_as_one_by_one(sets: list[set[int]], least: int) -> None:
-    counted = stories._counted(sum(1 << number for number in some) for some in sets)
-    found = [set(stories._members(numbers)) for numbers in stories._most(counted, least)]
+    counted = bitsets.counted(sum(1 << number for number in some) for some in sets)
+    found = [set(bitsets.members(numbers)) for numbers in bitsets.most_often(counted, least)]
     counts = Counter(itertools.chain.from_iterable(sets))
     assert found == [{n for n in counts if counts[n] == many} for many in sorted(set(counts.values()), reverse=True) if many >= least]
 

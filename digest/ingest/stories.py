@@ -13,7 +13,6 @@ What a page says itself counts before all of it: `story` puts it there, `not_sto
 
 from __future__ import annotations
 
-import functools
 import itertools
 import math
 import operator
@@ -22,6 +21,7 @@ from collections.abc import Callable, Iterable, Iterator, Sequence
 from dataclasses import dataclass, field
 from typing import Protocol
 
+from digest.ingest import bitsets
 from digest.ingest.terms import unpacked
 
 WINDOW = 120.0
@@ -277,15 +277,15 @@ class _Days:
         if len(vector) < _FEWEST or not among:
             return []
         found = filter(None, map(self._finds.get, itertools.islice(vector, _WEIGHTIEST)))
-        shared = _counted([numbers & among for numbers in found if numbers.bit_count() < _COMMON])
+        shared = bitsets.counted([numbers & among for numbers in found if numbers.bit_count() < _COMMON])
         terms = set(vector)
         likely = ((self._likeness(vector, terms, story), story.key) for story in itertools.islice(self._sharing(told, shared), _COMPARED))
         return [self._stories[key] for like, key in sorted([one for one in likely if one[0] >= self._alike], reverse=True)]
 
     def _sharing(self, told: Told, shared: Sequence[int]) -> Iterator[_Story]:
         """Give the stories that an article shares enough terms with and may join, those with the most first."""
-        for numbers in _most(shared, _SHARED):
-            stories = sorted(map(self._numbered.__getitem__, _members(numbers)), key=_KEY)
+        for numbers in bitsets.most_often(shared, _SHARED):
+            stories = sorted(map(self._numbered.__getitem__, bitsets.members(numbers)), key=_KEY)
             yield from (story for story in stories if self._may_join(told, story))
 
     @staticmethod
@@ -391,40 +391,3 @@ class _Days:
                 found[term] = left
             else:
                 del found[term]
-
-
-# --- sets of small numbers, each the bits of one integer: what is asked of thousands of stories costs a few operations
-
-
-def _counted(sets: Iterable[int]) -> list[int]:
-    """Count for each number in how many of some sets it is: binary digits, the lowest first, each as the set of those that have it."""
-    digits: list[int] = []
-    for carried in sets:
-        for n, digit in enumerate(digits):
-            digits[n], carried = digit ^ carried, digit & carried
-            if not carried:
-                break
-        if carried:
-            digits.append(carried)
-    return digits
-
-
-def _most(digits: Sequence[int], least: int) -> Iterator[int]:
-    """Give the sets of numbers that were counted equally often, the most often first, down to `least` times."""
-    everyone = functools.reduce(operator.or_, digits, 0)
-    left = [(0, len(digits), everyone)]
-    while left:
-        count, n, members = left.pop()
-        if not n and count >= least:
-            yield members
-        elif n and count + (1 << n) > least:
-            with_ = members & digits[n - 1]
-            left += [(c, n - 1, some) for c, some in ((count, members ^ with_), (count + (1 << n - 1), with_)) if some]
-
-
-def _members(numbers: int) -> Iterator[int]:
-    """Give the numbers in a set."""
-    while numbers:
-        lowest = numbers & -numbers
-        yield lowest.bit_length() - 1
-        numbers ^= lowest

@@ -181,17 +181,26 @@ def _is_own(url: str) -> bool:
 
 def load(root: Path, base_url: str = "") -> Config:
     """Read the settings of the site at `root`; `base_url` replaces theirs. Raises `DigestError`."""
-    path = root / FILE
+    return parse(read(root), base_url)
+
+
+def read(root: Path) -> bytes:
+    """Read their file. Raises `DigestError`."""
     try:
-        data = path.read_bytes()
-        text = data.decode("utf-8-sig")
+        return (root / FILE).read_bytes()
     except FileNotFoundError as error:
         raise DigestError(problem(FILE, "there is no such file", "every site has one; `--root DIR` names the site's folder")) from error
+    except OSError as error:
+        raise DigestError(problem(FILE, f"cannot be read: {error.strerror}")) from error
+
+
+def parse(data: bytes, base_url: str = "") -> Config:
+    """Parse what their file holds; `base_url` replaces theirs. Raises `DigestError`."""
+    try:
+        text = data.decode("utf-8-sig")
     except UnicodeDecodeError as error:
         line = data.count(b"\n", 0, error.start) + 1
         raise DigestError(problem(FILE, "the file is not UTF-8 here", "save it as UTF-8", line=line)) from error
-    except OSError as error:
-        raise DigestError(problem(FILE, f"cannot be read: {error.strerror}")) from error
     return loads(text, base_url)
 
 

@@ -47,7 +47,11 @@ def write_whole(path: Path, data: bytes) -> None:
     except FileNotFoundError:
         path.parent.mkdir(parents=True, exist_ok=True)
         _write(beside, data)
-    os.replace(beside, path)  # noqa: PTH105
+    try:
+        os.replace(beside, path)  # noqa: PTH105
+    except OSError:
+        Path(beside).unlink()
+        raise
 
 
 def _write(path: str, data: bytes) -> None:

@@ -64,6 +64,8 @@ _MARKS = ".,;:!?\"'“”‘’«»/–—()[]{}<>|*_#`~@&%$+=-"
 _WORD = re.compile(rf"[^\s\d{re.escape(_MARKS)}]+")
 _BLANKED = str.maketrans(dict.fromkeys(_MARKS + "0123456789", " "))
 """The same for ASCII, in a third of the time."""
+_FOREIGN = re.compile("[åðøýþ\u0100-\u0151\u0154-\u0177\u0179-\u024f\u0370-\u1eff]")
+"""Small letters that none of these languages writes, but in names of others; East Asia's may stand in brackets behind names."""
 _LOOKED_AT = 800
 """As many characters of a text tell its language."""
 _CHUNK = 5000
@@ -267,7 +269,8 @@ def small_words() -> frozenset[str]:
 
 def _detect_by_words(sample: str) -> str:
     """Count small words, which is quick; ask the model where they leave a doubt."""
-    words = sample.lower().translate(_BLANKED).split() if sample.isascii() else _WORD.findall(sample.lower())
+    low = sample.lower()
+    words = low.translate(_BLANKED).split() if low.isascii() else _WORD.findall(low)
     whose = _small_words()
     hits = dict.fromkeys(_SMALL_WORDS, 0)
     small = list(filter(whose.__contains__, words))
@@ -275,9 +278,10 @@ def _detect_by_words(sample: str) -> str:
         for language in whose[word]:
             hits[language] += 1
     (best, most), (_, second) = sorted(hits.items(), key=lambda item: -item[1])[:2]
-    if most >= max(3, 2 * second, len(words) / 5):
+    foreign = 0 if low.isascii() else len(_FOREIGN.findall(low))
+    if most >= max(3, 2 * second, 2 * foreign, len(words) / 5):
         return best
-    if most >= max(3 * second, len(words) / 10) and len({word for word in small if best in whose[word]}) >= 4:
+    if most >= max(3 * second, 4 * foreign, len(words) / 10) and len({word for word in small if best in whose[word]}) >= 4:
         return best  # text full of names has fewer, and they are not one or two that stand in another language
     if sum(map(str.isalpha, sample)) < (40 if sample.isascii() else 24) or len(words) < 6:
         return ""

@@ -17,7 +17,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from digest.model import Name, Source
-from digest.site import Settings, cache, unchanged
+from digest.site import Settings, build, cache, unchanged
 from digest.site.cache import Fingerprints, Reason, Written
 from digest.site.store import Store
 from digest.workers import FEW
@@ -263,6 +263,38 @@ def test_a_comment_in_the_settings_is_no_change_and_what_is_wrong_with_them_is_t
     assert "did you mean `name`?" in made.run("build").err
     made.edit("site_config.yaml", "nmae: The Test", "name: The Test")
     assert whys(made) == {}
+
+
+@pytest.mark.parametrize("before", [True, False])
+def test_settings_that_change_while_a_build_begins_are_those_that_it_looked_at(site: MakeSite, before: bool) -> None:
+    made = small(site)
+    made.edit("content/pages/about.md", "Us.", "We.")
+    settings = Settings(made.root)
+    if before:
+        assert settings.config.name == "The Test"
+    made.edit("site_config.yaml", "The Test", "Another Test")
+    build(made.root, settings)
+    assert "<title>The Test</title>" in made.text("feed.xml")
+    made.edit("site_config.yaml", "Another Test", "The Test")
+    assert whys(made) == {}
+    assert "<title>The Test</title>" in made.text("feed.xml")
+
+
+def test_settings_that_come_when_a_build_has_begun_are_remembered_by_none(site: MakeSite) -> None:
+    made = small(site)
+    text = (made.root / "site_config.yaml").read_text(encoding="utf-8")
+    made.delete("site_config.yaml")
+    settings = Settings(made.root)
+    made.write("site_config.yaml", text)
+    build(made.root, settings)
+    made.delete("site_config.yaml")
+    assert "there is no such file" in made.run("build").err
+
+
+def test_settings_that_cannot_be_what_they_were_are_read_anew(site: MakeSite) -> None:
+    settings = Settings(small(site).root)
+    settings.recall(b"what no library reads")
+    assert settings.config.name == "The Test"
 
 
 def test_settings_that_another_program_kept_are_read_anew(site: MakeSite, monkeypatch: pytest.MonkeyPatch) -> None:

@@ -139,6 +139,16 @@ def test_a_fault_is_told_in_jinjas_own_words(site: MakeSite, source: str) -> Non
     assert run.err.startswith(f"templates/not_found.html:3: {theirs.value} (rendering /404.html)") or "parameter 'text'" in str(theirs.value)
 
 
+@pytest.mark.parametrize("asked", ["teaser.index", "teaser.count(1)", "teaser.source._replace", "teaser['index']", "teaser._fields"])
+def test_what_a_record_can_do_because_it_is_a_tuple_is_none_of_a_templates(site: MakeSite, asked: str) -> None:
+    folder = site("=== content/articles/a.md\n---\ntitle: A\nsource: B\n---\n")
+    folder.write("templates/article.html", f"{{% set teaser = article %}}\n{{{{ {asked} }}}}")
+    assert folder.run("build").err.startswith("templates/article.html:2: ")
+    folder.write("templates/article.html", "{{ article.source['name'] }} {{ 'abc'.index('c') }} {{ [1, 1].count(1) }}")
+    folder.build()
+    assert folder.text("articles/undated/a/index.html") == "B 2 2"
+
+
 def test_no_page_of_the_theme_asks_for_more_than_plain_code(site: MakeSite, monkeypatch: pytest.MonkeyPatch) -> None:
     environment = render._environment
 

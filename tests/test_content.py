@@ -574,6 +574,14 @@ def test_a_file_is_written_beside_its_place_and_renamed_into_it(tmp_path: Path) 
     assert [(p.name, p.read_bytes()) for p in (tmp_path / "a/b").iterdir()] == [("c.html", b"two")]
 
 
+def test_where_a_folder_stands_in_its_place_nothing_is_left_beside_it(tmp_path: Path) -> None:
+    (tmp_path / "c.html").mkdir()
+    with pytest.raises(OSError):
+        files.write_whole(tmp_path / "c.html", b"one")
+
+    assert [p.name for p in tmp_path.iterdir()] == ["c.html"]
+
+
 @pytest.mark.parametrize("name", ["x" * 255, "字" * 84 + ".md", "." + "y" * 254])
 def test_the_longest_names_are_written_too(tmp_path: Path, name: str) -> None:
     files.write_whole(tmp_path / name, b"one")

@@ -228,6 +228,16 @@ def test_a_story_goes_on_while_no_more_than_five_days_lie_between(folder: Site) 
     }  # fmt: skip
 
 
+@pytest.mark.parametrize("order", list(itertools.permutations(range(len(FLOOD)))))
+def test_a_report_that_comes_late_finds_its_story_all_the_same(folder: Site, order: tuple[int, ...]) -> None:  # noqa: F811
+    for day, number in enumerate(order):
+        folder.drop(f"{number}.txt", raw(*FLOOD[number], date=f"2024-03-0{4 + number}"))
+        folder.ingest(now=NOW + dt.timedelta(days=day))
+    said = stories_of(folder)
+    opening = f"{next(path for path, story in said.items() if not story).removesuffix('.md')}"
+    assert sorted(said.values()) == ["", opening, opening]
+
+
 def test_articles_join_in_the_same_way_whether_they_come_at_once_or_day_by_day(folder: Site, tmp_path: object) -> None:  # noqa: F811
     for number, article in enumerate(FLOOD):
         folder.drop(f"{number}.txt", raw(*article, date=f"2024-03-0{4 + number}"))

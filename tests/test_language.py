@@ -120,6 +120,14 @@ def test_a_text_full_of_names_is_known_by_its_few_small_words(text: str, monkeyp
                "małe sklepy spada koszt nowego systemu, powiedział rzecznik gazecie."),
         ("hr", "Vlada je jučer predstavila prijedlog zakona da se poveća naknada na plastiku, a više stranaka želi sada znati zašto se od "
                "malih trgovina traži da plate novi sustav, rekao je glasnogovornik za list."),
+        ("ro", "Primăria anunță că se vor crea 200 de locuri noi, iar producția este vândută la bursă. Directorul declară că un alt parc "
+               "este gata în martie, de la care se așteaptă mai mult."),
+        ("sl", "Vojska bo kupila nova vozila, poroča minister. Da se postopek pospeši, je vlada sprejela poseben zakon. Na seji poslanci "
+               "opozarjajo na stroške. Dobava se začne leta 2027, do tedaj ostajajo v rabi stara vozila, no popravila postajajo dražja."),
+        ("pl", "Film „The Wind and the Lion of the North” trafi do kin w grudniu. Wytwórnia zapowiada także „The Door in the Wall” oraz "
+               "„From the Sea to the Shore”. Krytycy przypominają sukces „The Hour of the Fox”. Reżyser mówi, że zdjęcia ruszą latem."),
+        ("mk", "Владата го претстави проектот „The State of the Union for the West”, со поддршка од „The Fund for Peace in the Region”, "
+               "а министерот рече дека парите се обезбедени и дека се чека одлука."),
         ("tr", "Hükûmet dün plastik vergisini artıran bir yasa tasarısı sundu, birkaç parti de yeni düzenin bedelini neden küçük dükkânların "
                "ödeyeceğini bilmek istiyor, bu konuda sözcü de gazeteye konuştu, ama bir yanıt da vermedi."),
         ("id", "Pemerintah kemarin mengajukan rancangan undang-undang untuk menaikkan pungutan plastik, dan beberapa partai di parlemen kini "

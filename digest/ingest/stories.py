@@ -139,6 +139,7 @@ def _named(articles: Callable[[], Iterable[Told]], stories: Keys, taken: Callabl
     if not joined:
         return
     names = {told.story: told.story for told in articles() if told.story}
+    names |= {key: key for key in joined if not key.startswith(_ALONE)}  # one that a known page opens has that page's slug
     used = set(names)
     for told in articles():
         key = stories.get(told.id, "")

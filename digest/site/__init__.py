@@ -61,7 +61,7 @@ def _get_ready(settings: Settings, told: Told) -> None:
     """Load what it takes to build a change of some articles."""
     from digest.site import incremental  # noqa: F401
 
-    if told.source == settings.source:
+    if settings.are_of(told.source):
         settings.recall(told.kept)
 
 

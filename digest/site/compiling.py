@@ -25,10 +25,11 @@ from jinja2.runtime import exported
 from jinja2.visitor import NodeTransformer
 from markupsafe import escape
 
+from digest.records import is_record
 from digest.site import compiled
 from digest.site.compiled import PARAMETER, PlainContext
 
-FORM = "5"
+FORM = "6"
 """Counted up where templates are to be compiled otherwise than before: kept ones are then of no use."""
 
 _KNOWN = "PlainMacro, called, escaped, markup, printed, printing"
@@ -288,8 +289,10 @@ class PlainCode(CodeGenerator):
     # --- attributes and items
 
     def visit_Getattr(self, node: nodes.Getattr, frame: Frame) -> None:  # noqa: N802
-        """Take an attribute; blocks (`self.title`) are no attributes, and no name in Python is that of a keyword."""
-        if isinstance(node.node, nodes.Const) or keyword.iskeyword(node.attr) or getattr(node.node, "name", "") == "self":
+        """Take an attribute; blocks (`self.title`) are no attributes, no name in Python is that of a keyword, and a record hides some."""
+        of = getattr(node.node, "name", "")
+        is_hidden = of != "loop" and (node.attr.startswith("_") or hasattr(tuple, node.attr))
+        if isinstance(node.node, nodes.Const) or keyword.iskeyword(node.attr) or of == "self" or is_hidden:
             super().visit_Getattr(node, frame)
         else:
             self.visit(node.node, frame)
@@ -402,6 +405,16 @@ class TemplateEnvironment(jinja2.Environment):
         if plain:
             self.code_generator_class, self.context_class = PlainCode, PlainContext
         self._found: dict[tuple[Any, str | None], jinja2.Template] = {}
+
+    def getattr(self, obj: Any, attribute: str) -> Any:
+        """Give an attribute; what a record can do because it is a tuple, or beneath an underscore, is none of a template's."""
+        if is_record(type(obj)) and (attribute.startswith("_") or getattr(type(obj), attribute, self) is getattr(tuple, attribute, None)):
+            return self.undefined(obj=obj, name=attribute)
+        return super().getattr(obj, attribute)
+
+    def getitem(self, obj: Any, argument: Any) -> Any:
+        """Give an item, and of a record an attribute."""
+        return self.getattr(obj, argument) if isinstance(argument, str) and is_record(type(obj)) else super().getitem(obj, argument)
 
     def get_template(self, name: Any, parent: str | None = None, globals: Any = None) -> jinja2.Template:
         """Load a template, each once: a page asks for some ten."""

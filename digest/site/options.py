@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import contextlib
 import functools
 from pathlib import Path
 from typing import TYPE_CHECKING, NamedTuple
@@ -23,19 +24,22 @@ class Settings:
     def __init__(self, root: Path, base_url: str = "") -> None:
         """Look at their file; `base_url` replaces theirs."""
         self._root, self._base_url = root, base_url
-        try:
-            data = (root / SETTINGS).read_bytes()
-        except OSError:
-            data = b""  # said by whoever reads what is in it
-        self.source = f"{base_url} {fingerprint(data)}"
-        """What they are made of: the same again where they are. It is older than `config`, so that no change in between is overlooked."""
+        self._data: bytes | None = None
+        with contextlib.suppress(OSError):  # told when somebody asks what they say
+            self._data = (root / SETTINGS).read_bytes()
+        self.source = "" if self._data is None else f"{base_url} {fingerprint(self._data)}"
+        """What they are made of, and `config` of the very same; nothing where their file cannot be read."""
+
+    def are_of(self, source: str) -> bool:
+        """Whether they say what was said by settings that were made of this."""
+        return bool(source) and self.source == source
 
     @functools.cached_property
     def config(self) -> Config:
         """What they say. Raises `DigestError`."""
         from digest import config  # it takes as long to import as all of a build that finds nothing changed
 
-        return config.load(self._root, self._base_url)
+        return config.parse(config.read(self._root) if self._data is None else self._data, self._base_url)
 
     def kept(self) -> bytes:
         """Return what they say for `recall`. Raises `DigestError`."""
@@ -47,7 +51,8 @@ class Settings:
         """Know what they say from what this program kept when they were made of the same: then PyYAML need not be read."""
         import pickle
 
-        self.config = pickle.loads(kept)
+        with contextlib.suppress(Exception):  # what they name may be gone, as the data of a time zone: whoever reads them complains of it
+            self.config = pickle.loads(kept)
 
 
 class BuildOptions(NamedTuple):

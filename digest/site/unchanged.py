@@ -147,7 +147,7 @@ def begun(root: Path, *, clean: bool, jobs: int) -> Iterator[Before]:
 def state(before: Before, root: Path, settings: Settings, *, drafts: bool) -> State:
     """Look at everything that a build depends on. Raises `DigestError` where the settings changed and are wrong."""
     store, then = before.store, before.last
-    is_known = then and then.told.source == settings.source
+    is_known = then and settings.are_of(then.told.source)
     told = then.told._replace(key=(sys.version, then.told.key[1], drafts)) if then and is_known else _told(settings, drafts=drafts)
     seen = look(root, told)
     changed = changes(store, seen, before.share) if then else Changes((), (), {})

@@ -17,8 +17,6 @@ from digest.errors import DigestError, UsageError, did_you_mean, problem
 from digest.files import SETTINGS
 from digest.model import Rights, Topic
 
-FILE = SETTINGS
-
 _MACHINE_ZONES = {"localtime", "posixrules"}
 """Names that mean another zone on each machine."""
 
@@ -187,11 +185,11 @@ def load(root: Path, base_url: str = "") -> Config:
 def read(root: Path) -> bytes:
     """Read their file. Raises `DigestError`."""
     try:
-        return (root / FILE).read_bytes()
+        return (root / SETTINGS).read_bytes()
     except FileNotFoundError as error:
-        raise DigestError(problem(FILE, "there is no such file", "every site has one; `--root DIR` names the site's folder")) from error
+        raise DigestError(problem(SETTINGS, "there is no such file", "every site has one; `--root DIR` names the site's folder")) from error
     except OSError as error:
-        raise DigestError(problem(FILE, f"cannot be read: {error.strerror}")) from error
+        raise DigestError(problem(SETTINGS, f"cannot be read: {error.strerror}")) from error
 
 
 def parse(data: bytes, base_url: str = "") -> Config:
@@ -200,27 +198,27 @@ def parse(data: bytes, base_url: str = "") -> Config:
         text = data.decode("utf-8-sig")
     except UnicodeDecodeError as error:
         line = data.count(b"\n", 0, error.start) + 1
-        raise DigestError(problem(FILE, "the file is not UTF-8 here", "save it as UTF-8", line=line)) from error
+        raise DigestError(problem(SETTINGS, "the file is not UTF-8 here", "save it as UTF-8", line=line)) from error
     return loads(text, base_url)
 
 
 def loads(text: str, base_url: str = "") -> Config:
     """Parse settings from YAML text. Raises `DigestError` with every problem."""
-    node = yamldoc.compose(text, FILE)
-    config = yamldoc.decode(node, Config, FILE, text=text)
+    node = yamldoc.compose(text, SETTINGS)
+    config = yamldoc.decode(node, Config, SETTINGS, text=text)
     if base_url and (wrong := _wrong_base_url(base_url)):
         raise UsageError(problem("--base-url", *wrong))
     if base_url:
         config = config._replace(base_url=base_url)
     found = [*_check_values(config), *_check_topics(config.topics)]
     if found:
-        raise DigestError(*(yamldoc.locate(node, keys, message, cure, FILE, text) for keys, message, cure in found))
+        raise DigestError(*(yamldoc.locate(node, keys, message, cure, SETTINGS, text) for keys, message, cure in found))
     return config
 
 
 def schema() -> dict[str, Any]:
     """Describe `site_config.yaml` as JSON Schema."""
-    return {"$schema": "http://json-schema.org/draft-07/schema#", "title": FILE, **yamldoc.schema(Config)}
+    return {"$schema": "http://json-schema.org/draft-07/schema#", "title": SETTINGS, **yamldoc.schema(Config)}
 
 
 _Finding = tuple[tuple[str | int, ...], str, str]

@@ -89,6 +89,11 @@ def _word() -> re.Pattern[str]:
 
 
 @functools.cache
+def _spaceless() -> re.Pattern[str]:
+    return re.compile(f"[{SPACELESS}]")
+
+
+@functools.cache
 def _spaceless_line_end() -> re.Pattern[str]:
     return re.compile(rf"(?<=[{SPACELESS}，。、])\n\s*(?=[{SPACELESS}])")
 
@@ -122,6 +127,11 @@ _HYPHENS = re.compile("-+")
 
 slugify = functools.lru_cache(maxsize=1 << 16)(make_slug)
 """Do what `make_slug` does, and remember it: the same names, sources and topics stand in many articles."""
+
+
+def has_spaceless(text: str) -> bool:
+    """Whether a letter of a script without spaces stands in a text."""
+    return not text.isascii() and bool(_spaceless().search(text))
 
 
 def count_words(text: str) -> int:
@@ -282,7 +292,7 @@ def _detect_by_words(sample: str) -> str:
     if most >= max(3, 2 * second, 2 * foreign, len(words) / 5):
         return best
     if most >= max(3 * second, 4 * foreign, len(words) / 10) and len({word for word in small if best in whose[word]}) >= 4:
-        return best  # text full of names has fewer, and they are not one or two that stand in another language
+        return best  # a text full of names has fewer, and they are not one or two that stand in another language
     if sum(map(str.isalpha, sample)) < (40 if sample.isascii() else 24) or len(words) < 6:
         return ""
     language, sure = _model().classify(" ".join(sample.split()))

@@ -32,9 +32,8 @@ from wsgiref.types import StartResponse, WSGIApplication, WSGIEnvironment
 from livereload.handlers import LiveReloadHandler, LiveReloadJSHandler
 from tornado import concurrent, httpserver, web, wsgi
 
-from digest.config import FILE
 from digest.errors import DigestError, UsageError, problem
-from digest.files import ENGINE_TEMPLATES
+from digest.files import ENGINE_TEMPLATES, SETTINGS
 
 HOST = "127.0.0.1"
 POLL = 0.25
@@ -73,7 +72,7 @@ def serve(
     preview = Preview(rebuild, say)
     app = preview_app(root / "public", lambda: preview.base_path, lambda: preview.problems)
     with contextlib.closing(_bind(port)) as listening, contextlib.suppress(KeyboardInterrupt):
-        watcher = Watcher([root / "content", root / "templates", root / FILE, *also])
+        watcher = Watcher([root / "content", root / "templates", root / SETTINGS, *also])
         preview.refresh()
         say(f"http://{HOST}:{listening.getsockname()[1]}{quote(unquote(preview.base_path))}/ shows the site; Ctrl-C ends it")
         asyncio.run(_run(listening, app, preview, watcher, poll))

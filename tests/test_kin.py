@@ -234,7 +234,7 @@ def test_a_report_that_comes_late_finds_its_story_all_the_same(folder: Site, ord
         folder.drop(f"{number}.txt", raw(*FLOOD[number], date=f"2024-03-0{4 + number}"))
         folder.ingest(now=NOW + dt.timedelta(days=day))
     said = stories_of(folder)
-    opening = f"{next(path for path, story in said.items() if not story).removesuffix('.md')}"
+    opening = next(path for path, story in said.items() if not story).removesuffix(".md")
     assert sorted(said.values()) == ["", opening, opening]
 
 

@@ -18,7 +18,7 @@ from array import array
 from collections.abc import Iterable, Iterator
 
 from digest.ingest import addresses
-from digest.language import SPACELESS
+from digest.language import SPACELESS, has_spaceless
 from digest.model import Article, Source
 
 _BINS = 64
@@ -35,7 +35,6 @@ _DISTANCE = 0x9E3779B1
 _WORDS, _LETTERS = 3, 5
 """In a shingle, and in one of a script without spaces."""
 
-_IS_SPACELESS = re.compile(f"[{SPACELESS}]")
 _RUN = re.compile(f"[{SPACELESS}]+")
 _SIGN = re.compile(r"[\x80-\U0010ffff](?<!\w)")
 """What is neither a letter nor a digit, beyond ASCII. Written otherwise it is looked for in four times the time."""
@@ -63,13 +62,11 @@ def signature(text: str) -> bytes:
 
 
 def _shingles(text: str) -> Iterator[bytes]:
-    if not text.isascii():
-        if _IS_SPACELESS.search(text):
-            for run in _RUN.findall(text):
-                yield from (run[at : at + _LETTERS].encode() for at in range(max(1, len(run) - _LETTERS + 1)))
-            text = _RUN.sub(" ", text)
-        text = _SIGN.sub(" ", text)
-    words = text.encode().translate(_WITHOUT_SIGNS).split()
+    if has_spaceless(text):
+        for run in _RUN.findall(text):
+            yield from (run[at : at + _LETTERS].encode() for at in range(max(1, len(run) - _LETTERS + 1)))
+        text = _RUN.sub(" ", text)
+    words = (text if text.isascii() else _SIGN.sub(" ", text)).encode().translate(_WITHOUT_SIGNS).split()
     yield from map(b" ".join, zip(*(words[at:] for at in range(_WORDS)), strict=False))
 
 

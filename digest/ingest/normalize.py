@@ -109,6 +109,8 @@ class _Draft:
     most: int | None
     proposals: tuple[topics.Proposal, ...]
     names: tuple[Name, ...]
+    named: str
+    """What a feed calls it by."""
     article: Article
     trace: Trace
 
@@ -157,7 +159,8 @@ class _Draft:
         raw, given = self.raw, self.given
         self.found["body"] = fields.text(raw)
         values = {field: self.found[field].value for field in _FOUND if field != "body"}
-        id_ = _id(self.outlet, line(best(raw, "id")), given.sha256, raw.part)
+        self.named = line(best(raw, "id"))
+        id_ = _id(self.outlet, self.named, given.sha256, raw.part)
         self.article = Article(
             **values,
             id=id_,
@@ -175,13 +178,12 @@ class _Draft:
 
     def verdict(self) -> Verdict:
         """Give what was found, when all steps are done."""
-        named = line(best(self.raw, "id"))
         return Verdict(
             article=self.article,
             text=self.text,
             page=content.dumps(self.article),
             trace=self.trace,
-            named=str(uuid.uuid5(uuid.NAMESPACE_URL, named)) if named else "",
+            named=str(uuid.uuid5(uuid.NAMESPACE_URL, self.named)) if self.named else "",
             proposals=self.proposals,
             evidence={field: said for field in _FOUND if (said := self.found[field].evidence)},
         )

@@ -17,7 +17,7 @@ from array import array
 from collections import Counter
 from collections.abc import Iterable, Sequence
 
-from digest.language import SPACELESS, small_words
+from digest.language import SPACELESS, has_spaceless, small_words
 
 _NAME, _NUMBER = 1.5, 2.5
 """How much more a name or a number weighs than another word."""
@@ -31,7 +31,6 @@ _LONG = 15
 _HAN = "\u3041-\u309f\u3400-\u4dbf\u4e00-\u9fff\uf900-\ufaff\U00020000-\U0003ffff"
 _KATAKANA = "\u30a1-\u30fa\u30fc"
 _TOKEN = re.compile(rf"([^\W\d_{SPACELESS}][^\W_{SPACELESS}]*|\d+(?:[.,]\d+)*|[{SPACELESS}]+)")
-_IS_SPACELESS = re.compile(f"[{SPACELESS}]")
 _RUN = re.compile(f"(?P<katakana>[{_KATAKANA}]{{2,}})|(?P<han>[{_HAN}]+)|[{SPACELESS}]+")
 """What a run of letters without spaces is made of."""
 _GRAMMAR = re.compile("[\u3041-\u309f]+")
@@ -50,7 +49,7 @@ def packed(text: str) -> bytes:
     parts = _TOKEN.split(f"{lede[0]}\n{text}" if lede else text, _READ)
     words, before = parts[1::2], ["\n" + parts[0], *parts[2:-1:2]]
     runs: Sequence[re.Match[str]] = ()
-    if not text.isascii() and _IS_SPACELESS.search(text):
+    if has_spaceless(text):
         words, before, runs = _parted(words, before)
     told = [word for word in words if len(word) > 2 or (len(word) == 2 and word[0].isdecimal())]
     counts = Counter("\n".join(told).casefold().split("\n") if told else ())

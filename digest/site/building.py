@@ -277,7 +277,7 @@ def _collision(page: Page, other: Page) -> Finding:
     whose = other.file or f"the page of kind `{other.kind}`"
     cure = "change the slug, the name or the alias of one of them"
     message = f"its address {page.url} is also that of {whose}"
-    return Finding(page.file or settings.FILE, _ADDRESSED_BY.get(page.kind, ()), message, cure)
+    return Finding(page.file or files.SETTINGS, _ADDRESSED_BY.get(page.kind, ()), message, cure)
 
 
 def _problem(root: Path, finding: Finding) -> Problem:
@@ -297,13 +297,13 @@ def _card_notices(root: Path, site: Site, config: Config) -> Iterator[Problem]:
     """Tell of cards that are wanted and cannot be made."""
     if config.cards and not cards.are_possible():
         cure = "pip install '.[cards]', and fontconfig with the system's own installer; or set `cards: false`"
-        yield problem(settings.FILE, "no card is made: Pillow or fontconfig is not installed", cure)
+        yield problem(files.SETTINGS, "no card is made: Pillow or fontconfig is not installed", cure)
     for file in config.card_fonts:
         if not (root / file).is_file():
-            yield problem(settings.FILE, f"the font file `{file}` is not there", "write its path from the site's folder in `card_fonts`")
+            yield problem(files.SETTINGS, f"the font file `{file}` is not there", "write its path from the site's folder in `card_fonts`")
     if missing := site.cards.missing:
         cure = "install fonts for its script, or name a font file in `card_fonts`"
-        yield problem(settings.FILE, f"no font has the letters of “{missing[0]}”, and {len(missing)} in all have no card", cure)
+        yield problem(files.SETTINGS, f"no font has the letters of “{missing[0]}”, and {len(missing)} in all have no card", cure)
 
 
 def _strangers(root: Path, ours: Set[str]) -> Iterator[Problem]:

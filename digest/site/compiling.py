@@ -291,8 +291,7 @@ class PlainCode(CodeGenerator):
     def visit_Getattr(self, node: nodes.Getattr, frame: Frame) -> None:  # noqa: N802
         """Take an attribute; blocks (`self.title`) are no attributes, no name in Python is that of a keyword, and a record hides some."""
         of = getattr(node.node, "name", "")
-        is_hidden = of != "loop" and (node.attr.startswith("_") or hasattr(tuple, node.attr))
-        if isinstance(node.node, nodes.Const) or keyword.iskeyword(node.attr) or of == "self" or is_hidden:
+        if isinstance(node.node, nodes.Const) or keyword.iskeyword(node.attr) or of == "self" or (of != "loop" and _is_hidden(node.attr)):
             super().visit_Getattr(node, frame)
         else:
             self.visit(node.node, frame)
@@ -396,6 +395,11 @@ class PlainCode(CodeGenerator):
         raise NotPlainError
 
 
+def _is_hidden(attribute: str) -> bool:
+    """Whether a record has it because it is a tuple, or beneath an underscore: that is nothing for templates."""
+    return attribute.startswith("_") or hasattr(tuple, attribute)
+
+
 class TemplateEnvironment(jinja2.Environment):
     """Jinja's environment, whose templates do not change in its time; what it renders is escaped."""
 
@@ -407,10 +411,8 @@ class TemplateEnvironment(jinja2.Environment):
         self._found: dict[tuple[Any, str | None], jinja2.Template] = {}
 
     def getattr(self, obj: Any, attribute: str) -> Any:
-        """Give an attribute; what a record can do because it is a tuple, or beneath an underscore, is none of a template's."""
-        if is_record(type(obj)) and (attribute.startswith("_") or getattr(type(obj), attribute, self) is getattr(tuple, attribute, None)):
-            return self.undefined(obj=obj, name=attribute)
-        return super().getattr(obj, attribute)
+        """Give an attribute that a record does not hide."""
+        return self.undefined(obj=obj, name=attribute) if _is_hidden(attribute) and is_record(type(obj)) else super().getattr(obj, attribute)
 
     def getitem(self, obj: Any, argument: Any) -> Any:
         """Give an item, and of a record an attribute."""
